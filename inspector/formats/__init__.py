@@ -1,0 +1,1 @@
+"""Files in and out: recipe, capture, calibration and result, read strictly."""
