@@ -108,7 +108,8 @@ class Fiducial:
 class Placement:
     """One part by reference designator: where it belongs and what it is.
 
-    Board mm and degrees as seen from the inspected side. ``fitted = False``: the site must be empty.
+    Board mm and degrees as seen from the inspected side. ``fitted = False``: the site must be
+    empty.
     """
 
     refdes: str
@@ -141,9 +142,9 @@ class Alternate:
 class Termination:
     """One end cap, lead foot or ball, in package mm at 0 degrees.
 
-    ``length_mm`` (L) lies along ``direction_deg``, which points away from the body; ``width_mm`` (W)
-    across it. ``thickness_mm`` (T) is the metal's, ``height_mm`` (H) how high the solderable face
-    stands. ``gap_mm`` (G) is the solder under it, which cannot be seen: a stated figure.
+    ``length_mm`` (L) lies along ``direction_deg``, which points away from the body; ``width_mm``
+    (W) across it. ``thickness_mm`` (T) is the metal's, ``height_mm`` (H) how high the solderable
+    face stands. ``gap_mm`` (G) is the solder under it, which cannot be seen: a stated figure.
     """
 
     pin: str
@@ -203,8 +204,8 @@ class PolarityMark:
 class Package:
     """Body and land pattern of a kind of part (IPC-7351 name), at 0 degrees.
 
-    Length lies along x at 0 degrees for chips; for every package ``body_x_mm`` and ``body_y_mm`` are
-    the moulded or ceramic body's extents along x and y (for a chip over its end caps).
+    Length lies along x at 0 degrees for chips; for every package ``body_x_mm`` and ``body_y_mm``
+    are the moulded or ceramic body's extents along x and y (for a chip over its end caps).
     ``symmetry_deg`` is the smallest turn after which a correct part looks correct again.
     """
 

@@ -20,8 +20,9 @@ class CoverageState(StrEnum):
 class Criterion:
     """One acceptance criterion of a standard for one class and one kind of termination.
 
-    ``kind`` None: for the part as a whole. ``rule`` is the limit it asks for, None where it is a condition that no
-    number states (``wetting``). ``observable`` False: hidden under a body or inside a joint; ``note`` says why.
+    ``kind`` None: for the part as a whole. ``rule`` is the limit it asks for, None where it is a
+    condition that no number states (``wetting``). ``observable`` False: hidden under a body or
+    inside a joint; ``note`` says why.
     """
 
     name: str
@@ -50,8 +51,8 @@ class Coverage:
 def coverage_of(recipe: Recipe, criteria: Sequence[Criterion]) -> Iterator[Coverage]:
     """Give one line a package in use and criterion that applies to it.
 
-    A criterion is inspected only where a check of the program measures its quantity *and* a limit judges
-    it: a measurement that nothing judges decides nothing.
+    A criterion is inspected only where a check of the program measures its quantity *and* a limit
+    judges it: a measurement that nothing judges decides nothing.
     """
     used = sorted({p.package for p in recipe.board.placements if p.fitted})
     for name in used:

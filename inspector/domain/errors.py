@@ -50,7 +50,7 @@ class StoreError(InspectorError):
 
 
 class RegistrationError(InspectorError):
-    """Where the panel lies could not be established; the panel is NOT_INSPECTED, with this reason."""
+    """Where the panel lies is not known: the panel is NOT_INSPECTED, with this reason."""
 
 
 class DeviceError(InspectorError):

@@ -1,7 +1,7 @@
 """A limit as arithmetic over the sizes of a joint, for example ``G + min(0.25 * H, 0.5)``.
 
-W, L, T, H and G are the termination's (width, length, thickness, height, hidden solder gap), P is the
-land's width across the termination; all in mm.
+W, L, T, H and G are the termination's (width, length, thickness, height, hidden solder gap), P is
+the land's width across the termination; all in mm.
 """
 
 import ast
@@ -33,8 +33,8 @@ class Formula:
 
     Examples
     --------
-    >>> Formula("G + min(0.25 * H, 0.5)").value({"G": 0.05, "H": 0.4})
-    0.15
+    >>> Formula("G + min(0.25 * H, 0.5)").value({"G": 0.0625, "H": 0.5})
+    0.1875
     """
 
     text: str

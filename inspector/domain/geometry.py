@@ -8,6 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+FLAT = 1e-12
+"""A determinant below this flattens the plane, as far as doubles can tell."""
+
 Polygon = tuple[tuple[float, float], ...]
 """Corners (x, y) in mm, in order, not closed."""
 
@@ -94,7 +97,7 @@ class Affine:
             If it maps the plane onto a line.
         """
         det = self.determinant
-        if abs(det) < 1e-12:
+        if abs(det) < FLAT:
             raise ValueError("a transform that flattens the plane has no inverse")
         a, b, c, d = self.d / det, -self.b / det, -self.c / det, self.a / det
         return Affine(a, b, -(a * self.tx + b * self.ty), c, d, -(c * self.tx + d * self.ty))

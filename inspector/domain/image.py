@@ -62,8 +62,8 @@ class FrameStatus(StrEnum):
 class Shot:
     """One exposure asked for.
 
-    ``name`` is the light: ``ring``, ``ring-short``, ``ring-long``, ``white``, ``fringe``, ``coaxial``,
-    ``side-<azimuth in degrees>`` or ``range``. The rest is for fringes: a phase of
+    ``name`` is the light: ``ring``, ``ring-short``, ``ring-long``, ``white``, ``fringe``,
+    ``coaxial``, ``side-<azimuth in degrees>`` or ``range``. The rest is for fringes: a phase of
     ``2 pi step / steps`` at ``period_mm`` from ``projector``.
     """
 
@@ -78,9 +78,10 @@ class Shot:
 class FrameInfo:
     """All that is known of a frame but its pixels.
 
-    ``center_mm`` is the machine place of the image centre (x right, y up), ``z_mm`` the height of the
-    focal plane, ``mm_per_px`` holds at z = 0, ``rotation_deg`` is the camera's turn against the machine.
-    ``file`` is empty for a live frame. ``device_ns`` and ``frame_id`` are the camera's own.
+    ``center_mm`` is the machine place of the image centre (x right, y up), ``z_mm`` the height of
+    the focal plane, ``mm_per_px`` holds at z = 0, ``rotation_deg`` is the camera's turn against the
+    machine. ``file`` is empty for a live frame. ``device_ns`` and ``frame_id`` are the camera's
+    own.
     """
 
     field: int

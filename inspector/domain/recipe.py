@@ -61,7 +61,7 @@ class Quantity:
 
 
 Answers = Mapping[str, NDArray[np.float32]]
-"""What each model said of one part's crops: ``(crops, outputs)`` by model name; NaN: late or failed."""
+"""Each model's answer to one part's crops: ``(crops, outputs)``; NaN where late or failed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,8 +179,8 @@ def land_width_mm(package: Package, termination: Termination) -> float | None:
 class Program:
     """How one package is inspected: checks, and limits on what they measure.
 
-    ``standard`` lists the quantities whose limits come from the set of the recipe's IPC class; their rules are
-    already among ``limits``.
+    ``standard`` lists the quantities whose limits come from the set of the recipe's IPC class;
+    their rules are already among ``limits``.
     """
 
     checks: tuple[Check, ...]
@@ -239,8 +239,8 @@ class Recipe:
     def limits_of(self, placement: Placement) -> tuple[Limit, ...]:
         """Give every limit of a part, resolved per joint, overrides applied.
 
-        A limit whose quantity no check yields applies to the part as a whole: it stays unmet, so the part is
-        never passed.
+        A limit whose quantity no check yields applies to the part as a whole: it stays unmet, so
+        the part is never passed.
         """
         program, package = self.program_of(placement), self.board.package_of(placement)
         rules = program.limits

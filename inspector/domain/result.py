@@ -13,6 +13,9 @@ from enum import IntEnum, StrEnum
 from inspector.domain.board import Side
 from inspector.domain.geometry import Affine, Box
 
+NAMED = 3
+"""How many things a reason names before it counts the rest."""
+
 
 class Verdict(IntEnum):
     """The outcome for a part, a board or a panel; the worst wins (``max``)."""
@@ -77,10 +80,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The acceptance criterion of one quantity at one joint: ``low <= value <= high``, else ``code``.
+    """The criterion of one quantity at one joint: ``low <= value <= high``, else ``code``.
 
-    Numbers are resolved; ``formula`` keeps the text they came from. ``verified`` says whether a person
-    held the figure against the standard.
+    Numbers are resolved; ``formula`` keeps the text they came from. ``verified`` says whether a
+    person held the figure against the standard.
     """
 
     quantity: str
@@ -103,7 +106,7 @@ class Limit:
         return self.quantity, self.pin
 
     def rejects(self, value: float) -> bool:
-        """Whether a finite value is outside the limit; NaN and infinity, being no values, are not."""
+        """Whether a finite value is outside; NaN and infinity, being no values, are not."""
         return math.isfinite(value) and (value < self.low or value > self.high)
 
 
@@ -234,8 +237,9 @@ def merge(measurements: Iterable[Measurement]) -> tuple[tuple[Measurement, ...],
     Returns
     -------
     merged
-        One measurement a (quantity, pin), in the order of their first appearance; its value is NaN where two
-        disagree by more than three times their combined uncertainty, or have none stated and differ.
+        One measurement a (quantity, pin), in the order of their first appearance; its value is NaN
+        where two disagree by more than three times their combined uncertainty, or have none stated
+        and differ.
     disagreements
         ``quantity.pin`` of those, for the reason.
     """
@@ -246,7 +250,7 @@ def merge(measurements: Iterable[Measurement]) -> tuple[tuple[Measurement, ...],
     disagreeing: list[str] = []
     for key, group in groups.items():
         finite = [m for m in group if math.isfinite(m.value)]
-        if len(finite) < 2:  # noqa: PLR2004 - one value needs no merging
+        if len(finite) <= 1:
             merged.append((finite or group)[0])
             continue
         one = _mean_of(finite)
@@ -284,9 +288,9 @@ def judge(
     """Hold measurements against limits.
 
     ``expected`` names every (quantity, pin) that the package and the recipe demand. Silence is not
-    a pass: where nothing is expected, or one of them was not measured, is not finite, has no limit or
-    was measured twice with different results, the part is ``NOT_INSPECTED``, unless something else
-    about it fails.
+    a pass: where nothing is expected, or one of them was not measured, is not finite, has no limit
+    or was measured twice with different results, the part is ``NOT_INSPECTED``, unless something
+    else about it fails.
 
     Examples
     --------
@@ -313,9 +317,10 @@ def judge(
 
 def _silence(silent: Sequence[tuple[str, str]], disagreeing: Sequence[str]) -> str:
     names = [".".join(filter(None, key)) for key in silent]
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
+    more = len(names) - NAMED
+    shown = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
     if disagreeing:
-        return f"fields disagree on {', '.join(disagreeing[:3])}; not measured: {shown}"
+        return f"fields disagree on {', '.join(disagreeing[:NAMED])}; not measured: {shown}"
     return f"not measured: {shown}"
 
 

@@ -13,8 +13,8 @@ class Telecentric:
     """A camera whose rays are parallel: scale, turn and mirror-free.
 
     Maps machine mm relative to the field's centre (x right, y up) to pixels:
-    ``col = col0 + x / mm_per_px``, ``row = row0 - y / mm_per_px`` after a turn by ``rotation_deg``; a
-    residual lean of the axis moves what lies at height z by ``z * slope``.
+    ``col = col0 + x / mm_per_px``, ``row = row0 - y / mm_per_px`` after a turn by ``rotation_deg``;
+    a residual lean of the axis moves what lies at height z by ``z * slope``.
     """
 
     rows: int
@@ -31,11 +31,11 @@ class Telecentric:
 class Entocentric:
     """A pinhole camera with distortion, in OpenCV's terms.
 
-    ``fx_px, fy_px, cx_px, cy_px`` are K; ``k1, k2, p1, p2, k3`` the distortion. The pose takes machine mm
-    relative to the field's centre (x right, y up, z up, origin on the plane z = 0) into the camera's
-    axes (x right, y down, z forward): ``X_c = R X + t`` with R from the rotation vector
-    ``(rx, ry, rz)`` in radians (OpenCV's Rodrigues) and t in mm. Looking straight down from a distance D that is the
-    vector (pi, 0, 0) and t = (0, 0, D).
+    ``fx_px, fy_px, cx_px, cy_px`` are K; ``k1, k2, p1, p2, k3`` the distortion. The pose takes
+    machine mm relative to the field's centre (x right, y up, z up, origin on the plane z = 0) into
+    the camera's axes (x right, y down, z forward): ``X_c = R X + t`` with R from the rotation
+    vector ``(rx, ry, rz)`` in radians (OpenCV's Rodrigues) and t in mm. Looking straight down from
+    a distance D that is the vector (pi, 0, 0) and t = (0, 0, D).
     """
 
     rows: int
@@ -69,8 +69,8 @@ Camera = Telecentric | Entocentric
 class CameraUncertainty:
     """Standard uncertainties (k = 1) of the camera model over its field and its range of heights.
 
-    ``place_mm``: of a point on the plane z = 0; ``scale``: relative, of distances; ``slope``: of the rays' lean,
-    mm sideways per mm of height.
+    ``place_mm``: of a point on the plane z = 0; ``scale``: relative, of distances; ``slope``: of
+    the rays' lean, mm sideways per mm of height.
     """
 
     place_mm: float
@@ -159,17 +159,17 @@ class Calibration:
 
 
 def nominal_calibration(rows: int, cols: int, mm_per_px: float, made_utc: datetime) -> Calibration:
-    """Give what is assumed of a camera that nobody calibrated: telecentric, with a large uncertainty.
+    """Give what is assumed of a camera that nobody calibrated: telecentric, very uncertain.
 
-    The figures are those of an uncalibrated industrial lens: 0.1 % of scale, 2 % of lean (an entocentric lens
-    at ten times the field), 20 um of place.
+    The figures are those of an uncalibrated industrial lens: 0.1 % of scale, 5 % of lean (an
+    entocentric lens at ten times the field), 20 um of place.
     """
     camera = Telecentric(rows, cols, mm_per_px, (rows - 1) / 2, (cols - 1) / 2)
     far = datetime.max.replace(tzinfo=made_utc.tzinfo)
     return Calibration(
         camera_name="nominal",
         camera=camera,
-        uncertainty=CameraUncertainty(place_mm=0.020, scale=1e-3, slope=0.02),
+        uncertainty=CameraUncertainty(place_mm=0.020, scale=1e-3, slope=0.05),
         plane_z_mm=0.0,
         z_range_mm=(-math.inf, math.inf),
         stage=StageCalibration(u_place_mm=0.02),

@@ -31,12 +31,13 @@ class View:
     Parameters
     ----------
     images
-        By shot name (``ring``, ``white``, ...): ``(H, W, 3)`` or ``(H, W)`` float32, linear, black level
-        taken off, 1.0 is full scale. Row 0 is the top (largest y). Read-only.
+        By shot name (``ring``, ``white``, ...): ``(H, W, 3)`` or ``(H, W)`` float32, linear, black
+        level taken off, 1.0 is full scale. Row 0 is the top (largest y). Read-only.
     valid
         ``(H, W)`` bool: False where no frame saw the pixel or a shot is saturated beyond use.
     height_mm, u_height_mm
-        ``(H, W)`` float32 above the local mask plane, NaN where not measured; None without 3D shots.
+        ``(H, W)`` float32 above the local mask plane, NaN where not measured; None without 3D
+        shots.
     mm_per_px
         Size of a pixel on the plane ``z_mm``.
     center_px
