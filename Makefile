@@ -16,7 +16,7 @@ check: setup ## lint, types (also as on Windows), floors of the house
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	$(BIN)/lint-imports --no-logo
 
 lock: setup ## resolve the dependencies anew, from the public index only

@@ -100,9 +100,9 @@ if fresh; then exit 0; fi
 python=$(find_python) || die "no Python from 3.11 to 3.14 on PATH; run: apt-get install python3"
 find_uv
 say "making .venv from uv.lock with $python"
-# The second try is for a machine without network whose uv has everything in its cache.
-"$uv" sync --frozen --quiet --python "$python" ||
-    "$uv" sync --frozen --quiet --python "$python" --offline ||
+# From uv's cache first: without network that is all there is, and with it nothing is asked twice.
+"$uv" sync --frozen --quiet --python "$python" --offline 2>/dev/null ||
+    "$uv" sync --frozen --quiet --python "$python" ||
     die ".venv could not be made: is PyPI reachable?"
 system_libraries
 wanted >"$STAMP"
