@@ -55,3 +55,7 @@ class RegistrationError(InspectorError):
 
 class DeviceError(InspectorError):
     """A device did not do what it was asked; names the device, the request and the answer."""
+
+
+class WriteError(InspectorError):
+    """A file could not be written: disk full, folder missing or read-only; names it and the mend."""
