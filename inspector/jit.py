@@ -43,16 +43,13 @@ class Kernel(Generic[P, R]):
     def __init__(self, function: Callable[P, R], fastmath: frozenset[str]) -> None:
         self.python = function  # the same loop, not compiled: for a debugger
         self.fastmath = fastmath
-        self._compiled: dict[str, Callable[P, R]] = {}
+        self._made: dict[str, Callable[P, R]] = {}
+        self._run: Callable[P, R] = self._first
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the machine code; the first call with new argument types compiles it."""
-        try:
-            run = self._compiled["dispatcher"]
-        except KeyError:
-            run = self.dispatcher()
-        return run(*args, **kwargs)
+        return self._run(*args, **kwargs)
 
     @override
     def __reduce__(self) -> str:
@@ -71,7 +68,11 @@ class Kernel(Generic[P, R]):
             error_model="numpy",  # x / 0 is inf or NaN, as in the numpy reference
             fastmath=set(self.fastmath),
         )(self.python)
-        return self._compiled.setdefault("dispatcher", made)
+        return self._made.setdefault("dispatcher", made)
+
+    def _first(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._run = self.dispatcher()
+        return self._run(*args, **kwargs)
 
 
 @overload
