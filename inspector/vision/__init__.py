@@ -1,0 +1,1 @@
+"""Pictures to places: camera model, fiducials, registration, cutting, sub-pixel edges."""

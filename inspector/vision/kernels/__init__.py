@@ -1,0 +1,1 @@
+"""Hot loops of the vision room, compiled by `inspector.jit`."""

@@ -1,0 +1,284 @@
+"""Hot loops of sub-pixel edges: sampling strips, fitting an erf step, a robust line.
+
+References in plain numpy stand in `inspector.vision.kernels.edge_reference`.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.jit import kernel
+
+ITERATIONS = 12
+CONVERGED = 1e-4
+"""Gauss-Newton ends when a step moves the edge by less than this, in samples."""
+REACH_SIGMAS = 5.0
+"""Samples farther from the edge than this many blurs are left out: they know other structures."""
+SMALLEST_REACH = 3.0
+"""... but never fewer than three samples on a side: there are four unknowns."""
+SIGMA_LOW, SIGMA_HIGH = 0.4, 2.5
+"""Bounds of the fitted blur, in multiples of the expected one."""
+UNKNOWNS = 4
+
+
+@kernel
+def sample_strips(
+    image: NDArray[np.float32],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    width: float,
+    across: int,
+    out: NDArray[np.float32],
+) -> None:
+    """Fill ``out`` (N, M) with strip means, bilinear; NaN where a strip leaves the image."""
+    rows, cols = image.shape
+    strips, samples = out.shape
+    for i in range(strips):
+        step_r = (end[i, 0] - start[i, 0]) / (samples - 1)
+        step_c = (end[i, 1] - start[i, 1]) / (samples - 1)
+        length = math.hypot(step_r, step_c)
+        if length == 0.0:
+            out[i, :] = np.nan
+            continue
+        side_r = -step_c / length * width / across
+        side_c = step_r / length * width / across
+        for j in range(samples):
+            total = 0.0
+            for k in range(across):
+                off = k - (across - 1) / 2
+                r = start[i, 0] + j * step_r + off * side_r
+                c = start[i, 1] + j * step_c + off * side_c
+                if not (0.0 <= r <= rows - 1 and 0.0 <= c <= cols - 1):
+                    total = np.nan
+                    break
+                r0 = min(int(r), rows - 2)
+                c0 = min(int(c), cols - 2)
+                fr = r - r0
+                fc = c - c0
+                top = image[r0, c0] * (1 - fc) + image[r0, c0 + 1] * fc
+                low = image[r0 + 1, c0] * (1 - fc) + image[r0 + 1, c0 + 1] * fc
+                total += top * (1 - fr) + low * fr
+            out[i, j] = total / across
+
+
+@kernel
+def _start(profile: NDArray[np.float32], sigma: float, polarity: int) -> float:
+    """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way."""
+    n = profile.size
+    reach = max(1, math.ceil(2.0 * sigma))
+    best = 0.0
+    at = np.nan
+    for j in range(n):
+        slope = 0.0
+        weight = 0.0
+        for k in range(1, reach + 1):
+            lo = max(j - k, 0)
+            hi = min(j + k, n - 1)
+            w = k * math.exp(-0.5 * (k / sigma) ** 2)
+            slope += w * (profile[hi] - profile[lo])
+            weight += w * k
+        # at the ends half of the filter sees nothing: an edge there cannot be fitted anyway
+        slope /= weight
+        if polarity != 0:
+            slope *= polarity
+        else:
+            slope = abs(slope)
+        if slope > best:
+            best = slope
+            at = float(j)
+    return at
+
+
+@kernel
+def _solve(m: NDArray[np.float64], v: NDArray[np.float64]) -> bool:
+    """Factor the normal matrix (Cholesky, in place) and solve into ``v``; False if singular."""
+    n = v.size
+    for i in range(n):
+        for j in range(i + 1):
+            s = m[i, j]
+            for k in range(j):
+                s -= m[i, k] * m[j, k]
+            if i == j:
+                if not s > 0.0:
+                    return False
+                m[i, i] = math.sqrt(s)
+            else:
+                m[i, j] = s / m[j, j]
+    for i in range(n):
+        s = v[i]
+        for k in range(i):
+            s -= m[i, k] * v[k]
+        v[i] = s / m[i, i]
+    for i in range(n - 1, -1, -1):
+        s = v[i]
+        for k in range(i + 1, n):
+            s -= m[k, i] * v[k]
+        v[i] = s / m[i, i]
+    return True
+
+
+@kernel
+def _normal(
+    profile: NDArray[np.float32],
+    lo: int,
+    hi: int,
+    p: NDArray[np.float64],
+    m: NDArray[np.float64],
+    v: NDArray[np.float64],
+) -> float:
+    """Build the normal equations at ``p = (low, step, place, blur)``; give the sum of squares."""
+    m[:, :] = 0.0
+    v[:] = 0.0
+    squares = 0.0
+    for j in range(lo, hi):
+        z = (j - p[2]) / p[3]
+        g = 0.5 * (1.0 + math.erf(z * 0.7071067811865476))
+        bell = 0.3989422804014327 * math.exp(-0.5 * z * z) / p[3]
+        d2 = -p[1] * bell
+        d3 = d2 * z
+        r = profile[j] - p[0] - p[1] * g
+        squares += r * r
+        m[0, 0] += 1.0
+        m[1, 0] += g
+        m[1, 1] += g * g
+        m[2, 0] += d2
+        m[2, 1] += d2 * g
+        m[2, 2] += d2 * d2
+        m[3, 0] += d3
+        m[3, 1] += d3 * g
+        m[3, 2] += d3 * d2
+        m[3, 3] += d3 * d3
+        v[0] += r
+        v[1] += r * g
+        v[2] += r * d2
+        v[3] += r * d3
+    return squares
+
+
+@kernel
+def fit_steps(
+    profiles: NDArray[np.float32],
+    sigma: float,
+    polarity: int,
+    out: NDArray[np.float64],
+) -> None:
+    """Fit one erf step to each profile.
+
+    ``out`` is (N, 5): position, contrast, blur, residual (freedom taken into account), and the
+    standard uncertainty of the position per unit of noise; all NaN where there is no step or the
+    fit does not settle inside the profile.
+    """
+    n = profiles.shape[1]
+    m = np.empty((UNKNOWNS, UNKNOWNS))
+    v = np.empty(UNKNOWNS)
+    p = np.empty(UNKNOWNS)
+    reach = max(REACH_SIGMAS * sigma, SMALLEST_REACH)
+    for i in range(profiles.shape[0]):
+        out[i, :] = np.nan
+        profile = profiles[i]
+        at = _start(profile, sigma, polarity)
+        if math.isnan(at):
+            continue
+        lo = max(0, math.ceil(at - reach))
+        hi = min(n, math.floor(at + reach) + 1)
+        if hi - lo <= UNKNOWNS:
+            continue
+        p[0] = 0.5 * (profile[lo] + profile[lo + 1])
+        p[1] = 0.5 * (profile[hi - 1] + profile[hi - 2]) - p[0]
+        p[2] = at
+        p[3] = sigma
+        settled = False
+        for _ in range(ITERATIONS):
+            _normal(profile, lo, hi, p, m, v)
+            # a trace of damping keeps a flat profile from throwing the fit far away
+            for k in range(UNKNOWNS):
+                m[k, k] *= 1.0 + 1e-9
+            if not _solve(m, v):
+                break
+            move = min(max(v[2], -sigma), sigma)
+            p[0] += v[0]
+            p[1] += v[1]
+            p[2] += move
+            p[3] = min(max(p[3] + v[3], SIGMA_LOW * sigma), SIGMA_HIGH * sigma)
+            if not (lo <= p[2] <= hi - 1):
+                break
+            if abs(v[2]) < CONVERGED:
+                settled = True
+                break
+        if not settled:
+            continue
+        squares = _normal(profile, lo, hi, p, m, v)
+        v[:] = 0.0
+        v[2] = 1.0
+        if not _solve(m, v):
+            continue
+        count = hi - lo
+        out[i, 0] = p[2]
+        out[i, 1] = p[1]
+        out[i, 2] = p[3]
+        out[i, 3] = math.sqrt(squares / (count - UNKNOWNS))
+        out[i, 4] = math.sqrt(max(v[2], 0.0))
+
+
+@kernel
+def line_weights(
+    t: NDArray[np.float64],
+    d: NDArray[np.float64],
+    u: NDArray[np.float64],
+    out: NDArray[np.float64],
+    weights: NDArray[np.float64],
+) -> bool:
+    """Fit ``d = a + b t`` robustly: median of pair slopes, then Tukey's biweight.
+
+    ``out`` takes a, b, var a, cov a b, var b, scale (1: residuals are as large as ``u`` says).
+    ``weights`` takes Tukey's weight of each point. False where fewer than three points carry it.
+    """
+    n = t.size
+    half = n // 2
+    slopes = np.empty(n - half)
+    count = 0
+    for i in range(n - half):
+        run = t[i + half] - t[i]
+        if run != 0.0:
+            slopes[count] = (d[i + half] - d[i]) / run
+            count += 1
+    b = float(np.median(slopes[:count])) if count > 0 else 0.0
+    a = float(np.median(d - b * t))
+    scale = 1.0
+    for _ in range(ITERATIONS):
+        r = (d - a - b * t) / u
+        # never below what the points themselves state: a lucky few must not shut out the rest
+        scale = max(1.4826 * float(np.median(np.abs(r))), 1.0)
+        s0 = s1 = s2 = y0 = y1 = 0.0
+        for i in range(n):
+            q = r[i] / (4.685 * scale)
+            w = (1.0 - q * q) ** 2 if abs(q) < 1.0 else 0.0
+            weights[i] = w
+            w /= u[i] * u[i]
+            s0 += w
+            s1 += w * t[i]
+            s2 += w * t[i] * t[i]
+            y0 += w * d[i]
+            y1 += w * d[i] * t[i]
+        det = s0 * s2 - s1 * s1
+        if not det > 1e-12 * s0 * s2:
+            return False
+        na = (s2 * y0 - s1 * y1) / det
+        nb = (s0 * y1 - s1 * y0) / det
+        done = abs(na - a) < CONVERGED * 0.01 and abs(nb - b) * abs(t[n - 1] - t[0]) < CONVERGED
+        a = na
+        b = nb
+        out[0] = a
+        out[1] = b
+        out[2] = s2 / det * scale * scale
+        out[3] = -s1 / det * scale * scale
+        out[4] = s0 / det * scale * scale
+        out[5] = scale
+        if done:
+            break
+    kept = 0
+    for i in range(n):
+        if weights[i] > 0.0:
+            kept += 1
+    return kept > 2  # noqa: PLR2004 - two points make any line

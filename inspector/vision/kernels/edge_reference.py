@@ -1,0 +1,63 @@
+"""The same as `inspector.vision.kernels.edge` in plain numpy and scipy; slow, for tests."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+from scipy.optimize import least_squares
+from scipy.special import erf
+
+from inspector.vision.kernels.edge import REACH_SIGMAS, SIGMA_HIGH, SIGMA_LOW, SMALLEST_REACH
+
+
+def sample_strips(
+    image: NDArray[np.float32],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    shape: tuple[int, int],
+    width: float,
+    across: int,
+) -> NDArray[np.float64]:
+    """Give strip means ``(N, M)``, NaN where a strip leaves the image."""
+    steps = np.linspace(0.0, 1.0, shape[1])
+    run = end - start
+    side = np.stack((-run[:, 1], run[:, 0]), axis=1) / np.hypot(run[:, 0], run[:, 1])[:, None]
+    total = np.zeros(shape)
+    for k in range(across):
+        shift = side * (k - (across - 1) / 2) * width / across
+        at = start[:, None, :] + run[:, None, :] * steps[None, :, None] + shift[:, None, :]
+        place = at.transpose(2, 0, 1)
+        total += map_coordinates(image, place, np.float64, order=1, mode="constant", cval=np.nan)
+    return total / across
+
+
+def fit_step(profile: NDArray[np.float32], sigma: float, at: float) -> tuple[float, float, float]:
+    """Give position, contrast and blur of one step near ``at``, by scipy."""
+    reach = max(REACH_SIGMAS * sigma, SMALLEST_REACH)
+    t = np.arange(profile.size)
+    near = np.abs(t - at) <= reach
+    t, y = t[near], profile[near].astype(np.float64)
+
+    def miss(p: NDArray[np.float64]) -> NDArray[np.float64]:
+        bell = 0.5 * (1 + erf((t - p[2]) / (p[3] * np.sqrt(2))))
+        return np.asarray(y - p[0] - p[1] * bell)
+
+    low = (-np.inf, -np.inf, t[0], SIGMA_LOW * sigma)
+    high = (np.inf, np.inf, t[-1], SIGMA_HIGH * sigma)
+    start = (y[0], y[-1] - y[0], at, sigma)
+    found = least_squares(miss, start, bounds=(low, high), xtol=1e-12, ftol=1e-12, gtol=1e-12)
+    return float(found.x[2]), float(found.x[1]), float(found.x[3])
+
+
+def line(
+    t: NDArray[np.float64], d: NDArray[np.float64], u: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Give a and b of ``d = a + b t`` by Tukey's biweight from a pair-slope start."""
+    half = t.size // 2
+    b = float(np.median((d[half:] - d[: t.size - half]) / (t[half:] - t[: t.size - half])))
+    a = float(np.median(d - b * t))
+    for _ in range(50):
+        r = (d - a - b * t) / u
+        scale = max(1.4826 * float(np.median(np.abs(r))), 1.0)
+        q = np.clip(np.abs(r / (4.685 * scale)), 0, 1)
+        b, a = np.polyfit(t, d, 1, w=(1 - q**2) / u)
+    return float(a), float(b)
