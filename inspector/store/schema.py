@@ -1,0 +1,98 @@
+"""The tables of the record as of the newest step in ``steps/versions``.
+
+What is asked for by serial, time, part or code stands in columns. The whole result stands beside
+it as one compressed document with its hash: measurements are read by the panel, not one by one.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+PANEL = Table(
+    "panel",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("product", String, nullable=False),
+    Column("serial", String, nullable=False, index=True),
+    Column("captured_utc", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("recorded_utc", String, nullable=False),
+    Column("verdict", String, nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("recipe_sha256", String, nullable=False),
+    Column("calibration_sha256", String, nullable=False),
+    Column("software", String, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("document_sha256", String, nullable=False),
+    UniqueConstraint("source", "serial", "captured_utc"),
+)
+"""One row a panel. ``document``: result/1 as JSON, zstd; ``document_sha256`` is of the JSON."""
+
+BOARD = Table(
+    "board",
+    METADATA,
+    Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
+    Column("board_index", Integer, primary_key=True),
+    Column("skipped", Boolean, nullable=False),
+    Column("verdict", String),
+    Column("reason", String, nullable=False),
+)
+
+PART = Table(
+    "part",
+    METADATA,
+    Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
+    Column("board_index", Integer, primary_key=True),
+    Column("refdes", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("reason", String, nullable=False),
+)
+
+DEFECT = Table(
+    "defect",
+    METADATA,
+    Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("board_index", Integer, nullable=False),
+    Column("refdes", String, nullable=False, index=True),
+    Column("pin", String, nullable=False),
+    Column("code", String, nullable=False, index=True),
+    Column("quantity", String, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("clause", String, nullable=False),
+)
+"""Defects of parts, and of the surface with an empty ``refdes``; unbounded is null."""
+
+CROP = Table(
+    "crop",
+    METADATA,
+    Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
+    Column("board_index", Integer, primary_key=True),
+    Column("refdes", String, primary_key=True),
+    Column("sha256", String, nullable=False, index=True),
+)
+"""Pictures of parts that did not pass; the file is named by its hash."""
+
+ANSWER = Table(
+    "answer",
+    METADATA,
+    Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("acknowledged_utc", String),
+)
+"""What the line is told of each panel: ``pending`` until it has acknowledged the sequence."""

@@ -1,0 +1,282 @@
+"""The record of one station or batch: a folder with a SQLite database and its pictures."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import imagecodecs
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from inspector.domain.errors import ResultError, StoreError
+from inspector.domain.result import PanelResult, Verdict
+from inspector.formats.result import result_from_json, result_to_json
+from inspector.store.crops import Crops
+from inspector.store.database import connect_reading, connect_writing
+from inspector.store.faults import told
+from inspector.store.lock import WriterLock
+from inspector.store.rows import rows_of, utc_text
+from inspector.store.schema import ANSWER, BOARD, CROP, DEFECT, PANEL, PART
+
+DATABASE = "record.sqlite"
+LEVEL = 6
+"""Of zstd: a panel of 1,000 parts is packed in some ms, to an eighth."""
+
+PartKey = tuple[int, str]
+"""Index of the board and reference designator."""
+
+
+class AnswerState(StrEnum):
+    """Whether the line has taken an answer."""
+
+    PENDING = "pending"
+    ACKNOWLEDGED = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the line is told of one panel."""
+
+    sequence: int
+    verdict: Verdict
+    state: AnswerState
+
+
+@dataclass(frozen=True, slots=True)
+class PanelKey:
+    """What makes a panel's record the only one of its kind.
+
+    ``source`` is the capture's folder relative to the archive, with ``/``; empty at a station. The
+    same folder captured anew, the same serial in another folder, or a panel that comes back later
+    each make another record.
+    """
+
+    source: str
+    serial: str
+    captured_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One panel as the record has it."""
+
+    sequence: int
+    source: str
+    result: PanelResult
+
+
+class Store:
+    """A record, open for writing (one process at a time) or for reading (any number).
+
+    Parameters
+    ----------
+    folder
+        Holds ``record.sqlite``, ``record.lock`` and ``crops/``; made where it is not there.
+    mode
+        ``write`` or ``read``.
+
+    Raises
+    ------
+    StoreError
+        If another process writes it, or it cannot be opened, is damaged or is newer.
+    """
+
+    def __init__(self, folder: Path, mode: Literal["write", "read"] = "write") -> None:
+        self.folder = folder
+        self.file = folder / DATABASE
+        self.crops = Crops(folder / "crops")
+        self._lock: WriterLock | None = None
+        if mode == "read":
+            self._connection = connect_reading(self.file)
+            return
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = WriterLock(folder / "record.lock")
+        try:
+            self._connection = connect_writing(self.file)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database and the right to write back."""
+        with told(self.file):
+            self._connection.close()
+        if self._lock:
+            self._lock.release()
+
+    @property
+    def connection(self) -> Connection:
+        """The database, for the other files of this room."""
+        return self._connection
+
+    def record(
+        self, result: PanelResult, pictures: Mapping[PartKey, bytes], source: str = ""
+    ) -> int:
+        """Write one panel; when this returns it survives a kill and a power cut.
+
+        Pictures first, then one transaction with all rows and the answer as pending.
+
+        Parameters
+        ----------
+        result
+            What was found.
+        pictures
+            PNG files of the parts that did not pass.
+        source
+            The capture's folder; see `PanelKey`.
+
+        Returns
+        -------
+        The sequence: 1 for the first panel, then one more each.
+
+        Raises
+        ------
+        InspectorError
+            If it cannot be written (disk full, read-only), or this panel is in the record already;
+            the record is then as it was.
+        """
+        key = PanelKey(source, result.serial, result.captured_utc)
+        names = self.crops.write(pictures.values())
+        with told(self.file), self._connection.begin():
+            if self._find(key) is not None:
+                raise StoreError(f"{self.file}: {source or result.serial} is recorded already")
+            newest = self._connection.scalar(select(func.max(PANEL.c.sequence)))
+            sequence = (newest or 0) + 1
+            self._insert(sequence, result, source)
+            for (board_index, refdes), name in zip(pictures, names, strict=True):
+                row = {"board_index": board_index, "refdes": refdes, "sha256": name}
+                self._connection.execute(insert(CROP), {"sequence": sequence, **row})
+        return sequence
+
+    def _insert(self, sequence: int, result: PanelResult, source: str) -> None:
+        document = result_to_json(result).encode()
+        rows = rows_of(sequence, result)
+        panel = rows.panel | {
+            "source": source,
+            "recorded_utc": utc_text(datetime.now(UTC)),
+            "document": imagecodecs.zstd_encode(document, level=LEVEL),
+            "document_sha256": hashlib.sha256(document).hexdigest(),
+        }
+        self._connection.execute(insert(PANEL), panel)
+        for table, many in ((BOARD, rows.boards), (PART, rows.parts), (DEFECT, rows.defects)):
+            if many:
+                self._connection.execute(insert(table), many)
+        answer = {"verdict": result.verdict.name, "state": AnswerState.PENDING}
+        self._connection.execute(insert(ANSWER), {"sequence": sequence, **answer})
+
+    def has(self, key: PanelKey) -> bool:
+        """Whether this panel is in the record."""
+        with told(self.file), self._connection.begin():
+            return self._find(key) is not None
+
+    def _find(self, key: PanelKey) -> int | None:
+        return self._connection.scalar(
+            select(PANEL.c.sequence).where(
+                PANEL.c.source == key.source,
+                PANEL.c.serial == key.serial,
+                PANEL.c.captured_utc == utc_text(key.captured_utc),
+            )
+        )
+
+    def sequences(self) -> tuple[int, ...]:
+        """Give the sequences that are in the record, in order."""
+        with told(self.file), self._connection.begin():
+            return tuple(self._connection.scalars(select(PANEL.c.sequence).order_by("sequence")))
+
+    def newest(self) -> dict[str, int]:
+        """Give the newest sequence of each source, in order of sequence."""
+        newest = select(PANEL.c.source, func.max(PANEL.c.sequence)).group_by(PANEL.c.source)
+        with told(self.file), self._connection.begin():
+            found = [(str(row[0]), int(row[1])) for row in self._connection.execute(newest)]
+        return dict(sorted(found, key=lambda pair: pair[1]))
+
+    def recipes(self) -> tuple[str, ...]:
+        """Give the hashes of the recipes that were inspected by."""
+        with told(self.file), self._connection.begin():
+            known = select(PANEL.c.recipe_sha256).distinct().order_by(PANEL.c.recipe_sha256)
+            return tuple(self._connection.scalars(known))
+
+    def results(self) -> Iterator[PanelResult]:
+        """Give every panel's result, in order of sequence."""
+        return (recorded.result for recorded in self.records())
+
+    def records(self) -> Iterator[Recorded]:
+        """Give every record, one at a time, in order of sequence."""
+        return (self.get(sequence) for sequence in self.sequences())
+
+    def get(self, sequence: int) -> Recorded:
+        """Give one record.
+
+        Raises
+        ------
+        StoreError
+            If it is not there or is not what was written.
+        """
+        columns = (PANEL.c.source, PANEL.c.document, PANEL.c.document_sha256)
+        with told(self.file), self._connection.begin():
+            query = select(*columns).where(PANEL.c.sequence == sequence)
+            row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise StoreError(f"{self.file}: sequence {sequence} is not in it; name another one")
+        return Recorded(sequence, str(row["source"]), self._decoded(sequence, row))
+
+    def _decoded(self, sequence: int, row: RowMapping) -> PanelResult:
+        place = f"{self.file}: sequence {sequence}"
+        try:
+            document = bytes(imagecodecs.zstd_decode(row["document"]))
+        except (RuntimeError, ValueError) as error:
+            raise StoreError(f"{place} cannot be unpacked; restore a backup") from error
+        if hashlib.sha256(document).hexdigest() != row["document_sha256"]:
+            raise StoreError(f"{place} is not what was written; restore a backup")
+        try:
+            return result_from_json(document.decode(), place)
+        except ResultError as error:
+            raise StoreError(str(error)) from error
+
+    def pictures(self, sequence: int) -> dict[PartKey, bytes]:
+        """Give the PNG pictures of one panel's parts."""
+        query = select(CROP).where(CROP.c.sequence == sequence).order_by("board_index", "refdes")
+        with told(self.file), self._connection.begin():
+            rows = self._connection.execute(query).mappings().all()
+        return {(row["board_index"], row["refdes"]): self.crops.read(row["sha256"]) for row in rows}
+
+    def pending(self) -> tuple[Answer, ...]:
+        """Give the answers that the line has not acknowledged, oldest first."""
+        query = select(ANSWER.c.sequence, ANSWER.c.verdict).order_by(ANSWER.c.sequence)
+        with told(self.file), self._connection.begin():
+            rows = self._connection.execute(query.where(ANSWER.c.state == AnswerState.PENDING))
+            return tuple(Answer(row[0], Verdict[row[1]], AnswerState.PENDING) for row in rows)
+
+    def acknowledge(self, sequence: int) -> None:
+        """Note that the line has taken an answer; doing so twice is no error.
+
+        Raises
+        ------
+        StoreError
+            If there is no such sequence.
+        """
+        change = {
+            "state": AnswerState.ACKNOWLEDGED,
+            "acknowledged_utc": utc_text(datetime.now(UTC)),
+        }
+        one = update(ANSWER).where(ANSWER.c.sequence == sequence)
+        with told(self.file), self._connection.begin():
+            done = self._connection.execute(one.values(change))
+            if not done.rowcount:
+                raise StoreError(f"{self.file}: sequence {sequence} is not in it; name another one")
