@@ -10,13 +10,12 @@ says nothing of its exact place: edges do that, in `inspector.vision.outline`.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.board import Package, Termination, TerminationKind
+from inspector.domain.board import Package, TerminationKind
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
 from inspector.vision.kernels.pattern import correlate
@@ -27,7 +26,7 @@ RED = 0
 """Channel of the high ring."""
 CELLS_ACROSS = 5.0
 """Pixels of the coarse picture across the smaller side of a termination."""
-MOST_POINTS = 14
+MOST_POINTS = 7
 """Points of the pattern along one side of a region."""
 RIM_CELLS = 1.3
 """How far outside a termination its dark rim is looked for, in coarse pixels."""
@@ -53,7 +52,7 @@ class BodyPose:
         return Affine.of(self.x_mm, self.y_mm, self.rotation_deg)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """How a package looks in the red ring: points in package mm, +1 bright and -1 dark.
 
@@ -63,13 +62,8 @@ class Pattern:
 
     points_mm: Floats
     signs: Floats
+    weights: Floats
     cell_mm: float
-
-    @cached_property
-    def weights(self) -> Floats:
-        """Weight of each point ``(K,)``: bright and dark balance."""
-        bright = self.signs > 0
-        return np.where(bright, 0.5 / bright.sum(), 0.5 / (~bright).sum())
 
     @property
     def reach_mm(self) -> float:
@@ -85,14 +79,9 @@ def has_body(package: Package) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
-def _chip_ends(terminations: tuple[Termination, ...]) -> Box:
-    return Box.around([corner for t in terminations for corner in t.outline_mm])
-
-
 def caps_box(package: Package) -> Box:
     """Give the rectangle of the end caps' outer edges, package mm: the measurand of a chip."""
-    return _chip_ends(package.terminations)
+    return Box.around([corner for t in package.terminations for corner in t.outline_mm])
 
 
 def search_mm(package: Package) -> tuple[float, float]:
@@ -111,9 +100,9 @@ def pattern_of(package: Package) -> Pattern:
     plus = [_grid(box, cell) for box in bright if box]
     minus = [_grid(box, cell) for box in dark if box]
     points = np.concatenate(plus + minus)
-    signs = np.ones(len(points))
-    signs[sum(map(len, plus)) :] = -1.0
-    return Pattern(points, signs, cell)
+    lit = np.arange(len(points)) < sum(map(len, plus))
+    weights = np.where(lit, 0.5 / lit.sum(), 0.5 / (~lit).sum())
+    return Pattern(points, np.where(lit, 1.0, -1.0), weights, cell)
 
 
 def _regions(package: Package, rim_mm: float) -> Iterator[tuple[Box | None, Box | None]]:
@@ -124,9 +113,8 @@ def _regions(package: Package, rim_mm: float) -> Iterator[tuple[Box | None, Box 
     for box in outlines:
         yield box.grown(-inner), None
     if not chip:
-        body = Box.around([(-package.body_x_mm / 2, -package.body_y_mm / 2)] * 1)
-        body = Box(body.x_mm, body.y_mm, package.body_x_mm, package.body_y_mm)
-        yield None, body.grown(-2 * rim_mm)
+        half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
+        yield None, Box(-half_x, -half_y, 2 * half_x, 2 * half_y).grown(-2 * rim_mm)
         for box in outlines:
             yield None, Box(box.x_mm, box.y_mm - rim_mm, box.width_mm, 0.0)
             yield None, Box(box.x_mm, box.y_mm + box.height_mm + rim_mm, box.width_mm, 0.0)
@@ -228,9 +216,7 @@ class _Search:
             turned = Affine.of(0.0, 0.0, angle).apply(self.pattern.points_mm)
             offsets = np.column_stack((-turned[:, 1], turned[:, 0]))
             offsets /= self.view.mm_per_px * self.factor
-            correlate(
-                self.image, offsets, self.pattern.signs, self.pattern.weights, places, scores
-            )
+            correlate(self.image, offsets, self.pattern.signs, self.pattern.weights, places, scores)
             k = int(scores.argmax())
             if scores[k] > best.score:
                 best = BodyPose(float(x[k]), float(y[k]), float(angle), float(scores[k]))

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.vision.kernels.pattern import FAINTEST
-
 Floats = NDArray[np.float64]
+
+FAINTEST = 1e-12
+"""A variance below this is a flat picture, as in the kernel."""
 
 
 def correlate(

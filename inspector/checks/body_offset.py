@@ -1,0 +1,167 @@
+"""Whether the body is where it should be, and its ends on their lands."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+from annotated_types import Interval, doc
+
+from inspector.domain.board import Package, Termination, TerminationKind
+from inspector.domain.geometry import Affine, Box, wrap_deg
+from inspector.domain.recipe import Answers, Quantity, land_width_mm
+from inspector.domain.result import Measurement
+from inspector.domain.view import View
+from inspector.vision.body import caps_box, find_body, has_body
+from inspector.vision.lands import Edge, see_land
+from inspector.vision.outline import Outline, fit_outline
+
+CHIP_ENDS = (TerminationKind.CHIP_END,)
+SEMICIRCLE_DEG = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOffset:
+    """Place, turn and size of the body by its four edges, and how far its ends overhang.
+
+    A chip is measured at the rectangle of its end caps' outer edges, a moulded body at the outline
+    of its top; both at their nominal height, so that a leaning ray does not move them. Overhang is
+    held against the land's edges as seen, else as drawn. It finds shifted and skewed parts; a part
+    that is tilted, or of another size, shows in ``body_length`` and ``body_width``.
+    """
+
+    name: ClassVar[str] = "body_offset"
+    yields: ClassVar[tuple[Quantity, ...]] = (
+        Quantity("body_contrast", "1", "how clearly the top stands out of its rim, 0 to 1"),
+        Quantity("body_offset_x", "mm", "middle of the body, along the part's x from nominal"),
+        Quantity("body_offset_y", "mm", "middle of the body, along the part's y from nominal"),
+        Quantity("body_rotation", "deg", "turn of the body from nominal, counter-clockwise"),
+        Quantity("body_length", "mm", "size of the body along the part's x"),
+        Quantity("body_width", "mm", "size of the body along the part's y"),
+        Quantity(
+            "side_overhang",
+            "1",
+            "termination beyond the side of its land, share of W or P, the lesser; "
+            "negative: inside",
+            per_joint=True,
+            kinds=CHIP_ENDS,
+        ),
+        Quantity(
+            "end_overhang",
+            "mm",
+            "termination beyond the end of its land; 0: none",
+            per_joint=True,
+            kinds=CHIP_ENDS,
+        ),
+    )
+
+    min_contrast: Annotated[
+        float, Interval(ge=0, le=1), doc("below this no edge is believed and nothing is measured")
+    ] = 0.15
+    cap_rim_mm: Annotated[
+        float,
+        Interval(ge=0, le=0.2),
+        doc("how far inside its outer edge the flat top of an end cap ends: its edge is rounded"),
+    ] = 0.035
+    u_cap_rim_mm: Annotated[
+        float, Interval(ge=0, le=0.1), doc("standard uncertainty of cap_rim_mm")
+    ] = 0.012
+    u_edge_mm: Annotated[
+        float,
+        Interval(ge=0, le=0.1),
+        doc("standard uncertainty of an edge as such: rough metal, uneven light"),
+    ] = 0.0015
+
+    def measure(self, view: View, answers: Answers) -> Iterator[Measurement]:  # noqa: ARG002
+        """Yield all it declares; NaN without four clear edges."""
+        found = fit_outline(view, find_body(view)) if has_body(view.package) else None
+        contrast = 0.0 if found is None else float(np.clip(found.contrast, 0.0, 1.0))
+        yield Measurement(view.refdes, "body_contrast", contrast, "1", uncertainty=math.nan)
+        seen = found if contrast >= self.min_contrast else None
+        values = self._body(view, seen) if seen else {}
+        for quantity in self.yields[1:]:
+            for pin in quantity.pins(view.package):
+                if quantity.per_joint and seen:
+                    values[quantity.name, pin] = self._joint(view, seen, (quantity.name, pin))
+                value, u = values.get((quantity.name, pin), (math.nan, math.nan))
+                yield Measurement(view.refdes, quantity.name, value, quantity.unit, pin, u)
+
+    def _body(
+        self, view: View, seen: Outline
+    ) -> dict[tuple[str, str], tuple[float, float]]:
+        """Give value and uncertainty of what is measured once a part."""
+        u_x, u_y = self._u_place(view, seen)
+        u_turn = math.hypot(seen.u_rotation_deg, view.u_rotation_deg, self._u_turn_deg(seen))
+        rim = 2 * self._rim_mm(view.package)
+        u_rim = 2 * self.u_cap_rim_mm if rim else self.u_edge_mm
+        return {
+            ("body_offset_x", ""): (seen.x_mm, u_x),
+            ("body_offset_y", ""): (seen.y_mm, u_y),
+            ("body_rotation", ""): (_wrapped(seen.rotation_deg, view.package), u_turn),
+            ("body_length", ""): (seen.length_mm + rim, math.hypot(seen.u_length_mm, u_rim)),
+            ("body_width", ""): (seen.width_mm + rim, math.hypot(seen.u_width_mm, u_rim)),
+        }
+
+    def _u_place(self, view: View, seen: Outline) -> tuple[float, float]:
+        """Combine fit, edges, height under a leaning ray, lean, and registration."""
+        package, rays = view.package, view.rays
+        # a tolerance is taken as a uniform distribution
+        u_z = package.body_height_tol_mm / math.sqrt(3)
+        edge = self.u_edge_mm / math.sqrt(2)
+        lean = (seen.z_mm - view.z_mm) * rays.u_slope
+        return (
+            math.hypot(seen.u_x_mm, edge, u_z * rays.x_slope, lean, view.u_place_mm),
+            math.hypot(seen.u_y_mm, edge, u_z * rays.y_slope, lean, view.u_place_mm),
+        )
+
+    def _u_turn_deg(self, seen: Outline) -> float:
+        """Give what the uncertainty of an edge means for the turn of the longer sides."""
+        return math.degrees(self.u_edge_mm / max(seen.length_mm, seen.width_mm))
+
+    def _rim_mm(self, package: Package) -> float:
+        chip = any(t.kind is TerminationKind.CHIP_END for t in package.terminations)
+        return self.cap_rim_mm if chip else 0.0
+
+    def _joint(
+        self, view: View, seen: Outline, key: tuple[str, str]
+    ) -> tuple[float, float]:
+        """Give the overhang of one end cap and its uncertainty."""
+        quantity, pin = key
+        package = view.package
+        termination, land = package.termination(pin), package.land(pin)
+        width = land_width_mm(package, termination)
+        if land is None or width is None:
+            return math.nan, math.nan
+        corners = self._cap_corners(view, seen, termination)
+        axes = Affine.of(0.0, 0.0, termination.direction_deg).inverse()
+        cap = Box.around(axes.apply(corners))
+        cap_end = cap.x_mm + cap.width_mm
+        edges = see_land(view, land, termination.direction_deg, cap_end)
+        u_x, u_y = self._u_place(view, seen)
+        u_cap = math.hypot(max(u_x, u_y), self.u_cap_rim_mm, seen.u_width_mm / 2)
+        if quantity == "end_overhang":
+            return max(0.0, cap_end - edges.end.at_mm), math.hypot(u_cap, edges.end.u_mm)
+        beyond: Mapping[float, Edge] = {
+            cap.y_mm + cap.height_mm - edges.left.at_mm: edges.left,
+            -cap.y_mm - edges.right.at_mm: edges.right,
+        }
+        worst = max(beyond)
+        lesser = min(termination.width_mm, width)
+        return worst / lesser, math.hypot(u_cap, beyond[worst].u_mm) / lesser
+
+    def _cap_corners(
+        self, view: View, seen: Outline, termination: Termination
+    ) -> tuple[tuple[float, float], ...]:
+        """Give the corners of an end cap as it lies, with the size that was measured."""
+        nominal = caps_box(view.package)
+        rim = 2 * self._rim_mm(view.package)
+        wider = (seen.length_mm + rim) / nominal.width_mm
+        taller = (seen.width_mm + rim) / nominal.height_mm
+        stretched = Affine(wider, 0.0, 0.0, 0.0, taller, 0.0).then(seen.affine)
+        return tuple(stretched.at(x, y) for x, y in termination.outline_mm)
+
+
+def _wrapped(rotation_deg: float, package: Package) -> float:
+    """Wrap by the symmetry; a rectangle's edges tell its turn to a half turn at best."""
+    return wrap_deg(rotation_deg, min(SEMICIRCLE_DEG, package.symmetry_deg))

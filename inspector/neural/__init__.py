@@ -1,0 +1,1 @@
+"""Networks as something that is asked: pictures in, numbers out."""

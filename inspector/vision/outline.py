@@ -1,0 +1,330 @@
+"""The rectangle of a body by its edges: place, turn, length and width, with what they are worth.
+
+Strips are laid across the four sides where the part roughly lies. The edge that is seen is where
+the flat top ends: there the red light is lost, for a cap's edge is rounded and a moulded body's
+wall is steep. Opposite sides are always looked at in the same colour, so that what the colours
+differ by at a rounded edge cancels in the middle. All four lines are one fit with one angle.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.board import Package, TerminationKind
+from inspector.domain.geometry import Affine, Box, wrap_deg
+from inspector.domain.view import View
+from inspector.vision.body import BodyPose, caps_box, pixels_of, places_of
+from inspector.vision.edges import fit_edges, line_through, strip_profiles
+
+Floats = NDArray[np.float64]
+
+OUTWARD_X = ((1.0, 0.0), (-1.0, 0.0))
+OUTWARD_Y = ((0.0, 1.0), (0.0, -1.0))
+STRIP_MM = 0.04
+"""Width of one strip: wide enough to quieten noise, narrow enough for several on a cap."""
+MOST_STRIPS = 12
+REACH_MM = 0.1
+"""How far a strip reaches to either side of where the edge is expected."""
+REACH_SHARE = 0.45
+"""... but inwards never farther than this share of a termination, where its other edge is near."""
+SPAN_SHARE = 0.7
+"""Share of a side that strips are laid on: corners are round."""
+BLUR_MM = 0.012
+"""Expected blur of an edge: lens, pixel and the rounding of the metal."""
+LEAST_SHARE = 0.5
+"""Share of a side's strips that must lie on its line."""
+LEAST_U_MM = 1e-5
+"""No single strip is taken to be better than this."""
+WIDEST_PX = 3.0
+"""Strips farther than this many pixels from a side's line do not lie on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where strips are laid on a package: the rectangle and its spans, part's own mm.
+
+    ``spans_x`` are the stretches (low, high) in y of the two sides that face along x, ``spans_y``
+    those in x of the sides that face along y.
+    """
+
+    box: Box
+    spans_x: tuple[tuple[float, float], ...]
+    spans_y: tuple[tuple[float, float], ...]
+    inward_mm: float
+    z_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A rectangle as measured, package mm and degrees; ``u_`` are standard uncertainties of the fit.
+
+    ``contrast`` is (inside - outside) / (inside + outside) of the fainter pair of sides; ``share``
+    that of all strips that lie on the four lines.
+    """
+
+    x_mm: float
+    y_mm: float
+    rotation_deg: float
+    length_mm: float
+    width_mm: float
+    u_x_mm: float
+    u_y_mm: float
+    u_rotation_deg: float
+    u_length_mm: float
+    u_width_mm: float
+    contrast: float
+    share: float
+    z_mm: float
+
+    @property
+    def affine(self) -> Affine:
+        """Part's own mm to package mm as placed."""
+        return Affine.of(self.x_mm, self.y_mm, self.rotation_deg)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Edges of one side in the part's own mm, as it roughly lies; ``outward`` is the side's normal.
+
+    ``points_mm`` is ``(N, 2)`` with NaN where a strip shows no edge; ``u_mm`` and ``weights``
+    ``(N,)``, weight 0 for what does not lie on the side's line.
+    """
+
+    outward: tuple[float, float]
+    points_mm: Floats
+    u_mm: Floats
+    weights: Floats
+    inside: float = 0.0
+    step: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the strips that lie on the line."""
+        return float((self.weights > 0).mean()) if len(self.weights) else 0.0
+
+    @property
+    def contrast(self) -> float:
+        """(inside - outside) / (inside + outside)."""
+        both = 2 * self.inside + self.step
+        return -self.step / both if both > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """What was seen of the four sides (+x, -x, +y, -y) of a part, where it was thought to lie."""
+
+    sides: tuple[Side, ...]
+    rough: BodyPose
+    plan: Plan
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Share of each side's strips that lie on its line, the faintest first."""
+        return tuple(sorted(side.share for side in self.sides))
+
+
+def plan_of(package: Package) -> Plan:
+    """Give where the strips of a package lie: on end caps, or on a moulded body between leads."""
+    z = package.standoff_mm + package.body_height_mm
+    if any(t.kind is TerminationKind.CHIP_END for t in package.terminations):
+        box = caps_box(package)
+        caps = [Box.around(t.outline_mm) for t in package.terminations]
+        cap = min(min(c.width_mm, c.height_mm) for c in caps)
+        spans_y = tuple(_shrunk(c.x_mm, c.x_mm + c.width_mm) for c in caps)
+        spans_x = (_shrunk(box.y_mm, box.y_mm + box.height_mm),)
+        return Plan(box, spans_x, spans_y, min(REACH_MM, REACH_SHARE * cap), z)
+    half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
+    box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
+    spans_x = _between_leads(package)
+    return Plan(box, spans_x, (_shrunk(-half_x, half_x),), 2 * REACH_MM, z)
+
+
+def _shrunk(low: float, high: float) -> tuple[float, float]:
+    middle, half = (low + high) / 2, (high - low) / 2 * SPAN_SHARE
+    return middle - half, middle + half
+
+
+def _between_leads(package: Package) -> tuple[tuple[float, float], ...]:
+    """Give the stretches in y of the sides along x where no lead leaves the body."""
+    half = package.body_y_mm / 2
+    leads = sorted(
+        {(round(t.y_mm, 6), t.width_mm) for t in package.terminations if abs(t.y_mm) < half}
+    )
+    edges = [-half, *(v for y, w in leads for v in (y - w / 2, y + w / 2)), half]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return tuple(_shrunk(low, high) for low, high in gaps if high - low > 2 * STRIP_MM)
+
+
+def fit_outline(view: View, rough: BodyPose) -> Outline | None:
+    """Measure the rectangle of the part; see `see_sides` and `rectangle_of`.
+
+    Notes
+    -----
+    Chips 0402 to 0805 under a telecentric path tracer that knows nothing of this code, 10 um per
+    pixel: 1.1 um rms along the part and 0.9 um across, the mean below 0.5 um, 0.06 degrees rms.
+    """
+    return rectangle_of(see_sides(view, rough))
+
+
+def see_sides(view: View, rough: BodyPose) -> Sides:
+    """Look for the edges of the four sides.
+
+    Parameters
+    ----------
+    view
+        With a ``ring`` shot.
+    rough
+        Where the part lies, to a twentieth of a millimetre (`inspector.vision.body.find_body`).
+
+    Returns
+    -------
+    Sides
+        Two opposite sides in one colour: red, where the flat top ends, else the clearer of the
+        others.
+    """
+    plan = plan_of(view.package)
+    sides: list[Side] = []
+    for outwards, spans in ((OUTWARD_X, plan.spans_x), (OUTWARD_Y, plan.spans_y)):
+        pairs: list[list[Side]] = []
+        for k in range(view.ring.shape[2]):
+            channel = np.where(view.valid, view.ring[..., k], np.float32(np.nan))
+            pairs.append([_side(view, channel, plan, rough, (o, spans)) for o in outwards])
+            if _clarity(pairs[0])[0]:
+                break
+        sides += max(pairs, key=_clarity)
+    return Sides(tuple(sides), rough, plan)
+
+
+def _clarity(pair: Sequence[Side]) -> tuple[bool, float]:
+    """Rank a pair of sides seen in one colour: both seen, then the step of the fainter."""
+    seen = min(side.share for side in pair) >= LEAST_SHARE
+    return seen, min(abs(side.step) * side.share for side in pair)
+
+
+def _side(
+    view: View,
+    channel: NDArray[np.float32],
+    plan: Plan,
+    rough: BodyPose,
+    what: tuple[tuple[float, float], Sequence[tuple[float, float]]],
+) -> Side:
+    """Fit the edges of one side in one colour; the top is brighter than what lies beyond."""
+    outward, spans = what
+    start, end = _strips(plan, outward, spans)
+    to_px = [pixels_of(view, rough.affine.apply(p), plan.z_mm) for p in (start, end)]
+    profiles = _held_at_dip(strip_profiles(channel, to_px[0], to_px[1], view.px(STRIP_MM)))
+    per_sample = (plan.inward_mm + REACH_MM) / (profiles.shape[1] - 1)
+    fits = fit_edges(profiles, BLUR_MM / per_sample, -1)
+    share = np.where(fits.ok, fits.position_px, np.nan) / (profiles.shape[1] - 1)
+    pixels = to_px[0] + share[:, None] * (to_px[1] - to_px[0])
+    points = rough.affine.inverse().apply(places_of(view, pixels, plan.z_mm))
+    u = fits.u_px * per_sample
+    line = line_through(points, u)
+    if line is None:
+        return Side(outward, points, u, np.zeros(len(points)))
+    across = np.array([line.direction[1], -line.direction[0]])
+    far = np.abs((points - np.array(line.point_px)) @ across)
+    near = np.isfinite(far) & (far < WIDEST_PX * view.mm_per_px)
+    weights = np.where(near, line.weights, 0.0)
+    kept = weights > 0
+    if not kept.any():
+        return Side(outward, points, u, weights)
+    step = float(np.median(fits.contrast[kept]))
+    inside = float(np.median(np.nanmax(profiles[kept], axis=1)))
+    return Side(outward, points, u, weights, inside, step)
+
+
+def _held_at_dip(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Hold each profile at its first dip below half of its inner level.
+
+    What rises again beyond the dark rim is solder, print or a neighbour: it says nothing of where
+    the top ends, but its level would pull the fitted step.
+    """
+    plateau = np.median(profiles[:, : max(2, profiles.shape[1] // 4)], axis=1, keepdims=True)
+    below = np.logical_or.accumulate(profiles < plateau / 2, axis=1)
+    lowest = np.minimum.accumulate(np.where(below, profiles, np.float32(np.inf)), axis=1)
+    return np.asarray(np.where(below, lowest, profiles), np.float32)
+
+
+def _strips(
+    plan: Plan, outward: tuple[float, float], spans: Sequence[tuple[float, float]]
+) -> tuple[Floats, Floats]:
+    """Give starts (inside) and ends (outside) of the strips of one side, part's own mm."""
+    n = np.array(outward)
+    along = np.array([abs(n[1]), abs(n[0])])
+    middle = np.array(plan.box.center_mm)
+    half = np.array([plan.box.width_mm, plan.box.height_mm]) / 2
+    edge = middle * np.abs(n) + n * half
+    ts = np.array([t for span in spans for t in _ticks(*span)])
+    at = edge + ts[:, None] * along
+    return at - plan.inward_mm * n, at + REACH_MM * n
+
+
+def _ticks(low: float, high: float) -> Iterator[float]:
+    n = int(np.clip((high - low) / STRIP_MM, 1, MOST_STRIPS))
+    for k in range(n):
+        yield low + (high - low) * (k + 0.5) / n
+
+
+def rectangle_of(seen: Sides) -> Outline | None:
+    """Fit middle, turn and size to the edges of four sides, all at once.
+
+    Returns
+    -------
+    Outline or None
+        None where a side cannot be seen: too few edges, or edges on no common line.
+
+    Notes
+    -----
+    In the part's own axes a point of the side ``+x`` lies at ``x = cx + length / 2 - turn * y`` and
+    one of ``+y`` at ``y = cy + width / 2 + turn * x``: linear, for the turn left over is small.
+    """
+    if seen.shares[0] < LEAST_SHARE:
+        return None
+    parts = [_equations(side) for side in seen.sides]
+    a = np.concatenate([part[0] for part in parts])
+    b = np.concatenate([part[1] for part in parts])
+    normal = a.T @ a
+    if np.linalg.cond(normal) > 1 / np.finfo(float).eps:
+        return None
+    covariance = np.linalg.inv(normal)
+    solved = covariance @ (a.T @ b)
+    left = b - a @ solved
+    scale = max(1.0, float(left @ left) / max(1, len(b) - a.shape[1]))
+    u = np.sqrt(np.diag(covariance) * scale)
+    turn_deg = math.degrees(float(solved[2]))
+    # the middle of the rectangle need not be the part's origin
+    ox, oy = Affine.of(0.0, 0.0, turn_deg).at(*seen.plan.box.center_mm)
+    x, y = seen.rough.affine.at(float(solved[0]) - ox, float(solved[1]) - oy)
+    return Outline(
+        x,
+        y,
+        wrap_deg(seen.rough.rotation_deg + turn_deg),
+        float(solved[3]),
+        float(solved[4]),
+        float(u[0]),
+        float(u[1]),
+        math.degrees(float(u[2])),
+        float(u[3]),
+        float(u[4]),
+        min(side.contrast for side in seen.sides),
+        float(np.mean(seen.shares)),
+        seen.plan.z_mm,
+    )
+
+
+def _equations(side: Side) -> tuple[Floats, Floats]:
+    """Give one weighted equation a kept edge: rows ``(K, 5)`` and right sides ``(K,)``."""
+    kept = side.weights > 0
+    x, y = side.points_mm[kept].T
+    nx, ny = side.outward
+    one, none = np.ones(len(x)), np.zeros(len(x))
+    if abs(nx) > abs(ny):
+        rows, values = (one, none, -y, nx / 2 * one, none), x
+    else:
+        rows, values = (none, one, x, none, ny / 2 * one), y
+    scale = np.sqrt(side.weights[kept]) / np.maximum(side.u_mm[kept], LEAST_U_MM)
+    return np.column_stack(rows) * scale[:, None], values * scale
