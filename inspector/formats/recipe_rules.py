@@ -1,0 +1,205 @@
+"""What no single value of a recipe shows: names that lead nowhere, limits that nothing measures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inspector.domain.board import Board, FiducialLevel, Package
+from inspector.domain.geometry import Polygon
+from inspector.domain.recipe import LimitRule, Program, Recipe, RegistrationKind
+
+MARKS_NEEDED = 2
+"""Fiducials below which neither place nor turn of a panel is known."""
+
+EDGE_MM = 1e-6
+"""How far outside the outline a place may seem to lie by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What is wrong in which file and place, and how to mend it.
+
+    ``refdes`` names the placement or alternate where the place is a line of a table.
+    """
+
+    file: str
+    place: str
+    cause: str
+    mend: str
+    refdes: str = ""
+
+
+def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
+    """Name everything about a recipe that contradicts itself, the gravest first."""
+    yield from _placements(recipe)
+    yield from _programs(recipe)
+    yield from _overrides(recipe)
+    yield from _alternates(recipe.board)
+    yield from _fiducials(recipe)
+    yield from _panel(recipe)
+    yield from _shots(recipe)
+
+
+def _toml(place: str, cause: str, mend: str) -> Contradiction:
+    return Contradiction("recipe.toml", place, cause, mend)
+
+
+def _placements(recipe: Recipe) -> Iterator[Contradiction]:
+    board = recipe.board
+    if not board.placements:
+        yield Contradiction("placements.csv", "", "places no part", "name at least one")
+    for p in board.placements:
+        if p.package not in board.packages:
+            cause = f"{p.refdes}: no package {p.package}"
+            mend = "add it to packages.toml or to the library the recipe names"
+            yield Contradiction("placements.csv", "", cause, mend, p.refdes)
+        elif p.package not in recipe.programs:
+            cause = f"{p.refdes}: package {p.package} has no program"
+            mend = f"add [program.{p.package}] to recipe.toml"
+            yield Contradiction("placements.csv", "", cause, mend, p.refdes)
+        if not _inside(board.outline_mm, p.x_mm, p.y_mm):
+            cause = f"{p.refdes} lies outside the outline at ({p.x_mm:g}, {p.y_mm:g}) mm"
+            mend = "mend PosX and PosY, or outline_mm in recipe.toml"
+            yield Contradiction("placements.csv", "", cause, mend, p.refdes)
+
+
+def _programs(recipe: Recipe) -> Iterator[Contradiction]:
+    for name, program in recipe.programs.items():
+        place = f"program.{name}"
+        package = recipe.board.packages.get(name)
+        if package is None:
+            mend = "remove the program, or name the package as packages.toml does"
+            yield _toml(place, f"no package {name}", mend)
+            continue
+        names = [check.name for check in program.checks]
+        for twice in sorted({n for n in names if names.count(n) > 1}):
+            yield _toml(f"{place}.check", f"{twice} is there twice", "remove one of the two")
+        own = [rule for rule in program.limits if not rule.standard]
+        for index, rule in enumerate(own):
+            yield from _limit(f"{place}.limit[{index}]", rule, program, package)
+        yield from _standard(f"{place}.standard", program, package)
+
+
+def _standard(place: str, program: Program, package: Package) -> Iterator[Contradiction]:
+    taken = [rule for rule in program.limits if rule.standard]
+    for quantity in program.standard:
+        rules = [rule for rule in taken if rule.quantity == quantity]
+        if not rules:
+            cause = f"the set of this class has no number for {quantity} at {package.name}"
+            yield _toml(place, cause, f"remove {quantity}, or write a limit of your own")
+        for rule in rules:
+            yield from _limit(place, rule, program, package)
+
+
+def _limit(
+    place: str, rule: LimitRule, program: Program, package: Package
+) -> Iterator[Contradiction]:
+    quantity = program.quantity(rule.quantity)
+    if quantity is None:
+        measured = sorted({q.name for check in program.checks for q in check.yields})
+        mend = f"add a check that does; these measure {', '.join(measured) or 'nothing'}"
+        yield _toml(place, f"nothing measures {rule.quantity}", mend)
+        return
+    pins = quantity.pins(package)
+    if rule.kinds and pins != ("",):
+        pins = tuple(pin for pin in pins if package.termination(pin).kind in rule.kinds)
+    if not pins:
+        cause = f"{rule.quantity} is measured at no pin of {package.name} that it is for"
+        yield _toml(place, cause, "remove the limit, or mend kinds or the package")
+    for pin in pins:
+        try:
+            rule.resolved(package, pin)
+        except ValueError as error:
+            where = f"pin {pin} of {package.name}" if pin else "the part as a whole, which has no W, P, L, T, H, G"
+            yield _toml(place, f"{error} (at {where})", "mend the limit or the package")
+            return
+
+
+def _overrides(recipe: Recipe) -> Iterator[Contradiction]:
+    placed = {p.refdes: p for p in recipe.board.placements}
+    seen: set[str] = set()
+    for index, override in enumerate(recipe.overrides):
+        place = f"override[{index}]"
+        placement = placed.get(override.refdes)
+        if placement is None:
+            yield _toml(f"{place}.refdes", f"no part {override.refdes}", "name a placed part")
+            continue
+        if override.refdes in seen:
+            yield _toml(f"{place}.refdes", f"{override.refdes} is there twice", "join the two")
+        seen.add(override.refdes)
+        program = recipe.programs.get(placement.package)
+        package = recipe.board.packages.get(placement.package)
+        if program and package:
+            for number, rule in enumerate(override.limits):
+                yield from _limit(f"{place}.limit[{number}]", rule, program, package)
+
+
+def _alternates(board: Board) -> Iterator[Contradiction]:
+    placed = {p.refdes for p in board.placements}
+    for alternate in board.alternates:
+        if alternate.refdes not in placed:
+            cause = f"no part {alternate.refdes}"
+            mend = "name a part of placements.csv"
+            yield Contradiction("alternates.csv", "", cause, mend, alternate.refdes)
+
+
+def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
+    board, panel = recipe.board, recipe.panel
+    for place, marks in (("fiducial", board.fiducials), ("panel.fiducial", panel.fiducials)):
+        names = [mark.name for mark in marks]
+        for index, mark in enumerate(marks):
+            if mark.name in names[:index]:
+                cause = f"{mark.name} is there twice"
+                yield _toml(f"{place}[{index}].name", cause, "name each fiducial once")
+    placed = {p.refdes for p in board.placements}
+    for index, mark in enumerate(board.fiducials):
+        if not _inside(board.outline_mm, mark.x_mm, mark.y_mm):
+            cause = f"{mark.name} lies outside the outline"
+            yield _toml(f"fiducial[{index}]", cause, "mend x_mm and y_mm, or outline_mm")
+        if mark.level is FiducialLevel.PART and mark.refdes not in placed:
+            cause = f"no part {mark.refdes!r}"
+            yield _toml(f"fiducial[{index}].refdes", cause, "name the part it aligns")
+    if recipe.registration is RegistrationKind.FIDUCIALS:
+        of_board = [m for m in board.fiducials if m.level is FiducialLevel.BOARD]
+        if max(len(of_board), len(panel.fiducials)) < MARKS_NEEDED:
+            cause = f"needs {MARKS_NEEDED} fiducials of the board or of the panel"
+            mend = 'add [[fiducial]], or write registration = "content" or "none"'
+            yield _toml("registration", cause, mend)
+
+
+def _panel(recipe: Recipe) -> Iterator[Contradiction]:
+    indices = [site.index for site in recipe.panel.sites]
+    if not indices:
+        yield _toml("panel.site", "holds no board", "add one [[panel.site]] a board")
+    for number, index in enumerate(indices):
+        if index in indices[:number]:
+            place = f"panel.site[{number}].index"
+            yield _toml(place, f"{index} is there twice", "number each board once")
+
+
+def _shots(recipe: Recipe) -> Iterator[Contradiction]:
+    if not recipe.shots:
+        yield _toml("shot", "asks for no picture", 'write [[shot]] name = "ring"')
+    for index, shot in enumerate(recipe.shots):
+        if shot in recipe.shots[:index]:
+            yield _toml(f"shot[{index}]", f"{shot.name} is there twice", "remove one")
+
+
+def _inside(polygon: Polygon, x_mm: float, y_mm: float) -> bool:
+    """Whether a point lies in a polygon or on its edge, by crossings of a ray to the right."""
+    inside = False
+    for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if _on_edge(((ax, ay), (bx, by)), x_mm, y_mm):
+            return True
+        if (ay > y_mm) != (by > y_mm) and x_mm < ax + (y_mm - ay) * (bx - ax) / (by - ay):
+            inside = not inside
+    return inside
+
+
+def _on_edge(edge: Sequence[tuple[float, float]], x_mm: float, y_mm: float) -> bool:
+    (ax, ay), (bx, by) = edge
+    dx, dy = bx - ax, by - ay
+    length2 = dx * dx + dy * dy
+    along = ((x_mm - ax) * dx + (y_mm - ay) * dy) / length2 if length2 else 0.0
+    along = min(1.0, max(0.0, along))
+    off_x, off_y = x_mm - ax - along * dx, y_mm - ay - along * dy
+    return off_x * off_x + off_y * off_y <= EDGE_MM * EDGE_MM

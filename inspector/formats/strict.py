@@ -1,0 +1,209 @@
+"""Reading files strictly: what is not understood is refused, with place, cause and mend."""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from inspector.domain.errors import FormatError
+
+T = TypeVar("T")
+
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+"""No unknown key, no text for a number, no NaN; applies at any depth."""
+
+UNITS = ("mm", "deg", "s", "px", "utc", "um", "ms", "db", "c", "ns", "mm2", "rad")
+"""What ends the name of a number that has a unit."""
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Text = Annotated[str, Field(min_length=1)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Point = tuple[float, float]
+
+
+class FileModel(BaseModel):
+    """A table of a file, by its keys."""
+
+    model_config = STRICT
+
+    def full(self) -> dict[str, Any]:
+        """Give it as plain data, every key."""
+        return self.model_dump(mode="json")
+
+    def lean(self) -> dict[str, Any]:
+        """Give it as plain data, without what is as by default."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is being read: it names itself in every refusal, of the type given."""
+
+    file: Path
+    error: type[FormatError]
+
+    def refusal(self, place: str, cause: str, mend: str) -> FormatError:
+        """Give the error to raise."""
+        return self.error(self.file, place, _one_line(cause), _one_line(mend))
+
+    def text(self) -> str:
+        """Read the file: UTF-8, with LF line ends.
+
+        Raises
+        ------
+        FormatError
+            If it is not there, cannot be read, or is not UTF-8.
+        """
+        try:
+            return canonical(self.file.read_bytes())
+        except OSError as error:
+            cause = error.strerror or str(error)
+            raise self.refusal("", f"cannot be read ({cause})", "name a file that is there") from error
+        except UnicodeDecodeError as error:
+            raise self.refusal(f"byte {error.start}", "is not UTF-8", "save it as UTF-8") from error
+
+    def toml(self) -> dict[str, Any]:
+        """Read the file as TOML."""
+        try:
+            return tomllib.loads(self.text())
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise self.refusal("", f"is not TOML: {error}", "mend the line named") from error
+
+    def json(self) -> dict[str, Any]:
+        """Read the file as one JSON object; see `json_of`."""
+        return self.json_of(self.text())
+
+    def json_of(self, text: str) -> dict[str, Any]:
+        """Read text as one JSON object; a key given twice is refused."""
+        try:
+            data = json.loads(text, object_pairs_hook=_object)
+        except json.JSONDecodeError as error:
+            place = f"line {error.lineno} column {error.colno}"
+            mend = "the file may be cut short: copy it again"
+            raise self.refusal(place, f"is not JSON ({error.msg})", mend) from error
+        except (ValueError, RecursionError) as error:
+            raise self.refusal("", f"is not JSON ({error})", "mend or copy it again") from error
+        if not isinstance(data, dict):
+            raise self.refusal("", "holds no JSON object", "name the right file")
+        return data
+
+    def read(self, kind: type[T], data: object, place: str = "") -> T:
+        """Read plain data as ``kind``: unknown keys and text for numbers are refused, at any depth.
+
+        Pydantic applies its configuration to a dataclass inside a container only, hence the tuple;
+        and only its JSON mode is strict about numbers while it still takes a list for a tuple.
+        """
+        one = TypeAdapter(
+            cast("type[tuple[T]]", tuple.__class_getitem__(kind)),
+            config=None if _is_model(kind) else STRICT,
+        )
+        try:
+            return one.validate_json(json.dumps([data], default=_not_json))[0]
+        except ValidationError as error:
+            schema = cast("dict[str, Any]", one.json_schema())
+            raise self._refusal_of(error, schema, place) from error
+
+    def _refusal_of(self, error: ValidationError, schema: dict[str, Any], at: str) -> FormatError:
+        # a misspelt key is two errors, the unknown one and the missing one: name the first kind
+        first = min(error.errors(include_url=False), key=lambda e: e["type"] not in UNKNOWN)
+        loc = [step for step in first["loc"][1:] if step not in ("float", "int", "str")]
+        place = ".".join(filter(None, (at, path_of(loc)))).replace(".[", "[")
+        if first["type"] in UNKNOWN:
+            *table, key = loc
+            known = tuple(_keys(schema, (0, *table)))
+            return self.refusal(place, *_unknown(str(key), known))
+        if first["type"].startswith("missing"):
+            return self.refusal(place, "is missing", "add it")
+        message = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+        given = json.dumps(first["input"], default=str)
+        if len(given) > SHOWN:
+            given = given[:SHOWN] + "..."
+        return self.refusal(place, f"is {given}", f"write {message}")
+
+
+UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+SHOWN = 40
+"""Characters of a refused value that a message shows."""
+
+
+def canonical(data: bytes) -> str:
+    """Give text as UTF-8 without a byte-order mark and with LF line ends."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def path_of(loc: Sequence[str | int]) -> str:
+    """Give a place in a file as people write it.
+
+    Examples
+    --------
+    >>> path_of(["program", "RESC1608X55N", "limit", 0, "low"])
+    'program.RESC1608X55N.limit[0].low'
+    """
+    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc]
+    return "".join(steps).removeprefix(".")
+
+
+def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
+    with_unit = [k for k in known if k.startswith(f"{key}_") and k[len(key) + 1 :] in UNITS]
+    if with_unit:
+        return "has no unit", f"write {' or '.join(with_unit)}"
+    near = difflib.get_close_matches(key, known, n=1)
+    if near:
+        return "is not known here", f"did you mean {near[0]}?"
+    return "is not known here", f"remove it; known are {', '.join(known) or 'no keys'}"
+
+
+def _keys(schema: dict[str, Any], loc: Sequence[str | int]) -> Iterator[str]:
+    nodes = [schema]
+    for step in loc:
+        nodes = [inner for node in nodes for inner in _inside(schema, node, step)]
+    for node in nodes:
+        for choice in _choices(schema, node):
+            yield from choice.get("properties", {})
+
+
+def _inside(root: dict[str, Any], node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    for choice in _choices(root, node):
+        if isinstance(step, int):
+            fixed = choice.get("prefixItems", [])
+            inner = fixed[step] if step < len(fixed) else choice.get("items")
+        else:
+            inner = choice.get("properties", {}).get(step, choice.get("additionalProperties"))
+        if isinstance(inner, dict):
+            yield inner
+
+
+def _choices(root: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "$ref" in node:
+        node = root["$defs"][node["$ref"].rpartition("/")[2]]
+    for inner in (*node.get("anyOf", ()), *node.get("oneOf", ())):
+        yield from _choices(root, inner)
+    yield node
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"key {twice} is given twice")
+    return made
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _not_json(value: object) -> str:
+    # a TOML date where no date belongs: as text it is refused at its place
+    return str(value)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
