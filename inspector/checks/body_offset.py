@@ -1,24 +1,28 @@
 """Whether the body is where it should be, and its ends on their lands."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Interval, doc
+from numpy.typing import NDArray
 
 from inspector.domain.board import Package, Termination, TerminationKind
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.recipe import Answers, Quantity, land_width_mm
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
-from inspector.vision.body import caps_box, find_body, has_body
-from inspector.vision.lands import Edge, see_land
-from inspector.vision.outline import Outline, fit_outline
+from inspector.vision.body import caps_box, find_body, has_body, is_chip
+from inspector.vision.lands import Edge, brightest, see_land
+from inspector.vision.outline import Outline, fit_outline, fits
 
 CHIP_ENDS = (TerminationKind.CHIP_END,)
 SEMICIRCLE_DEG = 180.0
+
+Values = dict[tuple[str, str], tuple[float, float]]
+"""Value and standard uncertainty by quantity and pin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class BodyOffset:
     min_contrast: Annotated[
         float, Interval(ge=0, le=1), doc("below this no edge is believed and nothing is measured")
     ] = 0.15
+    size_reach_mm: Annotated[
+        float,
+        Interval(ge=0, le=1),
+        doc("farther from nominal, beyond its tolerance, it is another part: no place is given"),
+    ] = 0.15
     cap_rim_mm: Annotated[
         float,
         Interval(ge=0, le=0.2),
@@ -78,29 +87,41 @@ class BodyOffset:
         found = fit_outline(view, find_body(view)) if has_body(view.package) else None
         contrast = 0.0 if found is None else float(np.clip(found.contrast, 0.0, 1.0))
         yield Measurement(view.refdes, "body_contrast", contrast, "1", uncertainty=math.nan)
-        seen = found if contrast >= self.min_contrast else None
-        values = self._body(view, seen) if seen else {}
+        values = self._values(view, found) if found and contrast >= self.min_contrast else {}
         for quantity in self.yields[1:]:
             for pin in quantity.pins(view.package):
-                if quantity.per_joint and seen:
-                    values[quantity.name, pin] = self._joint(view, seen, (quantity.name, pin))
                 value, u = values.get((quantity.name, pin), (math.nan, math.nan))
                 yield Measurement(view.refdes, quantity.name, value, quantity.unit, pin, u)
 
-    def _body(
-        self, view: View, seen: Outline
-    ) -> dict[tuple[str, str], tuple[float, float]]:
-        """Give value and uncertainty of what is measured once a part."""
-        u_x, u_y = self._u_place(view, seen)
-        u_turn = math.hypot(seen.u_rotation_deg, view.u_rotation_deg, self._u_turn_deg(seen))
+    def _values(self, view: View, seen: Outline) -> Values:
+        """Give value and uncertainty of everything by quantity and pin."""
+        values = self._size(view, seen)
+        if not fits(view.package, seen, self.size_reach_mm):
+            return values  # the place of what is not this part is no measurement
+        values.update(self._place(view, seen))
+        bright = brightest(view)
+        for termination in view.package.terminations:
+            if termination.kind in CHIP_ENDS:
+                values.update(self._joint(view, bright, seen, termination))
+        return values
+
+    def _size(self, view: View, seen: Outline) -> Values:
+        """Give length and width."""
         rim = 2 * self._rim_mm(view.package)
         u_rim = 2 * self.u_cap_rim_mm if rim else self.u_edge_mm
+        return {
+            ("body_length", ""): (seen.length_mm + rim, math.hypot(seen.u_length_mm, u_rim)),
+            ("body_width", ""): (seen.width_mm + rim, math.hypot(seen.u_width_mm, u_rim)),
+        }
+
+    def _place(self, view: View, seen: Outline) -> Values:
+        """Give place and turn."""
+        u_x, u_y = self._u_place(view, seen)
+        u_turn = math.hypot(seen.u_rotation_deg, view.u_rotation_deg, self._u_turn_deg(seen))
         return {
             ("body_offset_x", ""): (seen.x_mm, u_x),
             ("body_offset_y", ""): (seen.y_mm, u_y),
             ("body_rotation", ""): (_wrapped(seen.rotation_deg, view.package), u_turn),
-            ("body_length", ""): (seen.length_mm + rim, math.hypot(seen.u_length_mm, u_rim)),
-            ("body_width", ""): (seen.width_mm + rim, math.hypot(seen.u_width_mm, u_rim)),
         }
 
     def _u_place(self, view: View, seen: Outline) -> tuple[float, float]:
@@ -120,35 +141,32 @@ class BodyOffset:
         return math.degrees(self.u_edge_mm / max(seen.length_mm, seen.width_mm))
 
     def _rim_mm(self, package: Package) -> float:
-        chip = any(t.kind is TerminationKind.CHIP_END for t in package.terminations)
-        return self.cap_rim_mm if chip else 0.0
+        return self.cap_rim_mm if is_chip(package) else 0.0
 
     def _joint(
-        self, view: View, seen: Outline, key: tuple[str, str]
-    ) -> tuple[float, float]:
-        """Give the overhang of one end cap and its uncertainty."""
-        quantity, pin = key
-        package = view.package
-        termination, land = package.termination(pin), package.land(pin)
-        width = land_width_mm(package, termination)
+        self, view: View, bright: NDArray[np.float32], seen: Outline, termination: Termination
+    ) -> Values:
+        """Give how far one end cap overhangs; nothing where it has no land."""
+        package, pin = view.package, termination.pin
+        land, width = package.land(pin), land_width_mm(package, termination)
         if land is None or width is None:
-            return math.nan, math.nan
-        corners = self._cap_corners(view, seen, termination)
+            return {}
         axes = Affine.of(0.0, 0.0, termination.direction_deg).inverse()
-        cap = Box.around(axes.apply(corners))
+        cap = Box.around(axes.apply(self._cap_corners(view, seen, termination)))
         cap_end = cap.x_mm + cap.width_mm
-        edges = see_land(view, land, termination.direction_deg, cap_end)
-        u_x, u_y = self._u_place(view, seen)
-        u_cap = math.hypot(max(u_x, u_y), self.u_cap_rim_mm, seen.u_width_mm / 2)
-        if quantity == "end_overhang":
-            return max(0.0, cap_end - edges.end.at_mm), math.hypot(u_cap, edges.end.u_mm)
-        beyond: Mapping[float, Edge] = {
-            cap.y_mm + cap.height_mm - edges.left.at_mm: edges.left,
-            -cap.y_mm - edges.right.at_mm: edges.right,
-        }
-        worst = max(beyond)
+        edges = see_land(view, bright, land, termination.direction_deg, cap_end)
+        u_cap = math.hypot(*self._u_place(view, seen), self.u_cap_rim_mm, seen.u_width_mm / 2)
+        side, edge = max(
+            (cap.y_mm + cap.height_mm - edges.left.at_mm, edges.left),
+            (-cap.y_mm - edges.right.at_mm, edges.right),
+            key=_first,
+        )
         lesser = min(termination.width_mm, width)
-        return worst / lesser, math.hypot(u_cap, beyond[worst].u_mm) / lesser
+        end = max(0.0, cap_end - edges.end.at_mm)
+        return {
+            ("side_overhang", pin): (side / lesser, math.hypot(u_cap, edge.u_mm) / lesser),
+            ("end_overhang", pin): (end, math.hypot(u_cap, edges.end.u_mm)),
+        }
 
     def _cap_corners(
         self, view: View, seen: Outline, termination: Termination
@@ -160,6 +178,10 @@ class BodyOffset:
         taller = (seen.width_mm + rim) / nominal.height_mm
         stretched = Affine(wider, 0.0, 0.0, 0.0, taller, 0.0).then(seen.affine)
         return tuple(stretched.at(x, y) for x, y in termination.outline_mm)
+
+
+def _first(pair: tuple[float, Edge]) -> float:
+    return pair[0]
 
 
 def _wrapped(rotation_deg: float, package: Package) -> float:

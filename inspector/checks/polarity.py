@@ -34,7 +34,9 @@ class Polarity:
     )
 
     search_mm: Annotated[
-        float, Interval(ge=0, le=1), doc("how far the mark may lie from its drawn place on the body")
+        float,
+        Interval(ge=0, le=1),
+        doc("how far the mark may lie from its drawn place on the body"),
     ] = 0.12
     min_mark: Annotated[
         float,

@@ -11,7 +11,7 @@ from inspector.domain.recipe import Answers, Quantity
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
 from inspector.vision.body import find_body, has_body
-from inspector.vision.outline import Sides, plan_of, rectangle_of, see_sides
+from inspector.vision.outline import fits, rectangle_of, see_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,8 @@ class Presence:
         rough = find_body(view)
         sides = see_sides(view, rough)
         look = float(np.clip(rough.score, 0.0, 1.0))
-        # one side may be hidden by solder or print; a missing part lacks two
-        seen = float(np.mean(sides.shares[:3])) if self._fits(view, sides) else 0.0
-        return look * seen
-
-    def _fits(self, view: View, sides: Sides) -> bool:
-        """Whether the rectangle, if there is one, has the size of this part."""
         found = rectangle_of(sides)
-        if found is None:
-            return True
-        package, box = view.package, plan_of(view.package).box
-        wrong_x = abs(found.length_mm - box.width_mm) - package.body_x_tol_mm
-        wrong_y = abs(found.width_mm - box.height_mm) - package.body_y_tol_mm
-        return max(wrong_x, wrong_y) <= self.size_reach_mm
+        if found is not None and not fits(view.package, found, self.size_reach_mm):
+            return 0.0
+        # one side may be hidden by solder or print; a missing part lacks two
+        return look * float(np.mean(sides.shares[:3]))

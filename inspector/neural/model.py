@@ -105,7 +105,7 @@ class Models:
         try:
             numbers = np.array(model.run(np.stack(pictures)), dtype=np.float32)
         except (InspectorError, RuntimeError, ValueError, OSError) as error:
-            log.error("model %s failed on %d crops: %r", name, len(pictures), error)  # noqa: TRY400
+            log.error("model %s failed on %d crops: %r", name, len(pictures), error)
             return np.full(wanted, math.nan, np.float32)
         if numbers.shape != wanted:
             log.error("model %s answered %s where %s was asked", name, numbers.shape, wanted)

@@ -32,6 +32,8 @@ RIM_CELLS = 1.3
 """How far outside a termination its dark rim is looked for, in coarse pixels."""
 GRIP_DEG = 12.0
 """Turns to either side that are searched: a skew of 10 degrees with something to spare."""
+SURE = 0.75
+"""A part that correlates better upright is not looked for across."""
 QUARTER_GAIN = 0.05
 """By how much more a part turned by 90 degrees must correlate before it is believed."""
 LEAST_SEARCH_MM = 0.5
@@ -85,11 +87,18 @@ def caps_box(package: Package) -> Box:
 
 
 def search_mm(package: Package) -> tuple[float, float]:
-    """Give how far along x and y a part is looked for: half the body, and half a millimetre."""
+    """Give how far along x and y a part is looked for: half a millimetre, a chip half its body."""
+    if not is_chip(package):
+        return LEAST_SEARCH_MM, LEAST_SEARCH_MM
     return (
         max(LEAST_SEARCH_MM, package.body_x_mm / 2),
         max(LEAST_SEARCH_MM, package.body_y_mm / 2),
     )
+
+
+def is_chip(package: Package) -> bool:
+    """Whether the package has end caps."""
+    return any(t.kind is TerminationKind.CHIP_END for t in package.terminations)
 
 
 def pattern_of(package: Package) -> Pattern:
@@ -108,11 +117,10 @@ def pattern_of(package: Package) -> Pattern:
 def _regions(package: Package, rim_mm: float) -> Iterator[tuple[Box | None, Box | None]]:
     """Give bright and dark regions."""
     outlines = [Box.around(t.outline_mm) for t in package.terminations]
-    chip = any(t.kind is TerminationKind.CHIP_END for t in package.terminations)
     inner = rim_mm / 2
     for box in outlines:
         yield box.grown(-inner), None
-    if not chip:
+    if not is_chip(package):
         half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
         yield None, Box(-half_x, -half_y, 2 * half_x, 2 * half_y).grown(-2 * rim_mm)
         for box in outlines:
@@ -170,8 +178,10 @@ def find_body(view: View) -> BodyPose:
     search = _Search(shrunk, pattern, factor, view, z)
     along = search_mm(view.package)
     upright = search.best(BodyPose(0.0, 0.0, 0.0, -1.0), along, GRIP_DEG)
-    across = search.best(BodyPose(0.0, 0.0, 90.0, -1.0), along, GRIP_DEG)
-    rough = across if across.score > upright.score + QUARTER_GAIN else upright
+    rough = upright
+    if upright.score < SURE:
+        across = search.best(BodyPose(0.0, 0.0, 90.0, -1.0), along, GRIP_DEG)
+        rough = across if across.score > upright.score + QUARTER_GAIN else upright
     cell = pattern.cell_mm
     return search.best(rough, (cell, cell), search.turn_deg, fine=True)
 

@@ -55,13 +55,28 @@ class SeenLand:
     end: Edge
 
 
-def see_land(view: View, land: Land, direction_deg: float, cap_end_mm: float) -> SeenLand:
+def brightest(view: View) -> NDArray[np.float32]:
+    """Give the picture in which solder is bright at any slope: the largest channel, NaN: unseen."""
+    ring = view.ring
+    bright = np.maximum(np.maximum(ring[..., 0], ring[..., 1]), ring[..., 2])
+    return np.where(view.valid, bright, np.float32(np.nan))
+
+
+def see_land(
+    view: View,
+    bright: NDArray[np.float32],
+    land: Land,
+    direction_deg: float,
+    cap_end_mm: float,
+) -> SeenLand:
     """Measure the edges of a land beside and ahead of a termination.
 
     Parameters
     ----------
     view
-        With a ``ring`` shot.
+        Where the picture lies.
+    bright
+        ``(H, W)`` float32, see `brightest`.
     land
         As drawn, package mm.
     direction_deg
@@ -78,14 +93,12 @@ def see_land(view: View, land: Land, direction_deg: float, cap_end_mm: float) ->
     """
     axes = Affine.of(0.0, 0.0, direction_deg)
     box = Box.around(axes.inverse().apply(land.box.corners_mm))
-    bright = np.where(view.valid, view.ring.max(axis=2), np.float32(np.nan))
     free = (max(box.x_mm, cap_end_mm), box.x_mm + box.width_mm)
     across = (box.y_mm, box.y_mm + box.height_mm)
-    picture = np.ascontiguousarray(bright, np.float32)
     return SeenLand(
-        left=_edge(view, picture, axes, (across[1], _core(*free), 90.0)),
-        right=_edge(view, picture, axes, (-across[0], _core(*free), -90.0)),
-        end=_edge(view, picture, axes, (free[1], _core(*across), 0.0)),
+        left=_edge(view, bright, axes, (across[1], _core(*free), 90.0)),
+        right=_edge(view, bright, axes, (-across[0], _core(*free), -90.0)),
+        end=_edge(view, bright, axes, (free[1], _core(*across), 0.0)),
     )
 
 

@@ -81,7 +81,7 @@ def _nearest(gray: NDArray[np.float32], pixels: Floats) -> Floats:
     out = (at < 0).any(axis=1) | (at >= gray.shape).any(axis=1)
     if out.any():
         return np.full(len(at), np.nan)
-    return gray[at[:, 0], at[:, 1]].astype(np.float64)
+    return np.asarray(gray[at[:, 0], at[:, 1]], np.float64)
 
 
 def _correlation(values: Floats, inside: NDArray[np.bool_]) -> float:

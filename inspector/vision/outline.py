@@ -7,16 +7,16 @@ differ by at a rounded edge cancels in the middle. All four lines are one fit wi
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.board import Package, TerminationKind
+from inspector.domain.board import Package
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
-from inspector.vision.body import BodyPose, caps_box, pixels_of, places_of
+from inspector.vision.body import BodyPose, caps_box, is_chip, pixels_of, places_of
 from inspector.vision.edges import fit_edges, line_through, strip_profiles
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,10 @@ REACH_MM = 0.1
 """How far a strip reaches to either side of where the edge is expected."""
 REACH_SHARE = 0.45
 """... but inwards never farther than this share of a termination, where its other edge is near."""
+MOULD_REACH_MM = 0.4
+"""... on a moulded body, whose walls lean: its top ends well inside its outline."""
+DRAFT = 0.2
+"""By how much the top of a moulded body may be smaller than the body, in its heights."""
 SPAN_SHARE = 0.7
 """Share of a side that strips are laid on: corners are round."""
 BLUR_MM = 0.012
@@ -59,7 +63,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A rectangle as measured, package mm and degrees; ``u_`` are standard uncertainties of the fit.
+    """A rectangle as measured, package mm and degrees; ``u_``: standard uncertainties of the fit.
 
     ``contrast`` is (inside - outside) / (inside + outside) of the fainter pair of sides; ``share``
     that of all strips that lie on the four lines.
@@ -129,17 +133,17 @@ class Sides:
 def plan_of(package: Package) -> Plan:
     """Give where the strips of a package lie: on end caps, or on a moulded body between leads."""
     z = package.standoff_mm + package.body_height_mm
-    if any(t.kind is TerminationKind.CHIP_END for t in package.terminations):
+    if is_chip(package):
         box = caps_box(package)
         caps = [Box.around(t.outline_mm) for t in package.terminations]
         cap = min(min(c.width_mm, c.height_mm) for c in caps)
         spans_y = tuple(_shrunk(c.x_mm, c.x_mm + c.width_mm) for c in caps)
-        spans_x = (_shrunk(box.y_mm, box.y_mm + box.height_mm),)
-        return Plan(box, spans_x, spans_y, min(REACH_MM, REACH_SHARE * cap), z)
+        spans_x = _shrunk(box.y_mm, box.y_mm + box.height_mm)
+        return Plan(box, (spans_x,), spans_y, min(REACH_MM, REACH_SHARE * cap), z)
     half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
     box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
-    spans_x = _between_leads(package)
-    return Plan(box, spans_x, (_shrunk(-half_x, half_x),), 2 * REACH_MM, z)
+    inward = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
+    return Plan(box, _between_leads(package), (_shrunk(-half_x, half_x),), inward, z)
 
 
 def _shrunk(low: float, high: float) -> tuple[float, float]:
@@ -198,10 +202,11 @@ def see_sides(view: View, rough: BodyPose) -> Sides:
     return Sides(tuple(sides), rough, plan)
 
 
-def _clarity(pair: Sequence[Side]) -> tuple[bool, float]:
+def _clarity(pair: Iterable[Side]) -> tuple[bool, float]:
     """Rank a pair of sides seen in one colour: both seen, then the step of the fainter."""
-    seen = min(side.share for side in pair) >= LEAST_SHARE
-    return seen, min(abs(side.step) * side.share for side in pair)
+    sides = tuple(pair)
+    seen = min(side.share for side in sides) >= LEAST_SHARE
+    return seen, min(abs(side.step) * side.share for side in sides)
 
 
 def _side(
@@ -244,9 +249,27 @@ def _held_at_dip(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
     the top ends, but its level would pull the fitted step.
     """
     plateau = np.median(profiles[:, : max(2, profiles.shape[1] // 4)], axis=1, keepdims=True)
-    below = np.logical_or.accumulate(profiles < plateau / 2, axis=1)
+    calm = (profiles[:, :-2] + profiles[:, 1:-1] + profiles[:, 2:]) / 3
+    below = np.zeros(profiles.shape, bool)
+    below[:, 1:-1] = np.logical_or.accumulate(calm < plateau / 2, axis=1)
+    below[:, -1] = below[:, -2]
     lowest = np.minimum.accumulate(np.where(below, profiles, np.float32(np.inf)), axis=1)
     return np.asarray(np.where(below, lowest, profiles), np.float32)
+
+
+def fits(package: Package, found: Outline, reach_mm: float) -> bool:
+    """Tell whether a rectangle has the size of the package, to its tolerance and ``reach_mm``."""
+    box = plan_of(package).box
+    draft = 0.0 if is_chip(package) else DRAFT * package.body_height_mm
+    more = (
+        found.length_mm - box.width_mm - package.body_x_tol_mm,
+        found.width_mm - box.height_mm - package.body_y_tol_mm,
+    )
+    less = (
+        box.width_mm - found.length_mm - package.body_x_tol_mm,
+        box.height_mm - found.width_mm - package.body_y_tol_mm,
+    )
+    return max(more) <= reach_mm and max(less) <= reach_mm + draft
 
 
 def _strips(

@@ -35,8 +35,8 @@ def correlate(
         mean = 0.0
         square = 0.0
         for k in range(points.shape[0]):
-            r = int(math.floor(places[p, 0] + points[k, 0] + 0.5))
-            c = int(math.floor(places[p, 1] + points[k, 1] + 0.5))
+            r = math.floor(places[p, 0] + points[k, 0] + 0.5)
+            c = math.floor(places[p, 1] + points[k, 1] + 0.5)
             r = min(max(r, 0), rows - 1)
             c = min(max(c, 0), cols - 1)
             value = image[r, c]
