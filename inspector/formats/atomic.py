@@ -23,7 +23,9 @@ def write_bytes_atomic(path: Path, data: bytes) -> None:
         If the folder is missing or read-only, or the disk is full; the old file is untouched.
     """
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".part", dir=path.parent
+        )
     except OSError as error:
         raise _refusal(path, error) from error
     temporary = Path(name)

@@ -125,8 +125,9 @@ def _package(name: str, table: PackageTable) -> Package:
 
 
 def _table(package: Package) -> PackageTable:
+    mark = package.mark
     return PackageTable(
-        mark=package.mark and MarkTable.model_validate(package.mark, from_attributes=True),
+        mark=MarkTable.model_validate(mark, from_attributes=True) if mark else None,
         termination=tuple(
             TerminationTable.model_validate(t, from_attributes=True) for t in package.terminations
         ),

@@ -59,12 +59,12 @@ def read_placements(source: Source, side: Side) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
-def placements_text(
-    placements: Sequence[Placement], side: Side, old: Table | None = None
-) -> str:
+def placements_text(placements: Sequence[Placement], side: Side, old: Table | None = None) -> str:
     """Give placements.csv, with the comments of the table it replaces."""
     all_fitted = all(p.fitted for p in placements) and not (old and "Fitted" in old.columns)
-    entries = [(p.refdes, _cells(p, side, "" if all_fitted else YES_NO[p.fitted])) for p in placements]
+    entries = [
+        (p.refdes, _cells(p, side, "" if all_fitted else YES_NO[p.fitted])) for p in placements
+    ]
     return written_table(PLACEMENTS, entries, old, _refdes)
 
 

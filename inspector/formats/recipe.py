@@ -222,9 +222,7 @@ def _refuse_contradictions(folder: Path, recipe: Recipe, lines: Mapping[str, int
         raise RecipeError(folder / found.file, place, found.cause, found.mend)
 
 
-def _lines(
-    placed: Sequence[Placed], alternates: Sequence[tuple[Alternate, int]]
-) -> dict[str, int]:
+def _lines(placed: Sequence[Placed], alternates: Sequence[tuple[Alternate, int]]) -> dict[str, int]:
     lines = {f"{PLACED} {p.placement.refdes}": p.line for p in placed}
     return lines | {f"{ALTERNATIVE} {a.refdes}": line for a, line in alternates}
 

@@ -151,7 +151,7 @@ class RecipeFile(FileModel):
     mask: tuple[MaskTable, ...] = ()
     program: dict[str, ProgramTable]
     override: tuple[OverrideTable, ...] = ()
-    model: dict[str, ModelTable] = {}
+    model: dict[str, ModelTable] = Field(default_factory=dict)
 
 
 def limit_rule(table: LimitTable) -> LimitRule:
@@ -168,14 +168,18 @@ def limit_rule(table: LimitTable) -> LimitRule:
 
 def limit_table(rule: LimitRule) -> LimitTable:
     """Give the table of a rule."""
-    same = {key: getattr(rule, key) for key in LimitTable.model_fields if key not in ("low", "high")}
+    same = {
+        key: getattr(rule, key) for key in LimitTable.model_fields if key not in ("low", "high")
+    }
     return LimitTable(low=_text_of(rule.low), high=_text_of(rule.high), **same)
 
 
 def panel_of(table: PanelTable) -> Panel:
     """Give the panel of a table."""
     sites = tuple(
-        BoardSite(s.index, s.x_mm, s.y_mm, s.rotation_deg, Box(*s.bad_mark_mm) if s.bad_mark_mm else None)
+        BoardSite(
+            s.index, s.x_mm, s.y_mm, s.rotation_deg, Box(*s.bad_mark_mm) if s.bad_mark_mm else None
+        )
         for s in table.site
     )
     return Panel(sites, table.outline_mm, fiducials_of(table.fiducial))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inspector.domain.board import Board, FiducialLevel, Package
+from inspector.domain.board import Board, Fiducial, FiducialLevel, Package
 from inspector.domain.geometry import Polygon
 from inspector.domain.recipe import LimitRule, Program, Recipe, RegistrationKind
 
@@ -109,7 +109,11 @@ def _limit(
         try:
             rule.resolved(package, pin)
         except ValueError as error:
-            where = f"pin {pin} of {package.name}" if pin else "the part as a whole, which has no W, P, L, T, H, G"
+            where = (
+                f"pin {pin} of {package.name}"
+                if pin
+                else "the part as a whole, which has no W, P, L, T, H, G"
+            )
             yield _toml(place, f"{error} (at {where})", "mend the limit or the package")
             return
 
@@ -144,12 +148,8 @@ def _alternates(board: Board) -> Iterator[Contradiction]:
 
 def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
     board, panel = recipe.board, recipe.panel
-    for place, marks in (("fiducial", board.fiducials), ("panel.fiducial", panel.fiducials)):
-        names = [mark.name for mark in marks]
-        for index, mark in enumerate(marks):
-            if mark.name in names[:index]:
-                cause = f"{mark.name} is there twice"
-                yield _toml(f"{place}[{index}].name", cause, "name each fiducial once")
+    yield from _same_names("fiducial", board.fiducials)
+    yield from _same_names("panel.fiducial", panel.fiducials)
     placed = {p.refdes for p in board.placements}
     for index, mark in enumerate(board.fiducials):
         if not _inside(board.outline_mm, mark.x_mm, mark.y_mm):
@@ -158,12 +158,19 @@ def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
         if mark.level is FiducialLevel.PART and mark.refdes not in placed:
             cause = f"no part {mark.refdes!r}"
             yield _toml(f"fiducial[{index}].refdes", cause, "name the part it aligns")
-    if recipe.registration is RegistrationKind.FIDUCIALS:
-        of_board = [m for m in board.fiducials if m.level is FiducialLevel.BOARD]
-        if max(len(of_board), len(panel.fiducials)) < MARKS_NEEDED:
-            cause = f"needs {MARKS_NEEDED} fiducials of the board or of the panel"
-            mend = 'add [[fiducial]], or write registration = "content" or "none"'
-            yield _toml("registration", cause, mend)
+    of_board = [m for m in board.fiducials if m.level is FiducialLevel.BOARD]
+    enough = max(len(of_board), len(panel.fiducials)) >= MARKS_NEEDED
+    if recipe.registration is RegistrationKind.FIDUCIALS and not enough:
+        cause = f"needs {MARKS_NEEDED} fiducials of the board or of the panel"
+        mend = 'add [[fiducial]], or write registration = "content" or "none"'
+        yield _toml("registration", cause, mend)
+
+
+def _same_names(place: str, marks: Sequence[Fiducial]) -> Iterator[Contradiction]:
+    names = [mark.name for mark in marks]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield _toml(f"{place}[{index}].name", f"{name} is there twice", "name each once")
 
 
 def _panel(recipe: Recipe) -> Iterator[Contradiction]:

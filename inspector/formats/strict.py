@@ -3,12 +3,21 @@
 import difflib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from inspector.domain.errors import FormatError
 
@@ -25,6 +34,8 @@ NotNegative = Annotated[float, Field(ge=0)]
 Text = Annotated[str, Field(min_length=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Point = tuple[float, float]
+Utc = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""An instant; its offset is read, UTC is kept."""
 
 
 class FileModel(BaseModel):
@@ -64,9 +75,11 @@ class Source:
             return canonical(self.file.read_bytes())
         except OSError as error:
             cause = error.strerror or str(error)
-            raise self.refusal("", f"cannot be read ({cause})", "name a file that is there") from error
+            mend = "name a file that is there and may be read"
+            raise self.refusal("", f"cannot be read ({cause})", mend) from error
         except UnicodeDecodeError as error:
-            raise self.refusal(f"byte {error.start}", "is not UTF-8", "save it as UTF-8") from error
+            place = f"byte {error.start}"
+            raise self.refusal(place, "is not UTF-8", "save it as UTF-8") from error
 
     def toml(self) -> dict[str, Any]:
         """Read the file as TOML."""
@@ -106,7 +119,7 @@ class Source:
         try:
             return one.validate_json(json.dumps([data], default=_not_json))[0]
         except ValidationError as error:
-            schema = cast("dict[str, Any]", one.json_schema())
+            schema = one.json_schema()
             raise self._refusal_of(error, schema, place) from error
 
     def _refusal_of(self, error: ValidationError, schema: dict[str, Any], at: str) -> FormatError:
@@ -127,6 +140,9 @@ class Source:
         return self.refusal(place, f"is {given}", f"write {message}")
 
 
+Node = dict[str, Any]
+"""A piece of a JSON Schema."""
+
 UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 SHOWN = 40
 """Characters of a refused value that a message shows."""
@@ -135,6 +151,18 @@ SHOWN = 40
 def canonical(data: bytes) -> str:
     """Give text as UTF-8 without a byte-order mark and with LF line ends."""
     return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def utc_text(at: datetime) -> str:
+    """Give an instant as files have it: UTC with milliseconds, or microseconds where it has them.
+
+    Examples
+    --------
+    >>> utc_text(datetime(2026, 11, 22, 8, tzinfo=UTC))
+    '2026-11-22T08:00:00.000Z'
+    """
+    digits = "microseconds" if at.microsecond % 1000 else "milliseconds"
+    return at.astimezone(UTC).isoformat(timespec=digits).replace("+00:00", "Z")
 
 
 def path_of(loc: Sequence[str | int]) -> str:
@@ -159,7 +187,7 @@ def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
     return "is not known here", f"remove it; known are {', '.join(known) or 'no keys'}"
 
 
-def _keys(schema: dict[str, Any], loc: Sequence[str | int]) -> Iterator[str]:
+def _keys(schema: Node, loc: Sequence[str | int]) -> Iterator[str]:
     nodes = [schema]
     for step in loc:
         nodes = [inner for node in nodes for inner in _inside(schema, node, step)]
@@ -168,7 +196,7 @@ def _keys(schema: dict[str, Any], loc: Sequence[str | int]) -> Iterator[str]:
             yield from choice.get("properties", {})
 
 
-def _inside(root: dict[str, Any], node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+def _inside(root: Node, node: Node, step: str | int) -> Iterator[Node]:
     for choice in _choices(root, node):
         if isinstance(step, int):
             fixed = choice.get("prefixItems", [])
@@ -179,7 +207,7 @@ def _inside(root: dict[str, Any], node: dict[str, Any], step: str | int) -> Iter
             yield inner
 
 
-def _choices(root: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _choices(root: Node, node: Node) -> Iterator[Node]:
     if "$ref" in node:
         node = root["$defs"][node["$ref"].rpartition("/")[2]]
     for inner in (*node.get("anyOf", ()), *node.get("oneOf", ())):

@@ -12,7 +12,9 @@ Upgrades = Mapping[int, Upgrade]
 """By the version they start from."""
 
 
-def current(source: Source, data: dict[str, Any], format_name: str, upgrades: Upgrades) -> dict[str, Any]:
+def current(
+    source: Source, data: dict[str, Any], format_name: str, upgrades: Upgrades
+) -> dict[str, Any]:
     """Give the data as the newest version of its format has it, ``format`` included.
 
     The newest version is one above the last that can be upgraded; without upgrades it is 1.
