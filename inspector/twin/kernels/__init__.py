@@ -1,0 +1,1 @@
+"""Hot loops of the drawn world, each beside a plain numpy reference."""

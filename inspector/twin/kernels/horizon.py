@@ -1,0 +1,58 @@
+"""How high the neighbours stand against the sky, seen from each cell: compiled."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.jit import kernel
+
+
+@kernel
+def horizon(
+    tops: NDArray[np.float32],
+    receivers: NDArray[np.float32],
+    pitch: float,
+    reach: float,
+    growth: float,
+    out: NDArray[np.float32],
+) -> None:
+    """Fill the elevation below which light is hidden.
+
+    Parameters
+    ----------
+    tops
+        ``(H, W)`` mm: height of what stands in a cell; row 0 at the smallest y.
+    receivers
+        ``(H, W)`` mm: height of what is lit.
+    pitch
+        Size of a cell, mm.
+    reach
+        How far to look, mm.
+    growth
+        Each step is longer than the last by this factor.
+    out
+        ``(A, H, W)`` degrees, filled; azimuth a is at 360 a / A, counter-clockwise from x.
+    """
+    high, wide = tops.shape
+    azimuths = out.shape[0]
+    highest = 0.0
+    for row in range(high):
+        for col in range(wide):
+            highest = max(highest, tops[row, col])
+    for a in range(azimuths):
+        angle = 2.0 * math.pi * a / azimuths
+        dx, dy = math.cos(angle), math.sin(angle)
+        for row in range(high):
+            for col in range(wide):
+                best = 0.0
+                z = receivers[row, col]
+                away = pitch
+                while away < reach and highest - z > best * away:
+                    r = int(math.floor(row + dy * away / pitch + 0.5))
+                    c = int(math.floor(col + dx * away / pitch + 0.5))
+                    if r < 0 or c < 0 or r >= high or c >= wide:
+                        break
+                    best = max(best, (tops[r, c] - z) / away)
+                    away += max(pitch, away * (growth - 1.0))
+                out[a, row, col] = math.degrees(math.atan(best))
