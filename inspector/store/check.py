@@ -67,7 +67,7 @@ def check_store(store: Store, progress: Callable[[int, int], None] | None = None
     return StoreCheck(len(sequences), len(named), tuple(faults), orphans)
 
 
-def remove_orphans(store: Store) -> tuple[Path, ...]:
+def remove_orphans_of(store: Store) -> tuple[Path, ...]:
     """Remove the pictures that no record names; the store is open for writing.
 
     Raises

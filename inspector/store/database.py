@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
@@ -69,11 +69,10 @@ def connect_reading(file: Path) -> Connection:
 @contextmanager
 def closed_on_error(connection: Connection) -> Iterator[None]:
     """Close the connection where what follows fails."""
-    try:
+    with ExitStack() as undo:
+        undo.callback(connection.close)
         yield
-    except BaseException:
-        connection.close()
-        raise
+        undo.pop_all()  # nothing failed: it stays open
 
 
 def revision_of(file: Path, connection: Connection) -> str | None:

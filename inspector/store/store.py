@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -61,6 +62,16 @@ class PanelKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in the columns of one panel's record."""
+
+    sequence: int
+    source: str
+    serial: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One panel as the record has it."""
 
@@ -95,12 +106,11 @@ class Store:
             return
         with told(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        self._lock = WriterLock(folder / "record.lock")
-        try:
+        with ExitStack() as undo:
+            self._lock = WriterLock(folder / "record.lock")
+            undo.callback(self._lock.release)
             self._connection = connect_writing(self.file)
-        except BaseException:
-            self._lock.release()
-            raise
+            undo.pop_all()  # nothing failed: the lock stays ours
 
     def __enter__(self) -> Self:
         return self
@@ -199,12 +209,13 @@ class Store:
         with told(self.file), self._connection.begin():
             return tuple(self._connection.scalars(select(PANEL.c.sequence).order_by("sequence")))
 
-    def newest(self) -> dict[str, int]:
-        """Give the newest sequence of each source, in order of sequence."""
-        newest = select(PANEL.c.source, func.max(PANEL.c.sequence)).group_by(PANEL.c.source)
+    def heads(self) -> dict[str, Head]:
+        """Give the newest record of each source, without unpacking it."""
+        columns = (PANEL.c.sequence, PANEL.c.source, PANEL.c.serial, PANEL.c.verdict)
+        query = select(*columns).order_by(PANEL.c.sequence)
         with told(self.file), self._connection.begin():
-            found = [(str(row[0]), int(row[1])) for row in self._connection.execute(newest)]
-        return dict(sorted(found, key=lambda pair: pair[1]))
+            rows = self._connection.execute(query)
+            return {row[1]: Head(row[0], row[1], row[2], Verdict[row[3]]) for row in rows}
 
     def recipes(self) -> tuple[str, ...]:
         """Give the hashes of the recipes that were inspected by."""

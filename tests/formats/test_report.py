@@ -44,7 +44,7 @@ from inspector.domain.result import (
     Timing,
     Verdict,
 )
-from inspector.formats.picture import png_of
+from inspector.formats.picture import encode
 from inspector.formats.report import ReportLine, ReportPanel, write_report
 
 CHIP = Package(
@@ -151,7 +151,7 @@ PASSED = replace(FAILED, serial="SN000018", verdict=Verdict.PASS, station="line 
 
 def picture():
     rng = np.random.default_rng(1)
-    return png_of(rng.integers(0, 255, (60, 90, 3), dtype=np.uint8))
+    return encode(rng.integers(0, 255, (60, 90, 3), dtype=np.uint8), "png")
 
 
 @pytest.fixture

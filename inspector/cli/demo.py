@@ -1,0 +1,116 @@
+"""``inspector demo``: the main job with nothing else at hand."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.cli import show
+from inspector.cli.exits import ExitStatus
+from inspector.cli.inspect import inspected, write_html, write_results
+
+if TYPE_CHECKING:
+    from inspector.domain.result import PanelResult
+    from inspector.formats.report import ReportPanel
+    from inspector.twin.truth import Truth
+
+PRODUCT = "demo"
+OUT = Path("inspector-demo")
+
+
+def demo(
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help=f"For results and report; else ./{OUT}.", show_default=False),
+    ] = None,
+) -> None:
+    """Inspect the sample captures beside their truth.
+
+    Prints what was found, and writes results and a report.
+
+    Exit status 0 when every verdict equals the sample's truth, 1 otherwise.
+
+    Example: inspector demo
+    """
+    from inspector.batch import find_captures
+    from inspector.formats.recipe import read_recipe
+    from inspector.formats.shipped import shipped
+
+    recipe = read_recipe(shipped("recipes") / PRODUCT)
+    jobs = find_captures(shipped("sample_images") / PRODUCT)
+    seen: dict[str, ReportPanel] = {}
+    with show.bar("Inspecting", len(jobs)) as bar:
+        for done, job in enumerate(jobs, 1):
+            seen[job.source] = inspected(recipe, job.folder)
+            bar.at(done, len(jobs))
+    truths = {job.source: _truth(job.folder) for job in jobs}
+    right = {name: _expected(truths[name]) == seen[name].result.verdict.name for name in seen}
+    _print(seen, truths, right)
+    folder = _writable(out)
+    write_results(seen, folder)
+    write_html(seen, recipe, folder / "report.html")
+    show.say(f"Report: {(folder / 'report.html').absolute()}")
+    wrong = [name for name, is_right in right.items() if not is_right]
+    if wrong:
+        show.complain(f"inspector demo: another verdict than the truth: {', '.join(wrong)}")
+    raise typer.Exit(ExitStatus.FAIL if wrong else ExitStatus.PASS)
+
+
+def _truth(folder: Path) -> "Truth":
+    from inspector.twin.truth import from_json
+
+    return from_json((folder / "truth.json").read_text(encoding="utf-8"))
+
+
+def _expected(truth: "Truth") -> str:
+    return "FAIL" if truth.defects else "PASS"
+
+
+def _writable(out: Path | None) -> Path:
+    """Give the folder for the output: the one asked for, else here, else a temporary one."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        return out
+    try:
+        OUT.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=OUT):
+            return OUT
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="inspector-demo-"))
+
+
+def _print(
+    seen: "dict[str, ReportPanel]", truths: "dict[str, Truth]", right: dict[str, bool]
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("board", "verdict", "found, with limit and clause", "truth", "as true")
+    for name, panel in seen.items():
+        table.add_row(
+            Text(name),
+            show.verdict_text(panel.result.verdict),
+            Text(show.shortened(tuple(show.reasons_of(panel.result)))),
+            Text(_truth_text(truths[name])),
+            "[green]yes[/]" if right[name] else "[bold red]NO[/]",
+            end_section=True,
+        )
+    show.out().print(table)
+    results = [panel.result for panel in seen.values()]
+    show.say(
+        f"{len(results)} boards, {_parts(results)} parts, {_seconds(results):.1f} s; simulated"
+    )
+
+
+def _truth_text(truth: "Truth") -> str:
+    return "\n".join(f"{d.refdes} {d.code.replace('_', ' ')}" for d in truth.defects) or "good"
+
+
+def _parts(results: "list[PanelResult]") -> int:
+    return sum(len(board.parts) for result in results for board in result.boards)
+
+
+def _seconds(results: "list[PanelResult]") -> float:
+    return sum(result.timing.total_s for result in results)

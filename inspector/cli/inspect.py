@@ -1,0 +1,124 @@
+"""``inspector inspect``: captures by name."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.cli import show
+from inspector.cli.exits import ExitStatus, status_of
+from inspector.domain.errors import InspectorError
+
+if TYPE_CHECKING:
+    from inspector.domain.recipe import Recipe
+    from inspector.formats.report import ReportPanel
+
+
+def inspect(
+    recipe: Annotated[
+        Path, typer.Argument(metavar="RECIPE", help="Recipe folder.", show_default=False)
+    ],
+    captures: Annotated[
+        list[Path],
+        typer.Argument(metavar="CAPTURE...", help="Capture folders.", show_default=False),
+    ],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write results/CAPTURE.json and report.html there.", show_default=False),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Inspect captures of panels.
+
+    Example: inspector inspect recipes/demo sample_images/demo/* --out out
+    """
+    from inspector.formats.recipe import read_recipe
+
+    names = _names(captures)
+    read = read_recipe(recipe)
+    seen: dict[str, ReportPanel] = {}
+    with show.bar("Inspecting", len(captures)) as bar:
+        for done, (name, folder) in enumerate(zip(names, captures, strict=True), 1):
+            try:
+                seen[name] = inspected(read, folder, workers)
+            except InspectorError as error:  # the other captures are still worth a look
+                show.complain(f"inspector: {error}")
+            bar.at(done, len(captures))
+    if out is not None:
+        write_results(seen, out)
+        write_html(seen, read, out / "report.html")
+    if as_json:
+        _print_json(seen)
+    else:
+        print_table(seen)
+    refused = len(seen) < len(captures)
+    verdicts = [panel.result.verdict for panel in seen.values()]
+    raise typer.Exit(ExitStatus.REFUSED if refused else status_of(verdicts))
+
+
+def inspected(recipe: "Recipe", folder: Path, workers: int = 1) -> "ReportPanel":
+    """Inspect one capture; what is logged meanwhile carries its name or serial."""
+    from inspector.batch import gathered, hand_over, inspect_capture, pictures_of
+    from inspector.formats.report import ReportPanel
+
+    with gathered(folder.name) as records:
+        try:
+            found = inspect_capture(recipe, folder, workers)
+        finally:
+            hand_over(records)
+    return ReportPanel(found.result, pictures_of(found))
+
+
+def write_results(seen: "dict[str, ReportPanel]", out: Path) -> None:
+    """Write one result JSON a capture."""
+    from inspector.formats.result import write_result
+
+    (out / "results").mkdir(parents=True, exist_ok=True)
+    for name, panel in seen.items():
+        write_result(panel.result, out / "results" / f"{name}.json")
+
+
+def write_html(seen: "dict[str, ReportPanel]", recipe: "Recipe", file: Path) -> None:
+    """Write the report of some captures, all in full."""
+    from inspector.formats.report import ReportLine, write_report
+
+    lines = [ReportLine(n, p.result.serial, p.result.verdict) for n, p in seen.items()]
+    write_report(tuple(seen.values()), recipe, file, lines)
+
+
+def print_table(seen: "dict[str, ReportPanel]") -> None:
+    """Print one row a panel: verdict, defects and reasons."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("capture", "serial", "verdict", "why")
+    for name, panel in seen.items():
+        result = panel.result
+        why = Text(show.shortened(tuple(show.reasons_of(result))))
+        table.add_row(Text(name), Text(result.serial), show.verdict_text(result.verdict), why)
+    if seen:
+        show.out().print(table)
+
+
+def _print_json(seen: "dict[str, ReportPanel]") -> None:
+    from inspector.domain.result import worst
+    from inspector.formats.result import result_to_json
+
+    panels = {name: json.loads(result_to_json(p.result)) for name, p in seen.items()}
+    verdict = worst(panel.result.verdict for panel in seen.values())
+    show.say_json({"verdict": verdict.name, "results": panels})
+
+
+def _names(captures: Sequence[Path]) -> list[str]:
+    names = [folder.resolve().name for folder in captures]
+    twice = [name for name, n in Counter(names).items() if n > 1]
+    if twice:
+        raise InspectorError(
+            f"{twice[0]}: two captures have this name; inspect one at a time, or a batch"
+        )
+    return names

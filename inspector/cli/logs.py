@@ -1,0 +1,67 @@
+"""The log: rotating files of JSON lines, each with the serial of the panel it speaks of."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from typing_extensions import override
+
+FILE = "inspector.log"
+MAX_BYTES = 5_000_000
+KEPT = 5
+
+
+class JsonLines(logging.Formatter):
+    """One record a line: time, level, logger, process, serial, message, traceback."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line."""
+        line = {
+            "at_utc": datetime.fromtimestamp(record.created, UTC).isoformat(
+                timespec="milliseconds"
+            ),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "serial": getattr(record, "serial", ""),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            line["traceback"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_log(folder: Path) -> Path | None:
+    """Send what Inspector logs to a file in ``folder``.
+
+    Returns
+    -------
+    The file; None where the folder cannot be written: the log is then lost, the work goes on.
+    """
+    ours = logging.getLogger("inspector")
+    ours.setLevel(logging.INFO)
+    ours.propagate = False  # what a person must know goes to standard error by itself
+    stop_log()
+    file = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
+    except OSError:
+        ours.addHandler(logging.NullHandler())
+        return None
+    handler.setFormatter(JsonLines())
+    ours.addHandler(handler)
+    return file
+
+
+def stop_log() -> None:
+    """Close what `start_log` opened."""
+    ours = logging.getLogger("inspector")
+    for handler in tuple(ours.handlers):
+        ours.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,131 @@
+"""``inspector recipe``: made from CAD, checked, and what it covers."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.cli import show
+
+if TYPE_CHECKING:
+    from inspector.domain.coverage import Coverage
+
+app = typer.Typer(
+    help="Recipes: how a product is inspected.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+class ClassName(StrEnum):
+    """Product classes that a standard has limits for."""
+
+    CLASS_1 = "1"
+    CLASS_2 = "2"
+    CLASS_3 = "3"
+    SPACE = "space"
+
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="RECIPE", help="Recipe folder.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+@app.command("check")
+def check(recipe: Folder, *, as_json: AsJson = False) -> None:
+    """Read a recipe strictly and say what is in it; refused with place, cause and mend.
+
+    Example: inspector recipe check recipes/demo
+    """
+    from inspector.formats.recipe import read_recipe
+
+    read = read_recipe(recipe)
+    fitted = [p for p in read.board.placements if p.fitted]
+    limits = sum(len(read.limits_of(p)) for p in fitted)
+    if as_json:
+        show.say_json(
+            {
+                "product": read.product,
+                "revision": read.revision,
+                "sha256": read.sha256,
+                "boards": len(read.panel.sites),
+                "parts": len(fitted),
+                "limits": limits,
+            }
+        )
+        return
+    show.say(
+        f"{read.product} {read.revision}: {len(read.panel.sites)} board(s) of {len(fitted)} parts, "
+        f"{limits} limits a board, IPC class {read.ipc_class}, sha256 {read.sha256}"
+    )
+
+
+@app.command("coverage")
+def coverage(
+    recipe: Folder,
+    *,
+    ipc_class: Annotated[
+        ClassName | None,
+        typer.Option("--class", help="Another class than the recipe's.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print criterion by criterion what is inspected, by what, and what is not.
+
+    Example: inspector recipe coverage recipes/demo
+    """
+    from inspector.domain.coverage import coverage_of
+    from inspector.domain.recipe import IpcClass
+    from inspector.formats.recipe import read_recipe
+    from inspector.formats.standards import criteria
+
+    read = read_recipe(recipe)
+    lines = tuple(coverage_of(read, criteria(IpcClass(ipc_class) if ipc_class else read.ipc_class)))
+    if as_json:
+        show.say_json([_as_json(line) for line in lines])
+    else:
+        _print(lines)
+
+
+def _as_json(line: "Coverage") -> dict[str, object]:
+    c = line.criterion
+    return {
+        "package": line.package,
+        "criterion": c.name,
+        "kind": c.kind.value if c.kind else None,
+        "quantity": c.quantity,
+        "clause": c.clause,
+        "revision": c.revision,
+        "verified": c.verified,
+        "state": line.state.value,
+        "check": line.check or None,
+        "note": line.note,
+    }
+
+
+def _print(lines: "tuple[Coverage, ...]") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from inspector.domain.coverage import CoverageState
+
+    styles = {
+        CoverageState.INSPECTED: "green",
+        CoverageState.NOT_OBSERVABLE: "dim",
+        CoverageState.MISSING: "yellow",
+    }
+    table = Table("package", "criterion", "at", "clause", "verified", "state", "by, or why not")
+    for line in lines:
+        c = line.criterion
+        table.add_row(
+            Text(line.package),
+            Text(c.name),
+            Text(c.kind.value if c.kind else "part"),
+            Text(c.clause),
+            "yes" if c.verified else "no",
+            Text(line.state.value, style=styles[line.state]),
+            Text(line.check or line.note),
+        )
+    show.out().print(table)
+    counts = {state: sum(line.state is state for line in lines) for state in CoverageState}
+    show.say(", ".join(f"{n} {state.value.replace('_', ' ')}" for state, n in counts.items()))

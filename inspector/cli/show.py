@@ -1,0 +1,103 @@
+"""What a person sees in the terminal: results on standard output, progress and errors beside it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from inspector.domain.result import PanelResult, Verdict
+
+STYLES = {"PASS": "green", "NOT_INSPECTED": "yellow", "FAIL": "bold red"}
+SHOWN = 4
+"""Reasons or defects of one panel in a table; the report and the results have all."""
+
+
+def out() -> Console:
+    """Give the console for results."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def err() -> Console:
+    """Give the console for progress and for what went wrong."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def verdict_text(verdict: "Verdict") -> str:
+    """Give a verdict in its colour; the word alone says it too."""
+    return f"[{STYLES[verdict.name]}]{verdict.name.replace('_', ' ')}[/]"
+
+
+def say(line: str) -> None:
+    """Print one line on standard output, whatever is in it."""
+    out().print(line, markup=False, soft_wrap=True)
+
+
+def complain(line: str) -> None:
+    """Print one line on standard error: what, and how to mend it."""
+    err().print(" ".join(line.split()), markup=False)
+
+
+def say_json(value: object) -> None:
+    """Print a value for a machine."""
+    out().print_json(json.dumps(value, allow_nan=False), indent=1)
+
+
+def reasons_of(result: "PanelResult") -> Iterator[str]:
+    """Give every defect and every reason of a panel that did not pass, a line each."""
+    from inspector.formats.report import defect_text
+
+    if result.reason:
+        yield result.reason
+    for board in result.boards:
+        if board.reason and board.reason != result.reason:
+            yield f"board {board.index}: {board.reason}"
+        for part in board.parts:
+            yield from (defect_text(part, defect) for defect in part.defects)
+            if part.reason and part.reason not in (board.reason, result.reason):
+                yield f"{part.refdes} not inspected: {part.reason}"
+
+
+def shortened(lines: Sequence[str]) -> str:
+    """Give the first lines, and how many there are beyond."""
+    more = len(lines) - SHOWN
+    return "\n".join(lines[:SHOWN]) + (f"\nand {more} more" if more > 0 else "")
+
+
+class Bar:
+    """A progress bar on standard error; nothing where that is no terminal."""
+
+    def __init__(self, progress: "Progress", task: "TaskID") -> None:
+        self._progress = progress
+        self._task = task
+
+    def at(self, done: int, total: int) -> None:
+        """Show how much is done."""
+        self._progress.update(self._task, completed=done, total=total)
+
+
+@contextmanager
+def bar(words: str, total: int | None = None) -> Iterator[Bar]:
+    """Show a progress bar while the work goes on."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = err()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    off = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=off) as progress:
+        yield Bar(progress, progress.add_task(words, total=total))

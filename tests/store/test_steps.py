@@ -1,0 +1,87 @@
+import shutil
+import sqlite3
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from inspector.store import database
+from inspector.store.check import check_store
+from inspector.store.schema import METADATA
+from inspector.store.store import Store
+
+NEXT = '''
+"""A step for this test: who inspected."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("panel", sa.Column("operator", sa.String, server_default=""))
+    {more}
+'''
+
+
+def steps_with(tmp_path, monkeypatch, more=""):
+    """Ship one more step than there is, as the next release will."""
+    steps = tmp_path / "steps"
+    shutil.copytree(database.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    (steps / "versions" / "s0002_operator.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(database, "STEPS", steps)
+
+
+def test_the_steps_lead_to_the_tables_that_the_store_writes(tmp_path):
+    with Store(tmp_path) as store:
+        assert compare_metadata(MigrationContext.configure(store.connection), METADATA) == []
+
+
+def test_an_older_record_is_brought_up_after_a_backup(tmp_path, panel, monkeypatch):
+    record = tmp_path / "record"
+    with Store(record) as store:
+        store.record(panel("SN1"), {}, "a")
+    steps_with(tmp_path, monkeypatch)
+    with Store(record) as store:
+        assert store.record(panel("SN2"), {}, "b") == 2
+        assert check_store(store).sound
+    with sqlite3.connect(record / "record.sqlite.before-0002") as before:
+        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert before.execute("SELECT serial FROM panel").fetchall() == [("SN1",)]
+        assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_step_that_fails_leaves_the_record_as_it_was(tmp_path, panel, monkeypatch):
+    record = tmp_path / "record"
+    with Store(record) as store:
+        store.record(panel("SN1"), {}, "a")
+    with monkeypatch.context() as patch:
+        steps_with(tmp_path, patch, "op.execute('SELECT no_such_column FROM panel')")
+        try:
+            Store(record)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must be one line
+            told = error
+    assert type(told).__name__ == "StoreError"
+    assert "no_such_column" in str(told)
+    assert "\n" not in str(told)
+    with Store(record) as store:
+        assert store.sequences() == (1,)
+
+
+def test_an_older_record_is_not_read_as_if_it_were_new(tmp_path, panel, monkeypatch):
+    record = tmp_path / "record"
+    with Store(record) as store:
+        store.record(panel("SN1"), {}, "a")
+    steps_with(tmp_path, monkeypatch)
+    try:
+        Store(record, "read")
+    except Exception as error:  # noqa: BLE001
+        told = error
+    assert "open it for writing once" in str(told)
+
+
+def test_steps_are_numbered_without_a_gap():
+    names = sorted(p.name for p in (Path(database.STEPS) / "versions").glob("s*.py"))
+    assert [int(name[1:5]) for name in names] == list(range(1, len(names) + 1))
