@@ -21,12 +21,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from typing_extensions import override
+
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.image import Capture
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import PanelResult, Verdict
 from inspector.formats.calibration import calibration_for
-from inspector.formats.capture import fields_of, read_capture
+from inspector.formats.capture import fields_of, read_capture, require_product
 from inspector.formats.picture import encode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.result import write_result
@@ -141,7 +143,8 @@ def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> Inspected
     import cv2
 
     cv2.setNumThreads(1)  # its threads gain nothing here and cost CPU; ours go over fields
-    capture = read_capture(folder)
+    capture = read_capture(folder, recipe)
+    require_product(capture, recipe, folder)
     calibration = calibration_for(capture, folder)
     order = field_order(recipe, capture, calibration)
     fields = fields_of(capture, folder, order)
@@ -189,7 +192,7 @@ def run_batch(
     with Store(out) as store:
         _same_recipe(store, recipe, out)
         _restore_results(store, out)
-        left = tuple(job for job in jobs if not _is_recorded(store, job))
+        left = tuple(job for job in jobs if not _is_recorded(store, recipe, job))
         done = len(jobs) - len(left)
         for outcome in _outcomes(_Task(recipe_folder, recipe), left, workers):
             hand_over(outcome.log)
@@ -228,9 +231,9 @@ def _result_file(out: Path, source: str) -> Path:
     return out / "results" / f"{source}.json"
 
 
-def _is_recorded(store: Store, job: Job) -> bool:
+def _is_recorded(store: Store, recipe: Recipe, job: Job) -> bool:
     try:
-        capture = read_capture(job.folder)
+        capture = read_capture(job.folder, recipe)
     except InspectorError:
         key = PanelKey(job.source, "", _changed_utc(job.folder))
     else:
@@ -348,7 +351,7 @@ def _recipe(folder: Path, sha256: str) -> Recipe:
 
 def _refused(recipe: Recipe, job: Job, reason: str) -> PanelResult:
     try:
-        capture = read_capture(job.folder)
+        capture = read_capture(job.folder, recipe)
     except InspectorError:
         capture = Capture(recipe.product, "", recipe.board.side, _changed_utc(job.folder), ())
     return panel_not_inspected(recipe, capture, reason)
@@ -366,6 +369,7 @@ class _Gatherer(logging.Handler):
         super().__init__()
         self.records: list[logging.LogRecord] = []
 
+    @override
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one record, its text made and its traceback as text."""
         if record.exc_info:

@@ -104,6 +104,7 @@ def _as_json(line: "Coverage") -> dict[str, object]:
 
 
 def _print(lines: "tuple[Coverage, ...]") -> None:
+    from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
 
@@ -114,18 +115,20 @@ def _print(lines: "tuple[Coverage, ...]") -> None:
         CoverageState.NOT_OBSERVABLE: "dim",
         CoverageState.MISSING: "yellow",
     }
-    table = Table("package", "criterion", "at", "clause", "verified", "state", "by, or why not")
-    for line in lines:
-        c = line.criterion
-        table.add_row(
-            Text(line.package),
-            Text(c.name),
-            Text(c.kind.value if c.kind else "part"),
-            Text(c.clause),
-            "yes" if c.verified else "no",
-            Text(line.state.value, style=styles[line.state]),
-            Text(line.check or line.note),
-        )
-    show.out().print(table)
+    console = show.out()
+    for package in dict.fromkeys(line.package for line in lines):
+        names = ("state", "criterion", "at", "clause", "verified", "by, or why not")
+        table = Table(*names, title=package, title_justify="left", box=SIMPLE)
+        for line in (one for one in lines if one.package == package):
+            c = line.criterion
+            table.add_row(
+                Text(line.state.value, style=styles[line.state]),
+                Text(c.name),
+                Text(c.kind.value if c.kind else "part"),
+                Text(c.clause),
+                "yes" if c.verified else "no",
+                Text(line.check or line.note),
+            )
+        console.print(table)
     counts = {state: sum(line.state is state for line in lines) for state in CoverageState}
     show.say(", ".join(f"{n} {state.value.replace('_', ' ')}" for state, n in counts.items()))

@@ -1,6 +1,7 @@
 """What a person sees in the terminal: results on standard output, progress and errors beside it."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,9 +18,14 @@ SHOWN = 4
 """Reasons or defects of one panel in a table; the report and the results have all."""
 
 
+WIDE = 160
+"""Columns where standard output is no terminal: a file has no edge to wrap at."""
+
+
 def out() -> Console:
     """Give the console for results."""
-    return Console(highlight=False, soft_wrap=False)
+    width = None if sys.stdout.isatty() else WIDE
+    return Console(highlight=False, soft_wrap=False, width=width)
 
 
 def err() -> Console:
