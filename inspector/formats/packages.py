@@ -1,5 +1,6 @@
 """packages.toml: bodies, terminations and lands by IPC-7351 name."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -78,10 +79,11 @@ class PackageTable(FileModel):
 
 
 class PackagesFile(FileModel):
-    """packages.toml."""
+    """packages.toml; ``alias`` names packages as a CAD program does."""
 
     format: str
     package: dict[str, PackageTable]
+    alias: dict[Text, Text] = Field(default_factory=dict)
 
 
 def read_packages(file: Path) -> dict[str, Package]:
@@ -93,20 +95,41 @@ def read_packages(file: Path) -> dict[str, Package]:
         If anything in it is not understood or contradicts itself.
     """
     source = Source(file, RecipeError)
-    data = current(source, source.toml(), "packages", UPGRADES)
-    tables = source.read(PackagesFile, data).package
-    packages = {name: _package(name, table) for name, table in tables.items()}
+    packages = {name: _package(name, table) for name, table in _read(source).package.items()}
     for package in packages.values():
         for place, cause, mend in _contradictions(package):
             raise source.refusal(f"package.{package.name}{place}", cause, mend)
     return packages
 
 
+def read_aliases(file: Path) -> dict[str, str]:
+    """Read what a CAD program calls the packages of a library: its name to ours.
+
+    Raises
+    ------
+    RecipeError
+        If the library is refused, or an alias leads to no package of it.
+    """
+    source = Source(file, RecipeError)
+    table = _read(source)
+    for alias, name in table.alias.items():
+        if name not in table.package:
+            mend = "name a package of this file"
+            raise source.refusal(f"alias.{alias}", f"no package {name}", mend)
+    return table.alias
+
+
 def packages_text(packages: Mapping[str, Package], old: str = "") -> str:
-    """Give packages.toml, with the comments of the text it replaces."""
+    """Give packages.toml, with the comments and the aliases of the text it replaces."""
     tables = {name: _table(package) for name, package in packages.items()}
-    data = PackagesFile(format=f"packages/{newest_of(UPGRADES)}", package=tables)
+    alias = tomllib.loads(old).get("alias", {})
+    alias = {cad: name for cad, name in alias.items() if name in packages}
+    data = PackagesFile(format=f"packages/{newest_of(UPGRADES)}", package=tables, alias=alias)
     return edited_toml(old, data.full(), data.lean())
+
+
+def _read(source: Source) -> PackagesFile:
+    return source.read(PackagesFile, current(source, source.toml(), "packages", UPGRADES))
 
 
 SAME = frozenset(PackageTable.model_fields) - {"mark", "termination", "land"}

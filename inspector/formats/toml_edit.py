@@ -47,7 +47,7 @@ def _replace(table: MutableMapping[str, Any], key: str, full: object, lean: obje
     if isinstance(item, Table | InlineTable) and isinstance(full, Mapping):
         _edit(item, full, lean if isinstance(lean, Mapping) else {})
     elif isinstance(item, AoT | Array) and _are_tables(full):
-        _edit_rows(item, cast("Rows", full), cast("Rows", lean or full))
+        _edit_rows(item, cast("Rows", full), cast("Rows", lean or ()))
     else:
         table[key] = _item(full, inline=isinstance(table, InlineTable))
 
@@ -64,14 +64,17 @@ def _edit_rows(rows: AoT | Array, full: Rows, lean: Rows) -> None:
             del rows[len(rows) - 1]
     for index, key in enumerate(wanted):
         if key in old:
-            _edit(old[key], full[index], lean[index])
+            _edit(old[key], full[index], lean[index] if lean else {})
         if key not in kept:
-            inline = isinstance(rows, Array)
-            cast("list[object]", rows).insert(index, old.get(key, _item(lean[index], inline)))
+            new = _item(lean[index] if lean else full[index], inline=isinstance(rows, Array))
+            cast("list[object]", rows).insert(index, old.get(key, new))
 
 
 def _identities(rows: Rows) -> list[tuple[object, ...]]:
-    names = [tuple(row.get(key) for key in IDENTITY) for row in rows]
+    # an empty text is as good as an absent one
+    names = [
+        tuple(row.get(key) if row.get(key) != "" else None for key in IDENTITY) for row in rows
+    ]
     return [(*name, names[:index].count(name)) for index, name in enumerate(names)]
 
 
