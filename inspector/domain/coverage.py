@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inspector.domain.board import Package, TerminationKind
-from inspector.domain.recipe import IpcClass, LimitRule, Recipe
+from inspector.domain.recipe import IpcClass, LimitRule, Quantity, Recipe
 
 
 class CoverageState(StrEnum):
@@ -51,8 +51,9 @@ class Coverage:
 def coverage_of(recipe: Recipe, criteria: Sequence[Criterion]) -> Iterator[Coverage]:
     """Give one line a package in use and criterion that applies to it.
 
-    A criterion is inspected only where a check of the program measures its quantity *and* a limit
-    judges it: a measurement that nothing judges decides nothing.
+    A criterion is inspected only where a check of the program measures its quantity at that kind of
+    termination *and* a limit at least as strict judges it: a measurement that nothing judges
+    decides nothing.
     """
     used = sorted({p.package for p in recipe.board.placements if p.fitted})
     for name in used:
@@ -74,14 +75,40 @@ def _line(recipe: Recipe, package: str, criterion: Criterion) -> Coverage:
     by = [
         check.name
         for check in program.checks
-        if any(q.name == criterion.quantity for q in check.yields)
+        for quantity in check.yields
+        if quantity.name == criterion.quantity and _measured_at(quantity, criterion.kind)
     ]
-    limits = [r for r in program.limits if r.quantity == criterion.quantity]
-    if by and any(_judges(limit, criterion) for limit in limits):
-        return Coverage(package, criterion, CoverageState.INSPECTED, by[0])
-    note = "measured, but no limit judges it" if by else "no check measures it"
-    return Coverage(package, criterion, CoverageState.MISSING, note=note)
+    limits = [
+        rule
+        for rule in program.limits
+        if rule.quantity == criterion.quantity and _judges(rule, criterion)
+    ]
+    if not by:
+        return Coverage(package, criterion, CoverageState.MISSING, note="no check measures it")
+    if not limits:
+        note = "measured, but no limit judges it"
+        return Coverage(package, criterion, CoverageState.MISSING, note=note)
+    if not any(_as_strict(rule, criterion, recipe.board.packages[package]) for rule in limits):
+        note = "judged, but by a looser limit"
+        return Coverage(package, criterion, CoverageState.MISSING, note=note)
+    return Coverage(package, criterion, CoverageState.INSPECTED, by[0])
+
+
+def _measured_at(quantity: Quantity, kind: TerminationKind | None) -> bool:
+    return not quantity.kinds or kind is None or kind in quantity.kinds
 
 
 def _judges(limit: LimitRule, criterion: Criterion) -> bool:
     return not limit.kinds or criterion.kind is None or criterion.kind in limit.kinds
+
+
+def _as_strict(limit: LimitRule, criterion: Criterion, package: Package) -> bool:
+    """Whether a limit allows nothing that the criterion, where it has a number, refuses."""
+    if criterion.rule is None:
+        return True
+    pins = [t.pin for t in package.terminations if t.kind is criterion.kind] or [""]
+    for pin in pins:
+        own, asked = limit.resolved(package, pin), criterion.rule.resolved(package, pin)
+        if own.low < asked.low or own.high > asked.high:
+            return False
+    return True

@@ -122,7 +122,8 @@ def write_capture(
     folder
         Where; must not be there yet, or be empty.
     codec
-        PNG and TIFF are read everywhere, JPEG-XL is smallest.
+        PNG and TIFF are read everywhere, JPEG-XL is smaller; ``jxl-small`` takes a hundred times
+        as long for 40 % of the bytes (Bayer).
     texts
         Files that belong beside it (calibration.json, truth.json), by name.
 
@@ -228,7 +229,7 @@ def _file_name(info: FrameInfo, codec: Codec) -> str:
     parts = [f"f{info.field:02d}", shot.name]
     if shot.projector:
         parts += [shot.projector, f"{shot.period_mm:g}", str(shot.step)]
-    return f"{'_'.join(parts)}.{codec}"
+    return f"{'_'.join(parts)}.{codec.partition('-')[0]}"
 
 
 def _folder(folder: Path) -> Path:

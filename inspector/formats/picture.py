@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from inspector.domain.errors import CaptureError
 from inspector.domain.image import PixelFormat, Pixels
 
-Codec = Literal["png", "jxl", "tiff"]
+Codec = Literal["png", "jxl", "jxl-small", "tiff"]
 
 Decoder = Callable[[bytes], NDArray[np.generic]]
 
@@ -77,6 +77,8 @@ def encode(pixels: Pixels, codec: Codec) -> bytes:
         made = bytes(imagecodecs.png_encode(whole, level=1))
     elif codec == "jxl":
         made = bytes(imagecodecs.jpegxl_encode(whole, lossless=True, effort=1))
+    elif codec == "jxl-small":
+        made = bytes(imagecodecs.jpegxl_encode(whole, lossless=True, effort=7))
     else:
         made = bytes(imagecodecs.tiff_encode(whole))
     return made

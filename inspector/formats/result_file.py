@@ -1,5 +1,6 @@
 """result/1 by its keys; INTERFACES of the format: ``docs/formats``."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +15,9 @@ UPGRADES: Upgrades = {}
 VerdictName = Annotated[str, Field(pattern=r"^(PASS|NOT_INSPECTED|FAIL)$")]
 BoxList = tuple[float, float, NotNegative, NotNegative]
 Count = Annotated[int, Field(ge=0)]
+
+NOT_STATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""What stands for an instant that the file does not give."""
 
 
 class MeasurementTable(FileModel):
@@ -138,7 +142,7 @@ class ResultFile(FileModel):
     software: str
     verdict: VerdictName
     reason: str = ""
-    captured_utc: Utc
+    captured_utc: Utc = NOT_STATED
     boards: tuple[BoardTable, ...]
     timing_s: TimingTable
     acquisition: AcquisitionTable
