@@ -36,6 +36,7 @@ class CodecName(StrEnum):
 
     PNG = "png"
     JXL = "jxl"
+    JXL_SMALL = "jxl-small"
     TIFF = "tiff"
 
 
