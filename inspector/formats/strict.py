@@ -228,9 +228,9 @@ def _is_model(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _not_json(value: object) -> str:
-    # a TOML date where no date belongs: as text it is refused at its place
-    return str(value)
+def _not_json(value: object) -> object:
+    # a TOML date: no key of any file is one, so it is refused at its place
+    return {"date": str(value)}
 
 
 def _one_line(text: str) -> str:
