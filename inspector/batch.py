@@ -195,7 +195,7 @@ def run_batch(
         left = tuple(job for job in jobs if not _is_recorded(store, recipe, job))
         done = len(jobs) - len(left)
         for outcome in _outcomes(_Task(recipe_folder, recipe), left, workers):
-            hand_over(outcome.log)
+            hand_over(outcome.log, outcome.result.serial)
             source = outcome.job.source
             store.record(outcome.result, outcome.pictures, source)
             _write_derived(out, source, outcome.result)
@@ -312,10 +312,8 @@ def _die_with_parent() -> None:
 
 def _inspect_job(recipe_folder: Path, sha256: str, job: Job) -> Outcome:
     recipe = _recipe(recipe_folder, sha256)
-    with gathered(job.source) as records:
+    with gathered() as records:
         result, pictures = _inspected(recipe, job)
-        for record in records:
-            record.__dict__["serial"] = result.serial
     return Outcome(job, result, pictures, tuple(records))
 
 
@@ -379,10 +377,9 @@ class _Gatherer(logging.Handler):
 
 
 @contextmanager
-def gathered(serial: str) -> Iterator[list[logging.LogRecord]]:
-    """Keep what is logged of one panel, each record with its serial, for `hand_over`."""
+def gathered() -> Iterator[list[logging.LogRecord]]:
+    """Keep what is logged of one panel, for `hand_over`: its serial is not known yet."""
     gatherer, ours = _Gatherer(), logging.getLogger("inspector")
-    gatherer.addFilter(lambda record: record.__dict__.setdefault("serial", serial) is not None)
     before = ours.propagate
     ours.addHandler(gatherer)
     ours.propagate = False
@@ -393,7 +390,8 @@ def gathered(serial: str) -> Iterator[list[logging.LogRecord]]:
         ours.propagate = before
 
 
-def hand_over(records: Iterable[logging.LogRecord]) -> None:
-    """Log here what was gathered elsewhere."""
+def hand_over(records: Iterable[logging.LogRecord], serial: str) -> None:
+    """Log here what was gathered elsewhere, each record with the serial of its panel."""
     for record in records:
+        record.__dict__["serial"] = serial
         logging.getLogger(record.name).handle(record)

@@ -62,15 +62,17 @@ def inspect(
 
 
 def inspected(recipe: "Recipe", folder: Path, workers: int = 1) -> "ReportPanel":
-    """Inspect one capture; what is logged meanwhile carries its name or serial."""
+    """Inspect one capture; what is logged meanwhile carries its serial (else its name)."""
     from inspector.batch import gathered, hand_over, inspect_capture, pictures_of
     from inspector.formats.report import ReportPanel
 
-    with gathered(folder.name) as records:
-        try:
+    serial, records = folder.name, []
+    try:
+        with gathered() as records:
             found = inspect_capture(recipe, folder, workers)
-        finally:
-            hand_over(records)
+            serial = found.result.serial
+    finally:
+        hand_over(records, serial)
     return ReportPanel(found.result, pictures_of(found))
 
 

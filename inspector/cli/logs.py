@@ -36,6 +36,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class _File(RotatingFileHandler):
+    """The log file: a type of its own, so that `stop_log` finds ours among others."""
+
+
+class _Nowhere(logging.NullHandler):
+    """In its place where it cannot be written."""
+
+
 def start_log(folder: Path) -> Path | None:
     """Send what Inspector logs to a file in ``folder``.
 
@@ -43,25 +51,25 @@ def start_log(folder: Path) -> Path | None:
     -------
     The file; None where the folder cannot be written: the log is then lost, the work goes on.
     """
-    ours = logging.getLogger("inspector")
-    ours.setLevel(logging.INFO)
-    ours.propagate = False  # what a person must know goes to standard error by itself
     stop_log()
+    logging.getLogger("inspector").setLevel(logging.INFO)
+    root = logging.getLogger()  # warnings of other packages are worth a line too
     file = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
+        handler = _File(file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
     except OSError:
-        ours.addHandler(logging.NullHandler())
+        root.addHandler(_Nowhere())
         return None
     handler.setFormatter(JsonLines())
-    ours.addHandler(handler)
+    root.addHandler(handler)
     return file
 
 
 def stop_log() -> None:
     """Close what `start_log` opened."""
-    ours = logging.getLogger("inspector")
-    for handler in tuple(ours.handlers):
-        ours.removeHandler(handler)
-        handler.close()
+    root = logging.getLogger()
+    for handler in tuple(root.handlers):
+        if isinstance(handler, _File | _Nowhere):
+            root.removeHandler(handler)
+            handler.close()
