@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from inspector.domain.geometry import Affine
 from inspector.domain.image import FrameInfo
-from inspector.domain.station import Camera, Entocentric, Telecentric
+from inspector.domain.station import Camera, Entocentric, StageCalibration, Telecentric
 from inspector.domain.view import Rays
 
 Floats = NDArray[np.float64]
@@ -22,6 +22,8 @@ MOST_STEPS = 25
 """Newton on the distortion settles in four or five; a lens that needs more has no inverse there."""
 CLOSE = 1e-12
 """Change of a normalised image coordinate at which the distortion counts as undone."""
+EXACT_STAGE = StageCalibration()
+"""A stage that goes where it is sent."""
 SMALL_STEP_MM = 1e-3
 """Base of the difference quotient of a ray's spread; the model is smooth over far more."""
 
@@ -111,15 +113,26 @@ def part_rays(camera: Camera, to_local: Affine, u_slope: float) -> Rays:
     return Rays(x * cos + y * sin, y * cos - x * sin, spread, u_slope)
 
 
-def machine_to_local(info: FrameInfo) -> Affine:
-    """Give machine mm to field-local mm: relative to the field's centre, turned with the camera."""
-    x, y = info.center_mm
+def machine_to_local(info: FrameInfo, stage: StageCalibration = EXACT_STAGE) -> Affine:
+    """Give machine mm to field-local mm: relative to the field's centre, turned with the camera.
+
+    ``info.center_mm`` is what was commanded; the stage's scales and squareness make of it where the
+    camera stood.
+    """
+    x, y = true_center_mm(info, stage)
     return Affine.of(-x, -y, 0.0).then(Affine.of(0.0, 0.0, -info.rotation_deg))
 
 
-def local_to_machine(info: FrameInfo) -> Affine:
+def local_to_machine(info: FrameInfo, stage: StageCalibration = EXACT_STAGE) -> Affine:
     """Give field-local mm to machine mm."""
-    return Affine.of(info.center_mm[0], info.center_mm[1], info.rotation_deg)
+    x, y = true_center_mm(info, stage)
+    return Affine.of(x, y, info.rotation_deg)
+
+
+def true_center_mm(info: FrameInfo, stage: StageCalibration) -> tuple[float, float]:
+    """Give where the field's centre lies, from where the stage was sent."""
+    x, y = info.center_mm
+    return stage.x_scale * x - stage.squareness_rad * y, stage.y_scale * y
 
 
 def field_corners_mm(camera: Camera, z_mm: float = 0.0) -> Floats:

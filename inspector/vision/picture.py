@@ -1,7 +1,9 @@
 """The few pixels that are looked at, out of a raw frame: linear, 1.0 is full scale."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,15 +31,23 @@ class Patch:
     @property
     def gray(self) -> NDArray[np.float32]:
         """``(h, w)`` float32: the mean of the colours."""
-        return np.ascontiguousarray(self.pixels.mean(axis=2, dtype=np.float32))
+        count = self.pixels.shape[2]
+        if count == 1:
+            return np.ascontiguousarray(self.pixels[..., 0])
+        mean = np.full((1, count), 1 / count, np.float32)
+        return np.asarray(cv2.transform(self.pixels, mean), np.float32)
+
+    def plane(self, number: int) -> NDArray[np.float32]:
+        """Give the mean of the colours (0) or one colour (1, 2, 3), ``(h, w)`` float32."""
+        if number == 0:
+            return self.gray
+        return np.ascontiguousarray(self.pixels[..., number - 1])
 
     @property
-    def planes(self) -> tuple[NDArray[np.float32], ...]:
-        """The mean of the colours first, then each colour, ``(h, w)`` float32."""
-        if self.pixels.shape[2] == 1:
-            return (self.gray,)
-        colors = (np.ascontiguousarray(self.pixels[..., k]) for k in range(self.pixels.shape[2]))
-        return (self.gray, *colors)
+    def planes(self) -> Iterator[NDArray[np.float32]]:
+        """The mean of the colours first, then each colour."""
+        count = self.pixels.shape[2]
+        return (self.plane(k) for k in range(count + 1 if count > 1 else 1))
 
 
 def patch_of(frame: Frame, low: tuple[float, float], high: tuple[float, float]) -> Patch | None:

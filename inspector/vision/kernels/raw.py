@@ -79,40 +79,42 @@ def sample(
     cut; between them it is interpolated. Where it leaves the picture: 0, and ``valid`` False.
     """
     rows, cols, channels = picture.shape
-    for r in range(out.shape[0]):
-        i = r // step
-        fi = (r - i * step) / step
-        for c in range(out.shape[1]):
-            j = c // step
-            fj = (c - j * step) / step
-            w00 = (1 - fi) * (1 - fj)
-            w01 = (1 - fi) * fj
-            w10 = fi * (1 - fj)
-            w11 = fi * fj
-            y = (
-                w00 * coarse[i, j, 0]
-                + w01 * coarse[i, j + 1, 0]
-                + w10 * coarse[i + 1, j, 0]
-                + w11 * coarse[i + 1, j + 1, 0]
-            )
-            x = (
-                w00 * coarse[i, j, 1]
-                + w01 * coarse[i, j + 1, 1]
-                + w10 * coarse[i + 1, j, 1]
-                + w11 * coarse[i + 1, j + 1, 1]
-            )
-            if not (0.0 <= y <= rows - 1 and 0.0 <= x <= cols - 1):
-                valid[r, c] = False
-                for k in range(channels):
-                    out[r, c, k] = 0.0
-                continue
-            y0 = min(int(y), rows - 2)
-            x0 = min(int(x), cols - 2)
-            fy = np.float32(y - y0)
-            fx = np.float32(x - x0)
-            one = np.float32(1.0)
-            for k in range(channels):
-                top = picture[y0, x0, k] * (one - fx) + picture[y0, x0 + 1, k] * fx
-                low = picture[y0 + 1, x0, k] * (one - fx) + picture[y0 + 1, x0 + 1, k] * fx
-                out[r, c, k] = top * (one - fy) + low * fy
-            valid[r, c] = True
+    height, width = valid.shape
+    one = np.float32(1.0)
+    for i in range(coarse.shape[0] - 1):
+        for r in range(i * step, min((i + 1) * step, height)):
+            fi = (r - i * step) / step
+            for j in range(coarse.shape[1] - 1):
+                # along a row of a cell both coordinates are straight lines
+                y = (1 - fi) * coarse[i, j, 0] + fi * coarse[i + 1, j, 0]
+                x = (1 - fi) * coarse[i, j, 1] + fi * coarse[i + 1, j, 1]
+                dy = ((1 - fi) * coarse[i, j + 1, 0] + fi * coarse[i + 1, j + 1, 0] - y) / step
+                dx = ((1 - fi) * coarse[i, j + 1, 1] + fi * coarse[i + 1, j + 1, 1] - x) / step
+                first = j * step
+                for c in range(first, min(first + step, width)):
+                    yc = y + dy * (c - first)
+                    xc = x + dx * (c - first)
+                    if not (0.0 <= yc <= rows - 1 and 0.0 <= xc <= cols - 1):
+                        valid[r, c] = False
+                        for k in range(channels):
+                            out[r, c, k] = 0.0
+                        continue
+                    # unsigned: an index that cannot be negative needs no wrapping around
+                    y0 = np.uint64(min(int(yc), rows - 2))
+                    x0 = np.uint64(min(int(xc), cols - 2))
+                    fy = np.float32(yc - y0)
+                    fx = np.float32(xc - x0)
+                    y1 = y0 + np.uint64(1)
+                    x1 = x0 + np.uint64(1)
+                    w00 = (one - fy) * (one - fx)
+                    w01 = (one - fy) * fx
+                    w10 = fy * (one - fx)
+                    w11 = fy * fx
+                    for k in range(np.uint64(channels)):
+                        out[r, c, k] = (
+                            w00 * picture[y0, x0, k]
+                            + w01 * picture[y0, x1, k]
+                            + w10 * picture[y1, x0, k]
+                            + w11 * picture[y1, x1, k]
+                        )
+                    valid[r, c] = True

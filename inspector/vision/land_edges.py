@@ -1,0 +1,276 @@
+"""The outer edges of lands as features of the board: they lie at z = 0, where CAD has them.
+
+What the part covers (bodies, terminations, and a margin for a part out of place) is left out: toes
+and sides remain, and everything at a site without a part.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.board import Board, Land, LandShape, Package
+from inspector.domain.geometry import Affine, Box
+from inspector.domain.image import Frame
+from inspector.domain.station import Camera
+from inspector.vision.camera_model import project
+from inspector.vision.edges import fit_edges, strip_profiles
+from inspector.vision.picture import Patch, patch_of
+
+Floats = NDArray[np.float64]
+
+COVER_MARGIN_MM = 0.15
+"""A part may be this far out of place, or lean over the edge by its height, and not be taken."""
+CORNER_MM = 0.05
+"""Left out at the ends of an edge besides a rounded corner: etching rounds every corner."""
+SHORTEST_MM = 0.12
+"""Shorter pieces of edge see their own corners."""
+LONGEST_MM = 0.40
+"""Longer ones are divided: a turn would smear the mean profile."""
+GRAIN_MM = 0.01
+"""Grain at which an edge is cut into covered and free."""
+SHARP_PX = 0.9
+"""Expected blur; the fit takes 0.4 to 2.5 times as much."""
+AGREED = 0.02
+"""Edges that scatter less than this share of their strips agree: then their number decides."""
+TRIAL_LANDS = 24
+"""This many lands choose the colour in which lands are seen best."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LandEdges:
+    """Pieces of land edges.
+
+    ``middle_mm`` and ``outward`` are ``(N, 2)``, ``length_mm`` and ``land`` (which land, counted)
+    are ``(N,)``.
+    """
+
+    middle_mm: Floats
+    outward: Floats
+    length_mm: Floats
+    land: NDArray[np.int64]
+
+    def moved(self, transform: Affine) -> "LandEdges":
+        """Give them in other axes; a transform near a turn."""
+        turn = Affine.of(0.0, 0.0, transform.rotation_deg)
+        return LandEdges(
+            transform.apply(self.middle_mm), turn.apply(self.outward), self.length_mm, self.land
+        )
+
+    def chosen(self, mask: NDArray[np.bool_]) -> "LandEdges":
+        """Give some of them."""
+        return LandEdges(
+            self.middle_mm[mask], self.outward[mask], self.length_mm[mask], self.land[mask]
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenEdges:
+    """What was seen of land edges: ``offset_mm`` ``(N,)`` outwards of nominal, NaN where nothing.
+
+    ``u_mm`` is its standard uncertainty, ``contrast`` outside minus inside.
+    """
+
+    edges: LandEdges
+    offset_mm: Floats
+    u_mm: Floats
+    contrast: Floats
+
+    @property
+    def ok(self) -> NDArray[np.bool_]:
+        """Where an edge was seen."""
+        return np.isfinite(self.offset_mm)
+
+
+def edges_of_board(board: Board) -> LandEdges:
+    """Give the free edges of all lands of a board, board mm."""
+    by_package: dict[tuple[str, bool], LandEdges] = {}
+    found: list[LandEdges] = []
+    lands = 0
+    for placement in board.placements:
+        key = (placement.package, placement.fitted)
+        if key not in by_package:
+            package = board.packages[placement.package]
+            by_package[key] = _edges_of_package(package, fitted=placement.fitted)
+        edges = by_package[key].moved(placement.pose)
+        found.append(LandEdges(edges.middle_mm, edges.outward, edges.length_mm, edges.land + lands))
+        lands += len(board.packages[placement.package].lands)
+    return joined(found)
+
+
+def joined(parts: Iterable[LandEdges]) -> LandEdges:
+    """Give several as one."""
+    every = list(parts)
+    if not every:
+        return LandEdges(np.empty((0, 2)), np.empty((0, 2)), np.empty(0), np.empty(0, np.int64))
+    return LandEdges(
+        np.concatenate([e.middle_mm for e in every]),
+        np.concatenate([e.outward for e in every]),
+        np.concatenate([e.length_mm for e in every]),
+        np.concatenate([e.land for e in every]),
+    )
+
+
+def _edges_of_package(package: Package, *, fitted: bool) -> LandEdges:
+    covers = _covers(package) if fitted else ()
+    rows: list[tuple[float, float, float, float, float, int]] = []
+    for index, land in enumerate(package.lands):
+        if land.shape is LandShape.CIRCLE:
+            continue
+        for (x, y), (nx, ny), half in _sides(land):
+            reach = half - land.corner_mm - CORNER_MM
+            along = np.arange(-reach, reach + GRAIN_MM / 2, GRAIN_MM)
+            points = np.column_stack((x - ny * along, y + nx * along))
+            free = ~_covered(points, covers)
+            for low, high in _pieces(free):
+                middle, length = (along[low] + along[high]) / 2, along[high] - along[low]
+                rows.append((x - ny * middle, y + nx * middle, nx, ny, length, index))
+    table = np.array(rows, np.float64).reshape(-1, 6)
+    return LandEdges(table[:, :2], table[:, 2:4], table[:, 4], table[:, 5].astype(np.int64))
+
+
+def _covers(package: Package) -> tuple[Box, ...]:
+    body = Box(-package.body_x_mm / 2, -package.body_y_mm / 2, package.body_x_mm, package.body_y_mm)
+    feet = [Box.around(t.outline_mm) for t in package.terminations]
+    return tuple(box.grown(COVER_MARGIN_MM) for box in (body, *feet))
+
+
+def _sides(land: Land) -> Iterable[tuple[tuple[float, float], tuple[float, float], float]]:
+    """Give middle, outward direction and half length of the four sides."""
+    for nx, ny in ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)):
+        middle = (land.x_mm + nx * land.size_x_mm / 2, land.y_mm + ny * land.size_y_mm / 2)
+        yield middle, (nx, ny), (land.size_y_mm if nx else land.size_x_mm) / 2
+
+
+def _covered(points: Floats, covers: Iterable[Box]) -> NDArray[np.bool_]:
+    under = np.zeros(len(points), bool)
+    x, y = points.T
+    for box in covers:
+        inside_x = (x >= box.x_mm) & (x <= box.x_mm + box.width_mm)
+        under |= inside_x & (y >= box.y_mm) & (y <= box.y_mm + box.height_mm)
+    return under
+
+
+def _pieces(free: NDArray[np.bool_]) -> Iterable[tuple[int, int]]:
+    """Give first and last index of free runs, long ones divided."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0]))))
+    for start, stop in zip(edges[0::2], edges[1::2], strict=True):
+        length = (stop - start - 1) * GRAIN_MM
+        if length < SHORTEST_MM:
+            continue
+        count = math.ceil(length / LONGEST_MM)
+        ends = np.linspace(start, stop - 1, count + 1).round().astype(int)
+        yield from zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+
+
+def within_field(edges: LandEdges, camera: Camera, margin_mm: float) -> NDArray[np.bool_]:
+    """Tell which edges (field-local mm) the camera sees, with a margin around."""
+    shift = margin_mm * edges.outward
+    inside = np.ones(len(edges.middle_mm), bool)
+    for points in (edges.middle_mm - shift, edges.middle_mm + shift):
+        inside &= seen_by(camera, points)
+    return inside
+
+
+def seen_by(camera: Camera, points_mm: Floats) -> NDArray[np.bool_]:
+    """Tell which places (field-local mm, z = 0) lie in the picture."""
+    if not len(points_mm):
+        return np.zeros(0, bool)
+    px = project(camera, points_mm)
+    return np.asarray(((px >= 0) & (px <= (camera.rows - 1, camera.cols - 1))).all(axis=1))
+
+
+def see_edges(frame: Frame, camera: Camera, edges: LandEdges, reach_mm: float) -> SeenEdges:
+    """Look for land edges in a frame.
+
+    Parameters
+    ----------
+    edges
+        Where they should be, field-local mm.
+    reach_mm
+        How far to both sides they are looked for.
+    """
+    if not len(edges.land):
+        return SeenEdges(edges, *np.empty((3, 0)))
+    shift = reach_mm * edges.outward
+    start, end = project(camera, edges.middle_mm - shift), project(camera, edges.middle_mm + shift)
+    run = np.linalg.norm(end - start, axis=1)
+    strips = _Strips(start, end, edges.length_mm * run / (2 * reach_mm), math.ceil(run.max()) + 1)
+    groups = _groups(edges.land)
+    patches = [_patch(frame, strips, group) for group in groups]
+    plane = _best_plane(patches, groups, strips)
+    profiles = _profiles(patches, groups, strips, plane)
+    step = run / (strips.samples - 1)
+    fits = fit_edges(profiles, SHARP_PX / float(np.median(step)))
+    share = np.where(fits.ok, fits.position_px, np.nan) / (strips.samples - 1)
+    # the step's place along the strip, from its middle
+    return SeenEdges(
+        edges,
+        (share - 0.5) * 2 * reach_mm,
+        np.where(fits.ok, fits.u_px, np.nan) * 2 * reach_mm / (strips.samples - 1),
+        fits.contrast,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strips:
+    """Ends ``(N, 2)`` and widths ``(N,)`` of strips in a frame, px, and samples along each."""
+
+    start: Floats
+    end: Floats
+    width: Floats
+    samples: int
+
+
+def _groups(land: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Give the edges of each land."""
+    order = np.argsort(land, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(land[order])) + 1)
+
+
+def _patch(frame: Frame, strips: _Strips, group: NDArray[np.int64]) -> Patch | None:
+    both = np.concatenate((strips.start[group], strips.end[group]))
+    half = float(strips.width[group].max()) / 2
+    low, high = both.min(axis=0) - half, both.max(axis=0) + half
+    return patch_of(frame, (low[0], low[1]), (high[0], high[1]))
+
+
+def _profiles(
+    patches: Sequence[Patch | None],
+    groups: Sequence[NDArray[np.int64]],
+    strips: _Strips,
+    plane: int,
+) -> NDArray[np.float32]:
+    """Give the mean profiles ``(N, M)`` in grey (0) or one colour (1, 2, 3), NaN where unseen."""
+    out = np.full((len(strips.width), strips.samples), np.nan, np.float32)
+    for patch, group in zip(patches, groups, strict=True):
+        if patch is None:
+            continue
+        image = patch.plane(plane)
+        corner = (patch.row0, patch.col0)
+        for i in group:
+            start, end = strips.start[i] - corner, strips.end[i] - corner
+            out[i] = strip_profiles(image, start, end, strips.width[i], strips.samples)[0]
+    return out
+
+
+def _best_plane(
+    patches: Sequence[Patch | None], groups: Sequence[NDArray[np.int64]], strips: _Strips
+) -> int:
+    """Choose grey (0) or one colour (1, 2, 3): in which the edges of a few lands agree best."""
+    pairs = [(p, g) for p, g in zip(patches, groups, strict=True) if p is not None]
+    pairs = pairs[:: max(1, len(pairs) // TRIAL_LANDS)][:TRIAL_LANDS]
+    if not pairs or pairs[0][0].pixels.shape[2] == 1:
+        return 0
+    few, theirs = [p for p, _ in pairs], [g for _, g in pairs]
+    tried = np.concatenate(theirs)
+    scores = []
+    for plane in range(4):
+        profiles = _profiles(few, theirs, strips, plane)[tried]
+        at = fit_edges(profiles, SHARP_PX).position_px / strips.samples
+        seen = at[np.isfinite(at)]
+        spread = float(np.median(np.abs(seen - np.median(seen)))) if len(seen) else 1.0
+        scores.append(len(seen) / (spread + AGREED))
+    return int(np.argmax(scores))

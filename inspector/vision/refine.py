@@ -1,0 +1,276 @@
+"""Where the boards lie in one field, by the lands seen in it: takes out the stage's own error."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.geometry import Affine
+from inspector.domain.image import Field
+from inspector.domain.recipe import Recipe
+from inspector.domain.station import Calibration
+from inspector.vision.camera_model import machine_to_local
+from inspector.vision.land_edges import (
+    LandEdges,
+    SeenEdges,
+    edges_of_board,
+    joined,
+    see_edges,
+    within_field,
+)
+from inspector.vision.picture import check_size, usable_frame
+from inspector.vision.pose import FieldPose, Registration
+
+Floats = NDArray[np.float64]
+
+SIGMAS = 4.0
+"""A field may be moved by this many standard uncertainties of stage and registration, not more."""
+LEAST_EDGES = 8
+"""Fewer agreeing edges are no ground to move a field."""
+LEAST_EACH_WAY = 3
+"""... and so many of them must face along each axis."""
+LEAST_SUPPORT = 0.35
+"""... and so large a share of all that should be seen."""
+LAND_U_MM = 0.004
+"""How far apart the edges of good lands lie from CAD, one by one: etching and wetting."""
+SLACK_MM = 0.03
+"""The search reaches this far beyond the allowed move: etching makes lands smaller all around."""
+MOST_STEPS = 20
+CLOSE_MM = 1e-6
+WORST_CONDITION = 1e12
+"""Of the normal matrix: beyond it the edges do not fix a move and a turn."""
+LONGEST_REACH_MM = 0.25
+"""Beyond this a neighbour's edge is nearer than the land's own: such a field is left as it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shift:
+    """A rigid move of a field's lands about ``pivot_mm``, field-local, and its covariance.
+
+    ``covariance`` is ``(3, 3)`` of (x mm, y mm, turn rad) there; ``grown_mm`` is how much larger
+    than CAD the lands are on every side; ``used`` tells which edges carry it.
+    """
+
+    move_mm: tuple[float, float]
+    turn_rad: float
+    grown_mm: float
+    pivot_mm: tuple[float, float]
+    covariance: Floats
+    used: NDArray[np.bool_]
+
+    @property
+    def transform(self) -> Affine:
+        """Field-local mm, as registered, to field-local mm, as seen."""
+        x, y = self.pivot_mm
+        back = Affine.of(-x, -y, 0.0)
+        ahead = Affine.of(x + self.move_mm[0], y + self.move_mm[1], math.degrees(self.turn_rad))
+        return back.then(ahead)
+
+    def left_mm(self, seen: SeenEdges) -> Floats:
+        """Give what the shift leaves of the offsets of the edges, ``(N,)``."""
+        outward, lever = seen.edges.outward, seen.edges.middle_mm - np.array(self.pivot_mm)
+        turn = outward[:, 1] * lever[:, 0] - outward[:, 0] * lever[:, 1]
+        moved = outward @ np.array(self.move_mm) + turn * self.turn_rad
+        return np.asarray(seen.offset_mm - moved - self.grown_mm)
+
+
+def solve_shift(seen: SeenEdges) -> Shift | None:
+    """Fit a move and a turn to the offsets of land edges, robustly; None without enough edges.
+
+    Notes
+    -----
+    Four unknowns: x, y, turn, and a common growth of the lands, which opposite edges tell from a
+    move. Tukey's biweight from medians per side.
+    """
+    good = seen.ok
+    if good.sum() < LEAST_EDGES:
+        return None
+    n, d = seen.edges.outward[good], seen.offset_mm[good]
+    u = np.hypot(seen.u_mm[good], LAND_U_MM)
+    pivot = seen.edges.middle_mm[good].mean(axis=0)
+    lever = seen.edges.middle_mm[good] - pivot
+    turn = n[:, 1] * lever[:, 0] - n[:, 0] * lever[:, 1]
+    design = np.column_stack((n, turn, np.ones(len(d))))
+    p = np.array([_between_sides(n[:, 0], d), _between_sides(n[:, 1], d), 0.0, 0.0])
+    p[3] = float(np.median(d - design @ p))
+    solved = _reweighted(design, d, u, p)
+    if solved is None:
+        return None
+    p, covariance, weight = solved
+    used = np.zeros(len(good), bool)
+    used[good] = weight > 0
+    return Shift(
+        (float(p[0]), float(p[1])),
+        float(p[2]),
+        float(p[3]),
+        (float(pivot[0]), float(pivot[1])),
+        covariance[:3, :3],
+        used,
+    )
+
+
+def _reweighted(
+    design: Floats, d: Floats, u: Floats, start: Floats
+) -> tuple[Floats, Floats, Floats] | None:
+    """Give parameters, their covariance and Tukey's weights; None where they cannot be told."""
+    p = start
+    found = None
+    for _ in range(MOST_STEPS):
+        r = (d - design @ p) / u
+        scale = max(1.0, 1.4826 * float(np.median(np.abs(r))))
+        weight = np.clip(1 - (r / (4.685 * scale)) ** 2, 0, None) ** 2
+        normal = (design * (weight / u**2)[:, None]).T @ design
+        if np.linalg.cond(normal) > WORST_CONDITION:
+            return None
+        inverse = np.asarray(np.linalg.inv(normal), np.float64)
+        step = inverse @ (design.T @ (weight / u**2 * (d - design @ p)))
+        p = p + step
+        found = p, inverse * scale**2, weight
+        if np.abs(step[:2]).max() < CLOSE_MM:
+            break
+    return found
+
+
+def _between_sides(facing: Floats, offset: Floats) -> float:
+    """Give half the difference of the median offsets of two opposite sides."""
+    ahead, behind = offset[facing > 0.7], offset[facing < -0.7]  # noqa: PLR2004 - nearer axis
+    if not len(ahead) or not len(behind):
+        return 0.0
+    return float(np.median(ahead) - np.median(behind)) / 2
+
+
+def enough(seen: SeenEdges, shift: Shift) -> str:
+    """Give why the shift is not to be believed, empty if it is."""
+    used, n = shift.used, seen.edges.outward[shift.used]
+    if used.sum() < LEAST_EDGES:
+        return f"only {used.sum()} land edges agree"
+    if used.mean() < LEAST_SUPPORT:
+        return f"only {used.mean():.0%} of the land edges agree"
+    along_x = np.abs(n[:, 0]) > np.abs(n[:, 1])
+    if min(along_x.sum(), (~along_x).sum()) < LEAST_EACH_WAY:
+        return "the lands face one way only"
+    return ""
+
+
+def refine_field(
+    field: Field, registration: Registration, recipe: Recipe, calibration: Calibration
+) -> FieldPose:
+    """Place the boards in one field, by registration and then by the field's own lands.
+
+    Returns
+    -------
+    FieldPose
+        Moved by what the lands say; where they are too few, disagree, or want more than the stage
+        can have erred, the registration as it is, with the stage's uncertainty and the reason.
+
+    Raises
+    ------
+    CalibrationError
+        If the frame is not of the calibrated camera's size.
+    """
+    frame = usable_frame(field)
+    u = calibration.uncertainty
+    if frame is None:
+        info = field.frames[0].info
+        to_local = _to_local(registration, machine_to_local(info, calibration.stage))
+        u_stage = math.hypot(calibration.stage.u_place_mm, u.place_mm)
+        return _as_registered(
+            field, registration, to_local, (u_stage, "no whole frame to refine on")
+        )
+    check_size(frame, calibration.camera)
+    to_local = _to_local(registration, machine_to_local(frame.info, calibration.stage))
+    u_stage = math.hypot(calibration.stage.u_place_mm, u.place_mm)
+    u_field = math.hypot(u_stage, _u_registration(registration, to_local))
+    reach = SIGMAS * u_field + SLACK_MM
+    if reach > LONGEST_REACH_MM:
+        why = f"registration is known to {u_field:.3f} mm only: lands cannot be told apart"
+        return _as_registered(field, registration, to_local, (u_stage, why))
+    edges = edges_in_field(recipe, to_local, calibration, reach)
+    seen = see_edges(frame, calibration.camera, edges, reach)
+    shift = solve_shift(seen)
+    why = "too few lands are seen" if shift is None else enough(seen, shift)
+    if shift is not None and not why:
+        why = _too_far(shift, registration, u_field)
+    if shift is None or why:
+        return _as_registered(field, registration, to_local, (u_stage, why))
+    return _refined(field, registration, to_local, shift, u.place_mm)
+
+
+def _to_local(registration: Registration, machine: Affine) -> dict[int, Affine]:
+    return {index: fit.transform.then(machine) for index, fit in registration.fits.items()}
+
+
+def _u_registration(registration: Registration, to_local: Mapping[int, Affine]) -> float:
+    """Give how well the boards are known at the middle of the field: the worst of them."""
+    return max(
+        fit.u_place_mm(*to_local[index].inverse().at(0.0, 0.0))
+        for index, fit in registration.fits.items()
+    )
+
+
+def edges_in_field(
+    recipe: Recipe, to_local: Mapping[int, Affine], calibration: Calibration, reach_mm: float
+) -> LandEdges:
+    """Give all land edges that a field shows, field-local mm."""
+    board = edges_of_board(recipe.board)
+    parts: list[LandEdges] = []
+    lands = 0
+    for transform in to_local.values():
+        moved = board.moved(transform)
+        moved = LandEdges(moved.middle_mm, moved.outward, moved.length_mm, moved.land + lands)
+        lands += int(board.land.max(initial=-1)) + 1
+        parts.append(moved.chosen(within_field(moved, calibration.camera, reach_mm)))
+    return joined(parts)
+
+
+def _too_far(shift: Shift, registration: Registration, u_field: float) -> str:
+    moved = math.hypot(*shift.move_mm)
+    if moved > SIGMAS * u_field:
+        return f"its lands lie {moved:.3f} mm off, the stage errs by {u_field:.3f} mm (k=1)"
+    u_turn = max(fit.u_rotation_deg for fit in registration.fits.values())
+    known = math.hypot(math.radians(u_turn), math.sqrt(float(shift.covariance[2, 2])))
+    # the stage may turn a field as it rides: as much as it errs over a field's own length
+    if abs(shift.turn_rad) > SIGMAS * (known + u_field / _length_mm(shift)):
+        return f"its lands are turned by {math.degrees(shift.turn_rad):.3f} degrees"
+    return ""
+
+
+def _length_mm(shift: Shift) -> float:
+    """Give over what length the edges know the turn: from their own uncertainties."""
+    place = float(shift.covariance[0, 0] + shift.covariance[1, 1])
+    return math.sqrt(place / max(float(shift.covariance[2, 2]), np.finfo(float).tiny))
+
+
+def _as_registered(
+    field: Field,
+    registration: Registration,
+    to_local: Mapping[int, Affine],
+    known: tuple[float, str],
+) -> FieldPose:
+    u_place, reason = known
+    u_turn = max(fit.u_rotation_deg for fit in registration.fits.values())
+    return FieldPose(field.index, to_local, registration.fits, u_place, u_turn, reason=reason)
+
+
+def _refined(
+    field: Field,
+    registration: Registration,
+    to_local: Mapping[int, Affine],
+    shift: Shift,
+    u_camera_mm: float,
+) -> FieldPose:
+    moved = {index: t.then(shift.transform) for index, t in to_local.items()}
+    u = math.sqrt(float(max(shift.covariance[0, 0], shift.covariance[1, 1])))
+    return FieldPose(
+        field.index,
+        moved,
+        registration.fits,
+        math.hypot(u, u_camera_mm),
+        math.degrees(math.sqrt(float(shift.covariance[2, 2]))),
+        shift.move_mm,
+        math.degrees(shift.turn_rad),
+        int(shift.used.sum()),
+        refined=True,
+    )
