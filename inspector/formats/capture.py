@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+import numpy as np
+
 from inspector.domain.errors import CaptureError
 from inspector.domain.image import Capture, Field, Frame, FrameInfo, FrameStatus, Shot
 from inspector.domain.recipe import Recipe
@@ -67,19 +69,19 @@ def require_product(capture: Capture, recipe: Recipe, folder: Path) -> None:
 def read_field(capture: Capture, folder: Path, index: int) -> Field:
     """Read all frames of one field.
 
+    A frame that did not arrive whole at the camera has no pixels, ``(0, 0)``: its status says so,
+    and what it should have shown is not inspected.
+
     Raises
     ------
     CaptureError
-        If a frame is missing, cut short, of another size or format than stated, or did not arrive
-        whole at the camera.
+        If a file is missing, cut short, or of another format than stated.
     """
     root = _folder(folder)
     frames = tuple(_frame(root, info) for info in capture.infos_of(index))
     if not frames:
         known = ", ".join(map(str, capture.field_indices))
         raise CaptureError(root, f"field {index}", "is not there", f"fields are {known}")
-    for frame in frames:
-        _same_size(root, frame, frames[0])
     return Field(index, frames)
 
 
@@ -89,17 +91,19 @@ def fields_of(capture: Capture, folder: Path, order: Sequence[int] = ()) -> Iter
     Raises
     ------
     CaptureError
-        As `read_field` does, and if a camera's pictures differ in size (those of crops may).
+        As `read_field` does, and if a camera's pictures of one scale differ in size (those of
+        crops may): a camera that bins some of its shots takes them at another scale.
     """
     root = _folder(folder)
-    first: dict[str, Frame] = {}
+    first: dict[tuple[str, float], Frame] = {}
     listed = (root / CAPTURE).is_file()
     for index in order or capture.field_indices:
         field = read_field(capture, root, index)
         for frame in field.frames:
-            known = first.setdefault(frame.info.camera, frame)
-            if listed:
-                _same_size(root, frame, known)
+            if not listed or frame.info.status is not FrameStatus.OK:
+                continue
+            known = first.setdefault((frame.info.camera, frame.info.mm_per_px), frame)
+            _same_size(root, frame, known)
         first = {camera: _header(frame) for camera, frame in first.items()}
         yield field
 
@@ -170,8 +174,9 @@ def image_size(capture: Capture, folder: Path) -> tuple[int, int]:
 def _frame(root: Path, info: FrameInfo) -> Frame:
     file = root / info.file
     if info.status is not FrameStatus.OK:
-        cause = f"the camera reported it {info.status.value}"
-        raise CaptureError(file, "", cause, "take the panel again")
+        nothing = np.zeros((0, 0), np.uint8)
+        nothing.setflags(write=False)
+        return Frame(info, nothing)
     listed = (root / CAPTURE).is_file()
     pixels = decode(file) if listed else decode(file, PHOTOGRAPHS)
     wrong = misfit(pixels, info.pixel_format, info.bits)
@@ -201,7 +206,8 @@ def _refuse_contradictions(source: Source, capture: Capture) -> None:
         raise source.refusal("frames", "lists no frame", "take the panel again")
     for index, info in enumerate(capture.frames):
         place = f"frames[{index}]"
-        _refuse_file(source, place, root, info.file)
+        if info.status is FrameStatus.OK:
+            _refuse_file(source, place, root, info.file)
         if info.file in files:
             raise source.refusal(f"{place}.file", f"lists {info.file} again", "list it once")
         if (info.field, info.shot) in shots:
