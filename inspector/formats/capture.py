@@ -194,7 +194,7 @@ def _same_size(root: Path, frame: Frame, first: Frame) -> None:
 
 def _header(frame: Frame) -> Frame:
     # the size is kept, the pixels are let go: one field at a time is in memory
-    return Frame(frame.info, np.broadcast_to(frame.pixels.dtype.type(0), frame.pixels.shape))
+    return Frame(frame.info, np.broadcast_to(frame.pixels[:1, :1].copy(), frame.pixels.shape))
 
 
 def _refuse_contradictions(source: Source, capture: Capture) -> None:
