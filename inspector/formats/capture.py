@@ -18,6 +18,8 @@ from inspector.formats.versions import current
 
 CAPTURE = "capture.json"
 
+Size = tuple[int, int]
+
 
 def read_capture(folder: Path, recipe: Recipe | None = None) -> Capture:
     """Read what a capture lists; its pictures are looked for, and read later.
@@ -95,16 +97,19 @@ def fields_of(capture: Capture, folder: Path, order: Sequence[int] = ()) -> Iter
         crops may): a camera that bins some of its shots takes them at another scale.
     """
     root = _folder(folder)
-    first: dict[tuple[str, float], Frame] = {}
+    first: dict[tuple[str, float], tuple[str, Size]] = {}
     listed = (root / CAPTURE).is_file()
     for index in order or capture.field_indices:
         field = read_field(capture, root, index)
         for frame in field.frames:
             if not listed or frame.info.status is not FrameStatus.OK:
                 continue
-            known = first.setdefault((frame.info.camera, frame.info.mm_per_px), frame)
-            _same_size(root, frame, known)
-        first = {camera: _header(frame) for camera, frame in first.items()}
+            size = frame.pixels.shape[0], frame.pixels.shape[1]
+            camera = frame.info.camera, frame.info.mm_per_px
+            file, wanted = first.setdefault(camera, (frame.info.file, size))
+            if size != wanted:
+                cause = f"has {size[0]} x {size[1]} pixels, {file} {wanted[0]} x {wanted[1]}"
+                raise CaptureError(root / frame.info.file, "", cause, "take the panel again")
         yield field
 
 
@@ -183,18 +188,6 @@ def _frame(root: Path, info: FrameInfo) -> Frame:
     if wrong:
         raise CaptureError(file, "", wrong, f"mend pixel_format and bits in {CAPTURE}")
     return Frame(info, pixels)
-
-
-def _same_size(root: Path, frame: Frame, first: Frame) -> None:
-    size, wanted = frame.pixels.shape[:2], first.pixels.shape[:2]
-    if size != wanted:
-        cause = f"has {size[0]} x {size[1]} pixels, {first.info.file} {wanted[0]} x {wanted[1]}"
-        raise CaptureError(root / frame.info.file, "", cause, "take the panel again")
-
-
-def _header(frame: Frame) -> Frame:
-    # the size is kept, the pixels are let go: one field at a time is in memory
-    return Frame(frame.info, np.broadcast_to(frame.pixels[:1, :1].copy(), frame.pixels.shape))
 
 
 def _refuse_contradictions(source: Source, capture: Capture) -> None:
