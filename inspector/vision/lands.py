@@ -25,6 +25,8 @@ LEAST_STRIPS, MOST_STRIPS = 3, 10
 BLUR_MM = 0.012
 BELIEVED_MM = 0.075
 """An edge farther than this from the drawn one is something else: print, a via, a neighbour."""
+HIDES_MM = 0.05
+"""A termination nearer than this to the end of its land leaves no room to see it."""
 U_CAD_MM = 0.025
 """Standard uncertainty of a drawn edge: etching and the artwork's place, per IPC-2221 level B."""
 U_WETTING_MM = 0.005
@@ -95,10 +97,13 @@ def see_land(
     box = Box.around(axes.inverse().apply(land.box.corners_mm))
     free = (max(box.x_mm, cap_end_mm), box.x_mm + box.width_mm)
     across = (box.y_mm, box.y_mm + box.height_mm)
+    # a termination at or beyond the end hides it: what would be seen is its own edge
+    hidden = cap_end_mm > free[1] - HIDES_MM
+    end = Edge(free[1], U_CAD_MM, seen=False) if hidden else None
     return SeenLand(
         left=_edge(view, bright, axes, (across[1], _core(*free), 90.0)),
         right=_edge(view, bright, axes, (-across[0], _core(*free), -90.0)),
-        end=_edge(view, bright, axes, (free[1], _core(*across), 0.0)),
+        end=end or _edge(view, bright, axes, (free[1], _core(*across), 0.0)),
     )
 
 

@@ -8,7 +8,7 @@ differ by at a rounded edge cancels in the middle. All four lines are one fit wi
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,8 @@ REACH_MM = 0.1
 """How far a strip reaches to either side of where the edge is expected."""
 REACH_SHARE = 0.45
 """... but inwards never farther than this share of a termination, where its other edge is near."""
-MOULD_REACH_MM = 0.4
-"""... on a moulded body, whose walls lean: its top ends well inside its outline."""
+MOULD_REACH_MM = 0.45
+"""... on a moulded body, whose walls lean, and whose place the leads show only coarsely."""
 DRAFT = 0.2
 """By how much the top of a moulded body may be smaller than the body, in its heights."""
 SPAN_SHARE = 0.7
@@ -58,6 +58,7 @@ class Plan:
     spans_x: tuple[tuple[float, float], ...]
     spans_y: tuple[tuple[float, float], ...]
     inward_mm: float
+    outward_mm: float
     z_mm: float
 
 
@@ -139,11 +140,11 @@ def plan_of(package: Package) -> Plan:
         cap = min(min(c.width_mm, c.height_mm) for c in caps)
         spans_y = tuple(_shrunk(c.x_mm, c.x_mm + c.width_mm) for c in caps)
         spans_x = _shrunk(box.y_mm, box.y_mm + box.height_mm)
-        return Plan(box, (spans_x,), spans_y, min(REACH_MM, REACH_SHARE * cap), z)
+        return Plan(box, (spans_x,), spans_y, min(REACH_MM, REACH_SHARE * cap), REACH_MM, z)
     half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
     box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
-    inward = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
-    return Plan(box, _between_leads(package), (_shrunk(-half_x, half_x),), inward, z)
+    reach = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
+    return Plan(box, _between_leads(package), (_shrunk(-half_x, half_x),), reach, reach, z)
 
 
 def _shrunk(low: float, high: float) -> tuple[float, float]:
@@ -190,6 +191,17 @@ def see_sides(view: View, rough: BodyPose) -> Sides:
         others.
     """
     plan = plan_of(view.package)
+    seen = _look(view, rough, plan)
+    found = None if is_chip(view.package) else rectangle_of(seen)
+    if found is None:
+        return seen
+    # leads show the place of a moulded body coarsely only: look again, nearer and straight
+    near = BodyPose(found.x_mm, found.y_mm, found.rotation_deg, rough.score)
+    box = Box(-found.length_mm / 2, -found.width_mm / 2, found.length_mm, found.width_mm)
+    return _look(view, near, replace(plan, box=box, inward_mm=REACH_MM, outward_mm=REACH_MM))
+
+
+def _look(view: View, rough: BodyPose, plan: Plan) -> Sides:
     sides: list[Side] = []
     for outwards, spans in ((OUTWARD_X, plan.spans_x), (OUTWARD_Y, plan.spans_y)):
         pairs: list[list[Side]] = []
@@ -221,7 +233,7 @@ def _side(
     start, end = _strips(plan, outward, spans)
     to_px = [pixels_of(view, rough.affine.apply(p), plan.z_mm) for p in (start, end)]
     profiles = _held_at_dip(strip_profiles(channel, to_px[0], to_px[1], view.px(STRIP_MM)))
-    per_sample = (plan.inward_mm + REACH_MM) / (profiles.shape[1] - 1)
+    per_sample = (plan.inward_mm + plan.outward_mm) / (profiles.shape[1] - 1)
     fits = fit_edges(profiles, BLUR_MM / per_sample, -1)
     share = np.where(fits.ok, fits.position_px, np.nan) / (profiles.shape[1] - 1)
     pixels = to_px[0] + share[:, None] * (to_px[1] - to_px[0])
@@ -283,7 +295,7 @@ def _strips(
     edge = middle * np.abs(n) + n * half
     ts = np.array([t for span in spans for t in _ticks(*span)])
     at = edge + ts[:, None] * along
-    return at - plan.inward_mm * n, at + REACH_MM * n
+    return at - plan.inward_mm * n, at + plan.outward_mm * n
 
 
 def _ticks(low: float, high: float) -> Iterator[float]:

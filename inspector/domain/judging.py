@@ -1,0 +1,219 @@
+"""From measurements to the result of a part, of a panel, and to another result by other limits.
+
+Every part that a recipe asks for stands in a panel's result exactly once. Left out are, by intent,
+sites that are not fitted, parts inside a mask (named in the board's reason), and skipped boards.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from inspector.domain.board import Mask, Placement
+from inspector.domain.geometry import Box, Polygon
+from inspector.domain.image import Capture
+from inspector.domain.recipe import Recipe
+from inspector.domain.result import (
+    Acquisition,
+    BoardResult,
+    Defect,
+    Measurement,
+    PanelResult,
+    PartResult,
+    Timing,
+    Verdict,
+    judge,
+    worst,
+)
+
+Part = tuple[int, str]
+"""Board index and reference designator."""
+
+NOTHING_ASKED = "the recipe asks for no part"
+
+
+def judge_part(
+    recipe: Recipe, placement: Placement, measurements: Iterable[Measurement]
+) -> PartResult:
+    """Hold a part's measurements against its limits; defects get their place on the board.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If the recipe has no program for its package, or a limit cannot be resolved.
+    """
+    limits, expected = recipe.limits_of(placement), recipe.expected_of(placement)
+    result = judge(placement.refdes, measurements, limits, expected)
+    defects = tuple(
+        replace(defect, box=_place_of(recipe, placement, defect)) for defect in result.defects
+    )
+    return replace(result, defects=defects)
+
+
+def _place_of(recipe: Recipe, placement: Placement, defect: Defect) -> Box:
+    """Give where on the board a defect is to be looked for: its joint, or the whole part."""
+    package, pin = recipe.board.package_of(placement), defect.measurement.pin
+    corners = list(package.extent.corners_mm)
+    if pin:
+        land = package.land(pin)
+        corners = list(package.termination(pin).outline_mm)
+        corners += land.box.corners_mm if land else ()
+    return Box.around(placement.pose.apply(corners))
+
+
+def masked_parts(recipe: Recipe) -> Mapping[str, Mask]:
+    """Give the fitted parts that lie wholly inside a mask, with the mask."""
+    found: dict[str, Mask] = {}
+    for placement in recipe.board.placements:
+        if not placement.fitted:
+            continue
+        corners = placement.pose.apply(recipe.board.package_of(placement).extent.corners_mm)
+        for mask in recipe.board.masks:
+            if all(_inside(float(x), float(y), mask.polygon_mm) for x, y in corners):
+                found[placement.refdes] = mask
+                break
+    return found
+
+
+def _inside(x: float, y: float, polygon: Polygon) -> bool:
+    """Tell whether a point lies in a polygon: a ray to the right crosses it an odd number."""
+    inside = False
+    for (x1, y1), (x2, y2) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def asked_parts(recipe: Recipe) -> tuple[Placement, ...]:
+    """Give the placements that must be inspected on every board: fitted and not masked."""
+    masked = masked_parts(recipe)
+    return tuple(p for p in recipe.board.placements if p.fitted and p.refdes not in masked)
+
+
+def panel_of(
+    recipe: Recipe,
+    capture: Capture,
+    parts: Mapping[Part, PartResult],
+    reason: str = "",
+    because: Mapping[Part, str] | None = None,
+) -> PanelResult:
+    """Gather the results of parts into that of the panel.
+
+    Parameters
+    ----------
+    parts
+        As far as there are results.
+    reason
+        Why the panel as a whole could not be inspected; empty where it could.
+    because
+        Why a part has no result, where something better is known than ``reason``.
+
+    Returns
+    -------
+    PanelResult
+        Each part that is asked for once; without a result it is NOT_INSPECTED. Times, counters,
+        calibration and models are for the caller to fill in.
+    """
+    why = because or {}
+    asked = asked_parts(recipe)
+    whole = reason or ("" if asked else NOTHING_ASKED)
+    boards: list[BoardResult] = []
+    for site in recipe.panel.sites:
+        if site.index in capture.skipped_boards:
+            boards.append(BoardResult(site.index, skipped=True, verdict=None))
+            continue
+        results = tuple(
+            parts.get((site.index, p.refdes))
+            or _silent(p.refdes, why.get((site.index, p.refdes)) or whole)
+            for p in asked
+        )
+        boards.append(_board(recipe, site.index, results, whole))
+    return PanelResult(
+        product=capture.product,
+        serial=capture.serial,
+        side=capture.side,
+        verdict=worst(board.verdict for board in boards),
+        boards=tuple(boards),
+        captured_utc=capture.captured_utc,
+        station=capture.station,
+        process_stage=recipe.process_stage.value,
+        ipc_class=recipe.ipc_class.value,
+        recipe_sha256=recipe.sha256,
+        calibration_sha256="",
+        software="",
+        timing=Timing(0.0, 0.0),
+        acquisition=Acquisition(0),
+        reason=whole,
+    )
+
+
+def _silent(refdes: str, reason: str) -> PartResult:
+    return PartResult(refdes, Verdict.NOT_INSPECTED, reason=reason or "no field has seen it")
+
+
+def _board(recipe: Recipe, index: int, parts: tuple[PartResult, ...], reason: str) -> BoardResult:
+    verdict = worst(part.verdict for part in parts)
+    if reason:
+        verdict = max(verdict, Verdict.NOT_INSPECTED)
+    left_out = ", ".join(
+        f"{refdes} ({mask.reason}, {mask.author})" for refdes, mask in masked_parts(recipe).items()
+    )
+    told = "; ".join(filter(None, (reason, left_out and f"left out by a mask: {left_out}")))
+    return BoardResult(index, skipped=False, verdict=verdict, parts=parts, reason=told)
+
+
+def rejudge(recipe: Recipe, result: PanelResult) -> PanelResult:
+    """Judge what was measured against the limits of a recipe; no image is needed.
+
+    A part without measurements stays NOT_INSPECTED for the reason it had; so does one that the
+    recipe asks for and the result does not have. What the recipe no longer asks for is left out.
+    Poses, surface, times and counters stay.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If the recipe has no program for a part, or a limit cannot be resolved.
+    """
+    stored = {board.index: board for board in result.boards}
+    none = BoardResult(0, skipped=False, verdict=Verdict.NOT_INSPECTED)
+    boards = tuple(
+        _rejudged(recipe, stored.get(site.index, replace(none, index=site.index)))
+        for site in recipe.panel.sites
+    )
+    return replace(
+        result,
+        boards=boards,
+        verdict=_worst_of(boards, result.reason),
+        process_stage=recipe.process_stage.value,
+        ipc_class=recipe.ipc_class.value,
+        recipe_sha256=recipe.sha256,
+    )
+
+
+def _worst_of(boards: Collection[BoardResult], reason: str) -> Verdict:
+    verdict = worst(board.verdict for board in boards)
+    return max(verdict, Verdict.NOT_INSPECTED) if reason else verdict
+
+
+def _rejudged(recipe: Recipe, board: BoardResult) -> BoardResult:
+    if board.skipped:
+        return board
+    stored = {part.refdes: part for part in board.parts}
+    parts = tuple(_judged_anew(recipe, p, stored.get(p.refdes)) for p in asked_parts(recipe))
+    verdicts = [part.verdict for part in parts]
+    if board.surface is not None:
+        verdicts.append(board.surface.verdict)
+    return replace(board, parts=parts, verdict=worst(verdicts))
+
+
+def _judged_anew(recipe: Recipe, placement: Placement, stored: PartResult | None) -> PartResult:
+    if stored is None:
+        return _silent(placement.refdes, "it is not in the stored result")
+    if any(math.isfinite(m.value) for m in stored.measurements):
+        return judge_part(recipe, placement, stored.measurements)
+    reason = stored.reason or "nothing of it was measured"
+    return PartResult(placement.refdes, Verdict.NOT_INSPECTED, stored.measurements, reason=reason)
+
+
+def panel_not_inspected(recipe: Recipe, capture: Capture, reason: str) -> PanelResult:
+    """Give the result of a panel that could not be inspected at all, and why."""
+    return panel_of(recipe, capture, {}, reason)

@@ -1,0 +1,405 @@
+"""One panel from its fields to its result: the only place where all of vision and checks meet.
+
+Pure but for the models that are passed in: the same fields give the same result on a station, in a
+batch, on any number of workers. Every part that the recipe asks for stands in the result exactly
+once; what was not measured, for whatever reason, is NOT_INSPECTED and says why.
+"""
+
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector import __version__
+from inspector.domain.board import Placement
+from inspector.domain.errors import RegistrationError
+from inspector.domain.image import Capture, Field, FrameStatus
+from inspector.domain.judging import Part, asked_parts, judge_part, panel_of
+from inspector.domain.judging import panel_not_inspected as panel_not_inspected
+from inspector.domain.judging import rejudge as rejudge
+from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
+from inspector.domain.result import Acquisition, PanelResult, PartResult, Timing, Verdict
+from inspector.domain.station import Calibration
+from inspector.domain.view import View
+from inspector.neural.model import Models
+from inspector.vision.cut import assign_parts, cut_view
+from inspector.vision.eye import picture_of
+from inspector.vision.pose import FieldPose, Registration
+from inspector.vision.registration import fiducial_fields, refine_field, register
+
+log = logging.getLogger(__name__)
+
+AHEAD = 2
+"""Fields in work or waiting, per worker."""
+
+
+class StopToken(Protocol):
+    """What says that the panel is to be left; a `threading.Event` does."""
+
+    def is_set(self) -> bool:
+        """Whether to stop before the next field."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A token that stops nothing."""
+
+    def is_set(self) -> bool:
+        """Give False."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspected:
+    """A result, and RGB pictures ``(H, W, 3)`` uint8 of its failed and not inspected parts."""
+
+    result: PanelResult
+    pictures: Mapping[Part, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenPart:
+    """A part after its field: its result, and its picture unless it passed."""
+
+    part: Part
+    result: PartResult
+    picture: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutPart:
+    """A part cut out, with the crops its checks want to ask models about."""
+
+    part: Part
+    view: View
+    crops: tuple[Crop, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Parts that lie in the same field, or the same fields if they are larger than one."""
+
+    parts: tuple[Part, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """What is the same for all fields of a panel."""
+
+    recipe: Recipe
+    calibration: Calibration
+    models: Models
+    registration: Registration
+    placements: Mapping[str, Placement]
+
+
+def field_order(recipe: Recipe, capture: Capture, calibration: Calibration) -> tuple[int, ...]:
+    """Give the fields of a capture in the order that suits inspection: fiducials first."""
+    first = fiducial_fields(recipe, capture.frames, calibration)
+    return tuple(first) + tuple(k for k in capture.field_indices if k not in first)
+
+
+def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three have defaults
+    recipe: Recipe,
+    capture: Capture,
+    fields: Iterable[Field],
+    calibration: Calibration,
+    *,
+    models: Models = Models(),  # noqa: B008 - a frozen value
+    stop: StopToken = Never(),
+    workers: int = 1,
+) -> Inspected:
+    """Inspect one panel while its fields arrive.
+
+    Parameters
+    ----------
+    recipe, capture, calibration
+        What is asked, what was taken, and with which machine.
+    fields
+        Each at most once, in the order of `field_order`: then no more than the fields with
+        fiducials, and two a worker, are held at a time. Another order gives the same result.
+    models
+        The networks at hand.
+    stop
+        Looked at before each field; what was not inspected by then is NOT_INSPECTED.
+    workers
+        Threads; the result does not depend on their number, but for its times.
+
+    Raises
+    ------
+    CaptureError
+        If ``fields`` raises it. Whatever else goes wrong is a reason in the result.
+    """
+    stream = _Stream(iter(fields), stop)
+    refusal = _refusal(recipe, capture, calibration, models)
+    if not refusal:
+        try:
+            registration, kept = _registered(recipe, capture, calibration, stream)
+        except RegistrationError as error:
+            log.warning("%s: %s", capture.serial, error)
+            refusal = stream.ended_because or str(error)
+        else:
+            panel = Panel(
+                recipe,
+                calibration,
+                models,
+                registration,
+                {p.refdes: p for p in recipe.board.placements},
+            )
+            return _inspect_parts(panel, capture, (kept, stream), workers)
+    result = panel_not_inspected(recipe, capture, refusal)
+    return Inspected(_finished(result, calibration, models, stream), {})
+
+
+def _refusal(recipe: Recipe, capture: Capture, calibration: Calibration, models: Models) -> str:
+    """Give why nothing of the panel may be inspected, empty if it may."""
+    if (capture.product, capture.side) != (recipe.product, recipe.board.side):
+        return (
+            f"the capture is of {capture.product!r} {capture.side}, "
+            f"the recipe of {recipe.product!r} {recipe.board.side}"
+        )
+    if not asked_parts(recipe):
+        return "the recipe asks for no part"
+    if not capture.frames:
+        return "the capture has no frame"
+    if calibration.expired(capture.captured_utc):
+        until = calibration.valid_until_utc.isoformat()
+        return f"the calibration of {calibration.camera_name} was valid until {until}"
+    used = models.used()
+    for wanted in recipe.models:
+        if wanted.name not in used or used[wanted.name].sha256 != wanted.sha256:
+            return f"model {wanted.name} of the recipe is not here, or is another one"
+    return ""
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Fields as they arrive, counted and timed; the one thing here that changes."""
+
+    source: Iterator[Field]
+    stop: StopToken
+    first_s: float = field(default_factory=time.perf_counter)
+    last_s: float = field(default_factory=time.perf_counter)
+    arrived: set[int] = field(default_factory=set)
+    statuses: Counter[FrameStatus] = field(default_factory=Counter)
+    ids: dict[str, list[int]] = field(default_factory=dict)
+    ended_because: str = ""
+
+    def __iter__(self) -> Iterator[Field]:
+        """Give the fields until they end or the token is set."""
+        while not self.stop.is_set():
+            one = next(self.source, None)
+            if one is None:
+                return
+            self._count(one)
+            yield one
+        self.ended_because = "the inspection was stopped"
+
+    def _count(self, one: Field) -> None:
+        now = time.perf_counter()
+        self.first_s = self.first_s if self.arrived else now
+        self.last_s = now
+        self.arrived.add(one.index)
+        for frame in one.frames:
+            self.statuses[frame.info.status] += 1
+            if frame.info.frame_id is not None:
+                self.ids.setdefault(frame.info.camera, []).append(frame.info.frame_id)
+
+    @property
+    def acquisition(self) -> Acquisition:
+        """Frames delivered whole, those that were not, and numbers that a camera left out."""
+        whole = self.statuses[FrameStatus.OK]
+        gaps = sum(max(ids) - min(ids) + 1 - len(set(ids)) for ids in self.ids.values())
+        return Acquisition(whole, self.statuses.total() - whole, gaps)
+
+
+def _registered(
+    recipe: Recipe, capture: Capture, calibration: Calibration, stream: _Stream
+) -> tuple[Registration, tuple[Field, ...]]:
+    """Take fields until all with fiducials are there; find the panel; give what was taken.
+
+    Raises
+    ------
+    RegistrationError
+        If the panel cannot be found, or a fiducial's field never came.
+    """
+    wanted = set(fiducial_fields(recipe, capture.frames, calibration))
+    kept: list[Field] = []
+    if wanted:
+        for one in stream:
+            kept.append(one)
+            wanted.discard(one.index)
+            if not wanted:
+                break
+    shown = [one for one in kept if not _damage(recipe, calibration, one)]
+    return register(recipe, shown, calibration), tuple(kept)
+
+
+def _damage(recipe: Recipe, calibration: Calibration, one: Field) -> str:
+    """Give why a field cannot be inspected, empty if it can."""
+    shape = (calibration.camera.rows, calibration.camera.cols)
+    for shot in recipe.shots:
+        frame = next((f for f in one.frames if f.info.shot == shot), None)
+        if frame is None:
+            return f"field {one.index} has no {shot.name} frame"
+        if frame.info.status is not FrameStatus.OK:
+            return f"field {one.index}: the {shot.name} frame is {frame.info.status}"
+        if frame.pixels.shape[:2] != shape:
+            seen = "x".join(map(str, frame.pixels.shape[:2]))
+            return f"field {one.index} is {seen}, the calibration for {shape[0]}x{shape[1]}"
+    return ""
+
+
+def _inspect_parts(
+    panel: Panel, capture: Capture, fields: tuple[tuple[Field, ...], _Stream], workers: int
+) -> Inspected:
+    """Inspect all parts of a panel that has been found, in fields taken and still to come."""
+    recipe, (kept, stream) = panel.recipe, fields
+    asked = {p.refdes for p in asked_parts(recipe)}
+    lies = {
+        part: tuple(indices)
+        for part, indices in assign_parts(
+            recipe, panel.registration, capture.frames, panel.calibration
+        ).items()
+        if part[1] in asked and part[0] not in capture.skipped_boards
+    }
+    seen = {s.part: s for s in _in_parallel(panel, _jobs(lies, chain(kept, stream)), workers)}
+    because = {
+        part: _why_unseen(indices, stream) for part, indices in lies.items() if part not in seen
+    }
+    results = {part: one.result for part, one in seen.items()}
+    result = panel_of(recipe, capture, results, because=because)
+    middle = recipe.board.extent.center_mm
+    boards = tuple(
+        replace(b, pose=None if b.skipped else panel.registration.pose(b.index, middle))
+        for b in result.boards
+    )
+    result = replace(result, boards=boards)
+    pictures = {p: seen[p].picture for p in sorted(seen)}
+    return Inspected(
+        _finished(result, panel.calibration, panel.models, stream),
+        {part: picture for part, picture in pictures.items() if picture is not None},
+    )
+
+
+def _why_unseen(indices: Sequence[int], stream: _Stream) -> str:
+    if not indices:
+        return "no field shows it"
+    missing = ", ".join(str(k) for k in indices if k not in stream.arrived)
+    return stream.ended_because or f"field {missing} did not arrive"
+
+
+def _jobs(lies: Mapping[Part, tuple[int, ...]], fields: Iterable[Field]) -> Iterator[Job]:
+    """Give work as soon as its fields are there; a field is let go when nothing needs it."""
+    by_fields: dict[tuple[int, ...], list[Part]] = {}
+    for part in sorted(lies):
+        if lies[part]:
+            by_fields.setdefault(lies[part], []).append(part)
+    held: dict[int, Field] = {}
+    for one in fields:
+        held[one.index] = one
+        for indices in [key for key in by_fields if all(k in held for k in key)]:
+            yield Job(tuple(by_fields.pop(indices)), tuple(held[k] for k in indices))
+        needed = {k for key in by_fields for k in key}
+        held = {k: kept for k, kept in held.items() if k in needed}
+
+
+def _in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenPart]:
+    """Run jobs on threads, a bounded number at a time, and give results in their order."""
+    pending: deque[Future[tuple[SeenPart, ...]]] = deque()
+    with ThreadPoolExecutor(max(1, workers), "inspect") as pool:
+        try:
+            for job in jobs:
+                pending.append(pool.submit(inspect_field, panel, job))
+                while len(pending) >= AHEAD * max(1, workers):
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def inspect_field(panel: Panel, job: Job) -> tuple[SeenPart, ...]:
+    """Inspect all parts of one field, or of the few that a larger part needs.
+
+    Crops of all parts are asked about in one batch a model; a model that fails or is late answers
+    NaN, and what hangs on it is NOT_INSPECTED.
+    """
+    damage = "; ".join(
+        filter(None, (_damage(panel.recipe, panel.calibration, one) for one in job.fields))
+    )
+    if damage:
+        return tuple(_unseen(part, damage) for part in job.parts)
+    try:
+        posed = tuple(
+            (one, refine_field(one, panel.registration, panel.recipe, panel.calibration))
+            for one in job.fields
+        )
+    except RegistrationError as error:
+        return tuple(_unseen(part, str(error)) for part in job.parts)
+    cuts = [cut_part(panel, part, posed) for part in job.parts]
+    asked = {cut.part: cut.crops for cut in cuts if isinstance(cut, CutPart)}
+    answers = panel.models.answer(asked)  # the only impure step: here, or on an edge node
+    return tuple(
+        inspect_part(panel, cut, answers[cut.part]) if isinstance(cut, CutPart) else cut
+        for cut in cuts
+    )
+
+
+def _unseen(part: Part, reason: str) -> SeenPart:
+    return SeenPart(part, PartResult(part[1], Verdict.NOT_INSPECTED, reason=reason))
+
+
+def cut_part(
+    panel: Panel, part: Part, posed: Sequence[tuple[Field, FieldPose]]
+) -> CutPart | SeenPart:
+    """Cut a part out of its field and gather its crops; it never stops the board."""
+    index, refdes = part
+    try:
+        placement = panel.placements[refdes]
+        view = cut_view(panel.recipe, placement, index, posed, panel.calibration)
+        program = panel.recipe.program_of(placement)
+        askers = [check for check in program.checks if isinstance(check, NeedsModel)]
+        return CutPart(part, view, tuple(crop for check in askers for crop in check.crops(view)))
+    except Exception as error:  # the border to any check, ours or a customer's
+        log.exception("%s could not be cut out", refdes)
+        return _unseen(part, f"it could not be cut out: {error!r}")
+
+
+def inspect_part(panel: Panel, cut: CutPart, answers: Answers) -> SeenPart:
+    """Run the program of the part's package on its view; it never stops the board."""
+    refdes = cut.part[1]
+    try:
+        program = panel.recipe.program_of(cut.view.placement)
+        measured = [m for check in program.checks for m in check.measure(cut.view, answers)]
+        result = judge_part(panel.recipe, cut.view.placement, measured)
+    except Exception as error:  # the border to any check, ours or a customer's
+        log.exception("%s could not be inspected", refdes)
+        result = PartResult(refdes, Verdict.NOT_INSPECTED, reason=f"a check failed: {error!r}")
+    picture = None if result.verdict is Verdict.PASS else picture_of(cut.view)
+    return SeenPart(cut.part, result, picture)
+
+
+def _finished(
+    result: PanelResult, calibration: Calibration, models: Models, stream: _Stream
+) -> PanelResult:
+    """Fill in with what it was inspected, and how long it took."""
+    now = time.perf_counter()
+    return replace(
+        result,
+        calibration_sha256=calibration.sha256,
+        software=__version__,
+        models=models.used(),
+        timing=Timing(now - stream.first_s, now - stream.last_s),
+        acquisition=stream.acquisition,
+    )
