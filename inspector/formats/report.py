@@ -35,6 +35,9 @@ COVERAGE_FACTOR = 2
 UNITS = {"1": "", "mm2": "mm²", "mm3": "mm³", "deg": "°"}
 """What is shown for a unit; others are shown as they are."""
 
+SIGNED = ("offset", "rotation", "deviation", "tilt")
+"""Quantities of which a plus says something: where to, which way round."""
+
 LISTED = 100
 """Parts of one board shown one by one; of what is beyond, the number is said."""
 
@@ -238,7 +241,7 @@ def value_text(m: Measurement) -> str:
     spread = COVERAGE_FACTOR * m.uncertainty
     stated = math.isfinite(spread) and spread > 0
     decimals = max(0, min(6, 1 - math.floor(math.log10(max(spread, SMALL))))) if stated else 3
-    sign = "+" if m.unit in ("mm", "deg") else ""
+    sign = "+" if any(word in m.quantity for word in SIGNED) else ""
     text = f"{m.value:{sign}.{decimals}f}"
     if stated:
         text += f" ± {spread:.{decimals}f}"
