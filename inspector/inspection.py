@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from inspector import __version__
 from inspector.domain.board import Placement
-from inspector.domain.errors import RegistrationError
+from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.image import Capture, Field, FrameStatus
 from inspector.domain.judging import Part, asked_parts, judge_part, panel_of
 from inspector.domain.judging import panel_not_inspected as panel_not_inspected
@@ -29,7 +29,7 @@ from inspector.domain.result import Acquisition, PanelResult, PartResult, Timing
 from inspector.domain.station import Calibration
 from inspector.domain.view import View
 from inspector.neural.model import Models
-from inspector.vision.cut import assign_parts, cut_view
+from inspector.vision.cut import absent_shots, assign_parts, cut_view
 from inspector.vision.eye import picture_of
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.registration import fiducial_fields, refine_field, register
@@ -144,7 +144,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
     if not refusal:
         try:
             registration, kept = _registered(recipe, capture, calibration, stream)
-        except RegistrationError as error:
+        except (RegistrationError, CalibrationError) as error:
             log.warning("%s: %s", capture.serial, error)
             refusal = stream.ended_because or str(error)
         else:
@@ -246,17 +246,14 @@ def _registered(
 
 def _damage(recipe: Recipe, calibration: Calibration, one: Field) -> str:
     """Give why a field cannot be inspected, empty if it can."""
+    reasons = list(absent_shots(recipe, one))
     shape = (calibration.camera.rows, calibration.camera.cols)
-    for shot in recipe.shots:
-        frame = next((f for f in one.frames if f.info.shot == shot), None)
-        if frame is None:
-            return f"field {one.index} has no {shot.name} frame"
-        if frame.info.status is not FrameStatus.OK:
-            return f"field {one.index}: the {shot.name} frame is {frame.info.status}"
+    for frame in one.frames:
         if frame.pixels.shape[:2] != shape:
             seen = "x".join(map(str, frame.pixels.shape[:2]))
-            return f"field {one.index} is {seen}, the calibration for {shape[0]}x{shape[1]}"
-    return ""
+            reasons.append(f"field {one.index} is {seen}, calibrated is {shape[0]}x{shape[1]}")
+            break
+    return "; ".join(reasons)
 
 
 def _inspect_parts(
@@ -345,7 +342,7 @@ def inspect_field(panel: Panel, job: Job) -> tuple[SeenPart, ...]:
             (one, refine_field(one, panel.registration, panel.recipe, panel.calibration))
             for one in job.fields
         )
-    except RegistrationError as error:
+    except (RegistrationError, CalibrationError) as error:
         return tuple(_unseen(part, str(error)) for part in job.parts)
     cuts = [cut_part(panel, part, posed) for part in job.parts]
     asked = {cut.part: cut.crops for cut in cuts if isinstance(cut, CutPart)}

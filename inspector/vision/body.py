@@ -9,7 +9,7 @@ says nothing of its exact place: edges do that, in `inspector.vision.outline`.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -26,6 +26,8 @@ RED = 0
 """Channel of the high ring."""
 CELLS_ACROSS = 5.0
 """Pixels of the coarse picture across the smaller side of a termination."""
+FINEST_MM = 0.03
+"""The pyramid ends at pixels no larger than this: then strips find the edges."""
 MOST_POINTS = 7
 """Points of the pattern along one side of a region."""
 RIM_CELLS = 1.3
@@ -101,10 +103,13 @@ def is_chip(package: Package) -> bool:
     return any(t.kind is TerminationKind.CHIP_END for t in package.terminations)
 
 
-def pattern_of(package: Package) -> Pattern:
-    """Give the look of a package under the red ring."""
-    sizes = [min(t.length_mm, t.width_mm) for t in package.terminations]
-    cell = min(sizes) / CELLS_ACROSS
+def coarsest_mm(package: Package) -> float:
+    """Give the pixel of the coarsest picture in which the terminations still show."""
+    return min(min(t.length_mm, t.width_mm) for t in package.terminations) / CELLS_ACROSS
+
+
+def pattern_of(package: Package, cell: float) -> Pattern:
+    """Give the look of a package under the red ring, for a picture of ``cell`` mm a pixel."""
     bright, dark = zip(*_regions(package, RIM_CELLS * cell), strict=True)
     plus = [_grid(box, cell) for box in bright if box]
     minus = [_grid(box, cell) for box in dark if box]
@@ -170,20 +175,29 @@ def find_body(view: View) -> BodyPose:
 
     Notes
     -----
-    Two steps of a pyramid; nearest-pixel sampling. Good to half a coarse pixel: 20 um for 0402.
+    A pyramid that halves its pixels down to 30 um; nearest-pixel sampling. Good to about 20 um.
     """
-    pattern = pattern_of(view.package)
-    z = view.package.standoff_mm + view.package.body_height_mm
-    shrunk, factor = _coarse_picture(view, pattern.cell_mm)
-    search = _Search(shrunk, pattern, factor, view, z)
+    cell = coarsest_mm(view.package)
+    search = _search(view, cell)
     along = search_mm(view.package)
-    upright = search.best(BodyPose(0.0, 0.0, 0.0, -1.0), along, GRIP_DEG)
-    rough = upright
-    if upright.score < SURE:
+    best = search.best(BodyPose(0.0, 0.0, 0.0, -1.0), along, GRIP_DEG)
+    if best.score < SURE:
         across = search.best(BodyPose(0.0, 0.0, 90.0, -1.0), along, GRIP_DEG)
-        rough = across if across.score > upright.score + QUARTER_GAIN else upright
-    cell = pattern.cell_mm
-    return search.best(rough, (cell, cell), search.turn_deg, fine=True)
+        best = across if across.score > best.score + QUARTER_GAIN else best
+    look = best.score
+    while cell > FINEST_MM:
+        reach, turn = (cell, cell), search.turn_deg
+        cell /= 2
+        search = _search(view, cell)
+        best = search.best(best, reach, turn)
+    return replace(best, score=max(look, best.score))
+
+
+def _search(view: View, cell_mm: float) -> "_Search":
+    pattern = pattern_of(view.package, cell_mm)
+    picture, factor = _coarse_picture(view, cell_mm)
+    z = view.package.standoff_mm + view.package.body_height_mm
+    return _Search(picture, pattern, factor, view, z)
 
 
 def _coarse_picture(view: View, cell_mm: float) -> tuple[NDArray[np.float32], float]:
@@ -211,12 +225,9 @@ class _Search:
         """Step of the rotation: the farthest point moves by a coarse pixel."""
         return math.degrees(self.pattern.cell_mm / self.pattern.reach_mm)
 
-    def best(
-        self, about: BodyPose, reach_mm: tuple[float, float], turn_deg: float, *, fine: bool = False
-    ) -> BodyPose:
+    def best(self, about: BodyPose, reach_mm: tuple[float, float], turn_deg: float) -> BodyPose:
         """Try every place and turn about one."""
-        step = self.pattern.cell_mm / (2.0 if fine else 1.0)
-        turn = self.turn_deg / (2.0 if fine else 1.0)
+        step, turn = self.pattern.cell_mm, self.turn_deg
         xs, ys = (at + _steps(reach, step) for at, reach in zip(_xy(about), reach_mm, strict=True))
         x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))
         places = self._cells(np.column_stack((x, y)))
