@@ -32,9 +32,11 @@ TRACE_MM = 0.15
 VIA_MM = 0.55
 DRILL_MM = 0.25
 SILK_MM = 0.12
-TEXT_MM = 0.9
+TEXT_MM = 0.8
 MODULE_MM = 0.25
 CLEAR_MM = 0.15
+ETCHED_MM = 0.05
+ROUNDED_SHARE = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Art:
     def row(self, pose: Affine) -> NDArray[np.float64]:
         """Give its row of the table, placed by a pose: ``(ART_COLUMNS,)``."""
         row = np.zeros(cast.ART_COLUMNS)
-        row[cast.SHAPE], row[cast.LAYER] = self.shape, self.layer
+        row[cast.SHAPE], row[cast.LAYER], row[cast.OWNER] = self.shape, self.layer, -1
         row[cast.A0 : cast.A0 + len(self.at)] = self.at
         row[cast.A0 : cast.A2] = pose.at(self.at[0], self.at[1])
         if self.shape == cast.STROKE:
@@ -106,14 +108,21 @@ def letters(  # noqa: PLR0913 - a line of text has a size, a pen, a layer, a roo
 def land_art(land: Land, opening_mm: float, shift_mm: tuple[float, float]) -> Iterator[Art]:
     """Give a land's copper and its opening in the mask, package mm; the opening may be shifted."""
     size = land.size_x_mm, land.size_y_mm
-    short = min(size)
-    corner = short / 2 if land.shape is LandShape.CIRCLE else land.corner_mm or 0.18 * short
-    if land.shape is LandShape.RECTANGLE and not land.corner_mm:
-        corner = 0.0
+    corner = corner_of(land)
     yield plate((land.x_mm, land.y_mm), size, cast.COPPER, corner)
     opened = size[0] + 2 * opening_mm, size[1] + 2 * opening_mm
     center = land.x_mm + shift_mm[0], land.y_mm + shift_mm[1]
     yield plate(center, opened, cast.OPENING, corner + opening_mm)
+
+
+def corner_of(land: Land) -> float:
+    """Give the radius of a land's corners, mm: etching rounds those of a plain rectangle too."""
+    short = min(land.size_x_mm, land.size_y_mm)
+    if land.shape is LandShape.CIRCLE:
+        return short / 2
+    if land.shape is LandShape.RECTANGLE and not land.corner_mm:
+        return min(ETCHED_MM, short / 2)
+    return land.corner_mm or ROUNDED_SHARE * short
 
 
 def fiducial_art(mark: Fiducial, etch_mm: float, shift_mm: tuple[float, float]) -> Iterator[Art]:
@@ -170,7 +179,7 @@ def place_code(board: Board, text: str) -> Code | None:
 
 def silk_of(board: Board) -> Iterator[Art]:
     """Give outlines, pin-1 dots and reference designators, board mm."""
-    taken = [_site_box(board, p) for p in board.placements] + _mark_boxes(board)
+    taken = [_site_box(board, p).grown(0.3) for p in board.placements] + _mark_boxes(board)
     for placement in board.placements:
         for art in _outline(board, placement):
             yield _moved(art, placement.pose)
@@ -179,14 +188,17 @@ def silk_of(board: Board) -> Iterator[Art]:
         if spot:
             box, size = spot
             taken.append(box)
-            yield from letters(placement.refdes, size, 0.07 * size, cast.SILK, at=box.center_mm)
+            yield from letters(placement.refdes, size, 0.055 * size, cast.SILK, at=box.center_mm)
 
 
-def copper_of(board: Board) -> Iterator[Art]:
+def copper_of(board: Board, code: Code | None) -> Iterator[Art]:
     """Give traces, vias and pours under the mask, board mm; invented, the same for every unit."""
     chance = stream(_design_seed(board), "copper")
     extent = board.extent
     taken = [_site_box(board, p).grown(CLEAR_MM) for p in board.placements] + _mark_boxes(board)
+    if code:
+        half = code.module_mm * len(code.modules) / 2
+        taken.append(Box(code.x_mm - half, code.y_mm - half, 2 * half, 2 * half).grown(CLEAR_MM))
     yield from _pours(extent, taken, chance)
     for placement in board.placements:
         package = board.package_of(placement)
@@ -258,7 +270,7 @@ def _text_spot(
     x, y = site.center_mm
     for size in (TEXT_MM, 0.75 * TEXT_MM):
         wide = width_of(placement.refdes, size)
-        dx, dy = (site.width_mm + wide) / 2 + 0.3, (site.height_mm + size) / 2 + 0.3
+        dx, dy = (site.width_mm + wide) / 2 + 0.42, (site.height_mm + size) / 2 + 0.42
         for cx, cy in ((x, y + dy), (x, y - dy), (x + dx, y), (x - dx, y)):
             box = Box(cx - wide / 2, cy - size / 2, wide, size)
             if _free(box.grown(0.08), board.extent, taken):

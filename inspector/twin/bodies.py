@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from inspector.domain.board import Family, Land, MarkKind, Package, Termination
 from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Affine
-from inspector.twin.artwork import Art, disc, letters, plate
+from inspector.twin.artwork import Art, corner_of, disc, letters, plate
 from inspector.twin.kernels import cast
 from inspector.twin.part import BuiltPart, Joint
 from inspector.twin.world import (
@@ -48,13 +48,13 @@ class Body:
     art: tuple[Art, ...] = ()
 
     def row(self, pose: Affine) -> NDArray[np.float64]:
-        """Give the row with the body placed: ``(BODY_COLUMNS,)``; its art is numbered later."""
+        """Give the row with the body placed: ``(BODY_COLUMNS,)``."""
         x, y = pose.at(self.x_mm, self.y_mm)
         angle = math.radians(self.turn_deg + pose.rotation_deg)
         row = np.zeros(cast.BODY_COLUMNS)
         row[: cast.P] = (
             self.kind, self.material, x, y, math.cos(angle), math.sin(angle),
-            self.half_u_mm, self.half_v_mm, self.top_mm, 0, 0,
+            self.half_u_mm, self.half_v_mm, self.top_mm, len(self.art) > 0,
         )  # fmt: skip
         row[cast.P : cast.P + len(self.params)] = self.params
         return row
@@ -111,7 +111,7 @@ def _nearest(part: BuiltPart, land: Land, lying: Affine) -> Termination | None:
 def _solder(land: Land, joint: Joint, end: Termination | None, scene: tuple[Affine, World]) -> Body:
     lying, world = scene
     short = min(land.size_x_mm, land.size_y_mm)
-    corner = land.corner_mm or 0.18 * short
+    corner = corner_of(land)
     edge = min(world.edge_mm if end else 0.35 * short, 0.48 * short)
     wet = joint.rise_mm if end else 0.0
     ex, ey, cos, sin, half_l, half_w = 0.0, 0.0, 1.0, 0.0, 0.0, 0.0
@@ -160,7 +160,7 @@ def _resistor(part: BuiltPart) -> Iterator[Body]:
     # uneven end caps: the glaze lies between them, not at the middle
     inner = [t.x_mm - math.copysign(t.length_mm / 2, t.x_mm) for t in ends] or [0.0]
     params = (high - 0.012, 0.03, 0.02, 1.0)
-    size = min(0.55 * wide, 0.42 * long)
+    size = min(0.38 * wide, 0.30 * long)
     art = letters(part.marking, size, 0.075 * size, LASER_PRINT, max_mm=0.86 * long)
     middle = sum(inner) / len(inner)
     yield Body(cast.BOX, GLAZE, middle, 0.0, 0.0, long / 2, wide / 2, high, params, tuple(art))
@@ -213,8 +213,8 @@ def _gull_wing(lead: Termination, package: Package, parting_mm: float) -> Body:
     across = -lead.x_mm * out_y + lead.y_mm * out_x
     foot_top, shoulder = lead.gap_mm + thick, parting_mm + thick / 2
     room = long - lead.length_mm
-    rise = min(0.75 * room, max(0.45 * (shoulder - foot_top) + 0.12, 0.3 * room))
-    bend = 0.35 * rise
+    rise = min(0.82 * room, max(0.5 * (shoulder - foot_top) + 0.12, 0.3 * room))
+    bend = 0.48 * rise
     foot = lead.length_mm - long / 2 - 0.25 * bend
     params = (foot, rise, bend, foot_top, min(0.03, 0.2 * lead.width_mm))
     x, y = middle * out_x - across * out_y, middle * out_y + across * out_x

@@ -16,7 +16,7 @@ from inspector.domain.station import Ring
 STEPS = 256
 """Entries of a table, over the sine of the tilt."""
 
-_ELEVATIONS, _AZIMUTHS = 16, 96
+_ELEVATIONS, _AZIMUTHS = 12, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,13 @@ RING_LIGHT = Rig(
 
 
 def directions(ring: Ring) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sample a ring: ``(L, 3)`` unit vectors towards it and ``(L,)`` solid angles, sr."""
+    """Sample a ring: ``(L, 3)`` unit vectors towards it and ``(L,)`` solid angles, sr.
+
+    Half of it, at double weight: what lies before and behind the x-z plane is alike.
+    """
     edges = np.radians(np.linspace(ring.low_deg, ring.high_deg, _ELEVATIONS + 1))
     elevation = (edges[1:] + edges[:-1]) / 2
-    around = 2 * np.pi * (np.arange(_AZIMUTHS) + 0.5) / _AZIMUTHS
+    around = np.pi * (np.arange(_AZIMUTHS) + 0.5) / _AZIMUTHS
     e, a = (grid.ravel() for grid in np.meshgrid(elevation, around, indexing="ij"))
     solid = np.repeat((np.sin(edges[1:]) - np.sin(edges[:-1])) * 2 * np.pi / _AZIMUTHS, _AZIMUTHS)
     return np.stack((np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)), -1), solid

@@ -94,7 +94,7 @@ def bare_joints(
 def _joint(package: Package, land: Land, world: World, chance: np.random.Generator) -> Joint:
     film = world.film_mm * share(chance, world.spread.film)
     wetting = share(chance, world.spread.wetting)
-    bend = float(np.clip(chance.normal(2.2, 1.5 * world.spread.wetting), 1.7, 2.8))
+    bend = float(np.clip(chance.normal(2.0, 1.5 * world.spread.wetting), 1.6, 2.6))
     pins = {t.pin: t for t in package.terminations}
     end = pins.get(land.pin)
     if end is None:

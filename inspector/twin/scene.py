@@ -33,10 +33,9 @@ class Scene:
     body_boxes
         ``(B, 4)``: x from, y from, x to, y to.
     art
-        ``(A, ART_COLUMNS)`` float64. The first ``flat`` lie on the mask plane (panel mm), the rest
-        on the tops of bodies (the body's own mm).
+        ``(A, ART_COLUMNS)`` float64, panel mm, on the mask plane or on the top of its OWNER.
     art_boxes
-        ``(flat, 4)``.
+        ``(A, 4)``.
     bits
         ``(H, W)`` uint8, the modules of the code.
     code
@@ -66,11 +65,11 @@ def scene_of(unit: Unit) -> Scene:
     """
     code = place_code(unit.board, unit.serial)
     flat = np.array(_flat_rows(unit, code)).reshape(-1, cast.ART_COLUMNS)
-    rows, painted = _body_rows(unit, len(flat))
+    rows, painted = _body_rows(unit)
     bodies = np.array(rows).reshape(-1, cast.BODY_COLUMNS)
     art = np.vstack((flat, np.array(painted).reshape(-1, cast.ART_COLUMNS)))
     bits = code.modules if code else np.zeros((1, 1), np.uint8)
-    return Scene(bodies, _body_boxes(bodies), art, _art_boxes(flat, bits), bits, code)
+    return Scene(bodies, _body_boxes(bodies), art, _art_boxes(art, bits), bits, code)
 
 
 def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
@@ -82,7 +81,7 @@ def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
     for mark in unit.panel.fiducials:
         rows += [a.row(Affine()) for a in fiducial_art(mark, unit.etch_mm, unit.mask_shift_mm)]
     for site in unit.panel.sites:
-        rows += [art.row(site.pose) for art in _board_art(unit)]
+        rows += [art.row(site.pose) for art in _board_art(unit, code)]
         printed = list(silk_of(unit.board))
         if code:
             printed.append(code.art)
@@ -99,8 +98,8 @@ def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
     return rows
 
 
-def _board_art(unit: Unit) -> list[Art]:
-    art = [outline_of(unit.board), *copper_of(unit.board)]
+def _board_art(unit: Unit, code: Code | None) -> list[Art]:
+    art = [outline_of(unit.board), *copper_of(unit.board, code)]
     for mark in unit.board.fiducials:
         art += fiducial_art(mark, unit.etch_mm, unit.mask_shift_mm)
     return art
@@ -110,19 +109,18 @@ def _turned_back(shift_mm: tuple[float, float], rotation_deg: float) -> tuple[fl
     return Affine.of(0.0, 0.0, -rotation_deg).at(*shift_mm)
 
 
-def _body_rows(
-    unit: Unit, first: int
-) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+def _body_rows(unit: Unit) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
     rows: list[NDArray[np.float64]] = []
     painted: list[NDArray[np.float64]] = []
     sites = {site.index: site.pose for site in unit.panel.sites}
 
     def add(body: Body, pose: Affine) -> None:
-        row = body.row(pose)
-        row[cast.ART_FROM] = first + len(painted)
-        painted.extend(art.row(Affine()) for art in body.art)
-        row[cast.ART_TO] = first + len(painted)
-        rows.append(row)
+        own = Affine.of(body.x_mm, body.y_mm, body.turn_deg).then(pose)
+        for art in body.art:
+            row = art.row(own)
+            row[cast.OWNER] = len(rows)
+            painted.append(row)
+        rows.append(body.row(pose))
 
     for part in unit.parts:
         site = sites[part.board_index]

@@ -94,21 +94,28 @@ def sight_of(scene: Scene, corners: NDArray[np.float64]) -> Sight:
     flat_boxes = np.concatenate((ground.min(0), ground.max(0)), -1).reshape(-1, 4)
     both = np.concatenate((ground, lifted))
     tall_boxes = np.concatenate((both.min(0), both.max(0)), -1).reshape(-1, 4)
-    body_from, body_list = _lists(tall_boxes, scene.body_boxes)
-    art_from, art_list = _lists(flat_boxes, scene.art_boxes)
+    body_from, body_list = _lists(_near(tall_boxes, scene.body_boxes))
+    raised = scene.art[:, cast.OWNER] >= 0
+    touching = _near(np.concatenate((flat_boxes, tall_boxes)), scene.art_boxes)
+    flat, tall = touching.reshape(2, len(flat_boxes), -1)
+    art_from, art_list = _lists(np.asarray(np.where(raised, tall, flat), np.bool_))
     return Sight(corners, body_from, body_list, art_from, art_list, _lean_of(corners))
 
 
-def _lists(
-    tiles: NDArray[np.float64], boxes: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Give, tile by tile, which boxes touch it: where each list starts, and all lists in a row."""
+def _near(tiles: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say which boxes touch which tiles, ``(tiles, boxes)``."""
     whole = np.array((*tiles[:, :2].min(0), *tiles[:, 2:].max(0)))
     near = np.flatnonzero(_touch(whole[None], boxes)[0])
-    tile, found = np.nonzero(_touch(tiles, boxes[near]))
-    start = np.zeros(len(tiles) + 1, np.int64)
-    np.cumsum(np.bincount(tile, minlength=len(tiles)), out=start[1:])
-    return start, near[found].astype(np.int32)
+    out = np.zeros((len(tiles), len(boxes)), np.bool_)
+    out[:, near] = _touch(tiles, boxes[near])
+    return out
+
+
+def _lists(touching: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Give where each tile's list starts, and all lists in a row."""
+    start = np.zeros(len(touching) + 1, np.int64)
+    np.cumsum(touching.sum(1), out=start[1:])
+    return start, np.nonzero(touching)[1].astype(np.int32)
 
 
 def _touch(tiles: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -137,19 +144,24 @@ def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.
     board's own value is taken from beside it, so that no darkness leaks out from under it.
     """
     reach = scene.top_mm / math.tan(math.radians(LOWEST_DEG)) + CELL_MM
+    margin = math.ceil(reach / CELL_MM)
     xy = corners[..., :2].reshape(-1, 2)
-    low, high = xy.min(0) - reach, xy.max(0) + reach
+    low, high = xy.min(0) - CELL_MM, xy.max(0) + CELL_MM
     wide, tall = (int(n) for n in np.ceil((high - low) / CELL_MM).astype(int) + 1)
     grid = np.array((low[0], low[1], CELL_MM))
-    tops = _tops(scene, grid, (tall, wide))
+    around = grid - np.array((margin * CELL_MM, margin * CELL_MM, 0.0))
+    tops = _tops(scene, around, (tall + 2 * margin, wide + 2 * margin))
+    here = np.ascontiguousarray(tops[margin : margin + tall, margin : margin + wide])
     found = np.zeros((2, AZIMUTHS, tall, wide), np.float32)
-    horizon(tops, np.zeros_like(tops), CELL_MM, reach, REACH_STEPS, found[0])
-    horizon(tops, tops, CELL_MM, reach, REACH_STEPS, found[1])
-    _from_beside(found[0], tops > 0)
+    horizon(tops, np.zeros_like(here), CELL_MM, reach, REACH_STEPS, found[0])
+    _from_beside(found[0], here > 0)
+    raised = np.where(here > 0, here, np.float32(-1.0))
+    horizon(tops, raised, CELL_MM, reach, REACH_STEPS, found[1])
+    np.copyto(found[1], found[0], where=here == 0)
     seen = np.empty((2, len(bands_deg), tall, wide), np.float32)
     for r, (start, end) in enumerate(bands_deg):
         np.clip((end - found) / (end - start), 0.0, 1.0).mean(1, out=seen[:, r])
-    return Shadow(grid, tops, found, seen)
+    return Shadow(grid, here, found, seen)
 
 
 def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:
@@ -169,8 +181,11 @@ def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> ND
         u = body[cast.COS] * dx + body[cast.SIN] * dy
         v = -body[cast.SIN] * dx + body[cast.COS] * dy
         inside = (np.abs(u) <= body[cast.HALF_U]) & (np.abs(v) <= body[cast.HALF_V])
+        if body[cast.KIND] == cast.LEAD:
+            halfway = body[cast.FOOT_END] + body[cast.RISE] / 2
+            top = np.where(u > halfway, top, body[cast.FOOT_Z])
         part = tops[r0 : r1 + 1, c0 : c1 + 1]
-        part[inside] = np.maximum(part[inside], top)
+        np.maximum(part, np.where(inside, top, 0.0), out=part)
     return tops
 
 

@@ -109,10 +109,15 @@ class World:
     copper_mm: float = 0.035
     copper_fall_mm: float = 0.06
     opening_mm: float = 0.05
-    wet_share: float = 0.62
+    wet_share: float = 0.55
     film_mm: float = 0.035
     edge_mm: float = 0.10
     noise_pitch_mm: float = 0.011
+
+    @property
+    def relief_mm(self) -> NDArray[np.float64]:
+        """Height of copper under the mask, and over which width the mask falls off it: ``(2,)``."""
+        return np.array((self.copper_mm, self.copper_fall_mm))
 
     def arrays(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """Albedo ``(M, 3)``, mirror ``(M, 3)``, and ``(M, 3)`` roughness, grain, mottle."""
@@ -124,23 +129,23 @@ class World:
 
 
 _PLAIN: Mapping[str, Material] = {
-    "outside": coated((0.004, 0.004, 0.005), 0.5, coat=0.005),
-    "mask": coated((0.012, 0.050, 0.010), 0.22, coat=0.030),
-    "mask_on_copper": coated((0.024, 0.120, 0.018), 0.22, coat=0.030),
+    "outside": coated((0.004, 0.004, 0.005), 0.5, coat=0.005, mottle=0.0),
+    "mask": coated((0.016, 0.062, 0.012), 0.22, coat=0.030, mottle=0.0),
+    "mask_on_copper": coated((0.034, 0.170, 0.026), 0.22, coat=0.030, mottle=0.0),
     "finish": metal((0.97, 0.72, 0.36), 0.16, 0.015),
     "laminate": coated((0.10, 0.11, 0.06), 0.5),
     "silkscreen": coated((0.62, 0.66, 0.60), 0.5, mottle=0.12),
     "hollow": coated((0.005, 0.010, 0.005), 0.5, coat=0.01),
-    "solder": metal((0.90, 0.90, 0.92), 0.10, 0.020),
-    "end_cap": metal((0.86, 0.86, 0.86), 0.24, 0.060),
-    "lead": metal((0.86, 0.86, 0.84), 0.17, 0.035),
+    "solder": metal((0.90, 0.90, 0.92), 0.105, 0.030),
+    "end_cap": metal((0.86, 0.84, 0.82), 0.23, 0.100),
+    "lead": metal((0.90, 0.90, 0.88), 0.17, 0.060),
     "ceramic": coated((0.60, 0.60, 0.58), 0.4),
-    "glaze": coated((0.010, 0.010, 0.012), 0.30, coat=0.035),
-    "dielectric": coated((0.16, 0.105, 0.065), 0.45, mottle=0.06),
-    "mould": coated((0.018, 0.017, 0.017), 0.45, coat=0.035, mottle=0.12),
+    "glaze": coated((0.008, 0.006, 0.007), 0.30, coat=0.035),
+    "dielectric": coated((0.19, 0.125, 0.080), 0.45, mottle=0.06),
+    "mould": coated((0.016, 0.014, 0.014), 0.40, coat=0.045, mottle=0.15),
     "print": coated((0.62, 0.62, 0.60), 0.4),
-    "laser": coated((0.13, 0.13, 0.13), 0.5, coat=0.02, mottle=0.10),
-    "mark": coated((0.085, 0.085, 0.085), 0.35, coat=0.05),
+    "laser": coated((0.17, 0.17, 0.17), 0.5, coat=0.02, mottle=0.10),
+    "mark": coated((0.11, 0.11, 0.11), 0.35, coat=0.05),
 }
 
 WORLDS: Mapping[str, World] = {"plain": World("plain", _PLAIN)}

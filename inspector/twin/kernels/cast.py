@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from inspector.jit import kernel
 
 # columns of the table of bodies; the meaning of the parameters from P on depends on the kind
-KIND, MATERIAL, X, Y, COS, SIN, HALF_U, HALF_V, TOP, ART_FROM, ART_TO, P = range(12)
-BODY_COLUMNS = 23
+KIND, MATERIAL, X, Y, COS, SIN, HALF_U, HALF_V, TOP, PAINTED, P = range(11)
+BODY_COLUMNS = 22
 BOX, LEAD, SOLDER = 0, 1, 2
 # a box: WALL is where its upright side ends, RUN how far inwards it rises from there to TOP
 WALL, RUN, CORNER, ROUND = P, P + 1, P + 2, P + 3
@@ -24,17 +24,23 @@ END_U, END_V, END_COS, END_SIN, END_HALF_U, END_HALF_V = P, P + 1, P + 2, P + 3,
 FILM, WET, REACH, POWER, EDGE, LAND_CORNER = P + 6, P + 7, P + 8, P + 9, P + 10, P + 11
 
 # columns of the table of art
-SHAPE, LAYER, A0, A1, A2, A3, A4, A5, A6 = range(9)
-ART_COLUMNS = 9
+SHAPE, LAYER, OWNER, A0, A1, A2, A3, A4, A5, A6 = range(10)
+ART_COLUMNS = 10
 STROKE, PLATE, DISC, BITMAP, RING = 0, 1, 2, 3, 4
 COPPER, OPENING, SILK, HOLE, OUTLINE, ON_BODY = 0, 1, 2, 3, 4, 16
-"""A layer of ON_BODY + m paints the top of its body with material m."""
+"""A layer of ON_BODY + m paints the top of body OWNER with material m; else OWNER is -1."""
 
 # materials that the board itself is made of; the caller's further materials follow
 OUTSIDE, MASK, MASK_ON_COPPER, FINISH, LAMINATE, SILKSCREEN, HOLLOW = range(7)
 
 NOWHERE = -9.0
 """Height where a body is not."""
+UPRIGHT, SETTLED_MM, TURNS = 1e-12, 5e-5, 6
+MISSED, MET, SIDE, LOWEST, HALVING = range(5)
+IDENTS = 64
+"""More than there are materials: ident = IDENTS * (2 body + 1 + wall) + material."""
+MOST = 6
+"""Surfaces that are told apart in one pixel."""
 
 
 @kernel
@@ -55,203 +61,152 @@ def rounded(
 
 
 @kernel
-def height(body: NDArray[np.float64], u: float, v: float) -> tuple[float, float, float]:
-    """Height of one body at (u, v) of its own axes, and its slopes."""
-    kind = int(body[KIND])
+def height(
+    kind: int,
+    u: float,
+    v: float,
+    half_u: float,
+    half_v: float,
+    top: float,
+    p: float,
+    q: float,
+    r: float,
+    s: float,
+    t: float,
+    w: float,
+    film: float,
+    wet: float,
+    reach: float,
+    power: float,
+    edge: float,
+    corner: float,
+) -> tuple[float, float, float]:
+    """Height of one body at (u, v) of its own axes, and its slopes; p... are columns P and on."""
     if kind == BOX:
-        inside, gu, gv = rounded(u, v, body[HALF_U], body[HALF_V], body[CORNER])
+        wall, run = p, q
+        inside, gu, gv = rounded(u, v, half_u, half_v, r)
         if inside < 0.0:
             return NOWHERE, gu, gv
-        rise = body[TOP] - body[WALL]
-        if inside >= body[RUN]:
-            return body[TOP], 0.0, 0.0
-        if body[ROUND] == 0.0:
-            slope = rise / body[RUN]
-            return body[WALL] + slope * inside, -gu * slope, -gv * slope
-        part = 1.0 - inside / body[RUN]
+        rise = top - wall
+        if inside >= run:
+            return top, 0.0, 0.0
+        if s == 0.0:
+            slope = rise / run
+            return wall + slope * inside, -gu * slope, -gv * slope
+        part = 1.0 - inside / run
         up = math.sqrt(max(1.0 - part * part, 4e-4))
-        slope = rise / body[RUN] * part / up
-        return body[WALL] + rise * up, -gu * slope, -gv * slope
+        slope = rise / run * part / up
+        return wall + rise * up, -gu * slope, -gv * slope
     if kind == LEAD:
-        inside = body[HALF_V] - abs(v)
-        if inside < 0.0 or abs(u) > body[HALF_U]:
+        foot_end, run, bend, foot, round_ = p, q, r, s, t
+        inside = half_v - abs(v)
+        if inside < 0.0 or abs(u) > half_u:
             return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
-        bend, run = body[BEND], body[RISE]
-        steep = (body[TOP] - body[FOOT_Z]) / (run - bend)
-        s = u - body[FOOT_END]
-        if s <= 0.0:
-            z, zu = body[FOOT_Z], 0.0
-        elif s < bend:
-            z, zu = body[FOOT_Z] + 0.5 * steep * s * s / bend, steep * s / bend
-        elif s < run - bend:
-            z, zu = body[FOOT_Z] + steep * (s - 0.5 * bend), steep
-        elif s < run:
-            left = run - s
-            z, zu = body[TOP] - 0.5 * steep * left * left / bend, steep * left / bend
+        steep = (top - foot) / (run - bend)
+        along = u - foot_end
+        if along <= 0.0:
+            z, zu = foot, 0.0
+        elif along < bend:
+            z, zu = foot + 0.5 * steep * along * along / bend, steep * along / bend
+        elif along < run - bend:
+            z, zu = foot + steep * (along - 0.5 * bend), steep
+        elif along < run:
+            left = run - along
+            z, zu = top - 0.5 * steep * left * left / bend, steep * left / bend
         else:
-            z, zu = body[TOP], 0.0
-        edge = body[LEAD_EDGE]
+            z, zu = top, 0.0
         zv = 0.0
-        if inside < edge:
-            part = 1.0 - inside / edge
+        if inside < round_:
+            part = 1.0 - inside / round_
             up = math.sqrt(max(1.0 - part * part, 4e-4))
-            z -= edge * (1.0 - up)
+            z -= round_ * (1.0 - up)
             zv = (-1.0 if v >= 0.0 else 1.0) * part / up
-        toe = u + body[HALF_U]
-        if toe < edge:
-            part = 1.0 - toe / edge
+        toe = u + half_u
+        if toe < round_:
+            part = 1.0 - toe / round_
             up = math.sqrt(max(1.0 - part * part, 4e-4))
-            z -= edge * (1.0 - up)
+            z -= round_ * (1.0 - up)
             zu += part / up
         return z, zu, zv
-    inside, gu, gv = rounded(u, v, body[HALF_U], body[HALF_V], body[LAND_CORNER])
+    inside, gu, gv = rounded(u, v, half_u, half_v, corner)
     if inside < 0.0:
         return NOWHERE, gu, gv
-    # the film, and the meniscus that climbs to the termination over the distance REACH
-    tu, tv = u - body[END_U], v - body[END_V]
-    lu = body[END_COS] * tu + body[END_SIN] * tv
-    lv = -body[END_SIN] * tu + body[END_COS] * tv
-    du, dv = max(abs(lu) - body[END_HALF_U], 0.0), max(abs(lv) - body[END_HALF_V], 0.0)
+    # the film, and the meniscus that climbs to the termination over the distance reach
+    end_cos, end_sin = r, s
+    lu = end_cos * (u - p) + end_sin * (v - q)
+    lv = -end_sin * (u - p) + end_cos * (v - q)
+    du, dv = max(abs(lu) - t, 0.0), max(abs(lv) - w, 0.0)
     away = math.sqrt(du * du + dv * dv)
-    z = body[FILM]
+    z = film
     zu, zv = 0.0, 0.0
-    if away < body[REACH] and body[WET] > 0.0:
-        left = 1.0 - away / body[REACH]
-        z += body[WET] * left ** body[POWER]
+    if away < reach and wet > 0.0:
+        left = 1.0 - away / reach
+        climbed = wet * math.exp(power * math.log(left))
+        z += climbed
         if away > 0.0:
-            slope = -body[WET] * body[POWER] / body[REACH] * left ** (body[POWER] - 1.0) / away
+            slope = -climbed * power / (reach * left * away)
             su = slope * du if lu >= 0.0 else -slope * du
             sv = slope * dv if lv >= 0.0 else -slope * dv
-            zu = body[END_COS] * su - body[END_SIN] * sv
-            zv = body[END_SIN] * su + body[END_COS] * sv
-    if inside < body[EDGE]:
+            zu = end_cos * su - end_sin * sv
+            zv = end_sin * su + end_cos * sv
+    if inside < edge:
         # towards the edge of the land it thins out in a round
-        part = 1.0 - inside / body[EDGE]
+        part = 1.0 - inside / edge
         thin = 1.0 - part * part
-        d_thin = 2.0 * part / body[EDGE]
+        d_thin = 2.0 * part / edge
         zu, zv = zu * thin - z * d_thin * gu, zv * thin - z * d_thin * gv
         z *= thin
     return z, zu, zv
 
 
 @kernel
-def meet(
-    body: NDArray[np.float64], x: float, y: float, lean_x: float, lean_y: float, above: float
-) -> tuple[float, float, float, float]:
-    """Give height, slopes (of a wall: its direction) and wall flag; height NOWHERE
-    where the ray misses the body.
-
-    The ray is at ``(x + z lean_x, y + z lean_y)``; what lies lower than ``above`` is of no interest.
-    """
-    cos, sin = body[COS], body[SIN]
-    dx, dy = x - body[X], y - body[Y]
-    u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
-    mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
-    low, high = 0.0, body[TOP]
-    for axis in range(2):
-        a, m, half = (u0, mu, body[HALF_U]) if axis == 0 else (v0, mv, body[HALF_V])
-        if abs(m) < 1e-12:
-            if abs(a) > half:
-                return NOWHERE, 0.0, 0.0, 0.0
-        else:
-            first, second = (-half - a) / m, (half - a) / m
-            low = max(low, min(first, second))
-            high = min(high, max(first, second))
-    if low > high or high <= above:
-        return NOWHERE, 0.0, 0.0, 0.0
-    z = high
-    h, zu, zv = height(body, u0 + z * mu, v0 + z * mv)
-    wall = 0.0
-    if h >= z and high < body[TOP]:
-        wall = 1.0
-        _, zu, zv = _side(body, u0 + z * mu, v0 + z * mv)
-    else:
-        # a fixed point: the surface's slope times the ray's lean is far below one
-        done = False
-        for _ in range(4):
-            if h == NOWHERE:
-                break
-            z_next = min(max(h, low), high)
-            if abs(z_next - z) < 1e-6:
-                done = True
-                break
-            z = z_next
-            h, zu, zv = height(body, u0 + z * mu, v0 + z * mv)
-        if not done:
-            first, last = low, high
-            h, zu, zv = height(body, u0 + first * mu, v0 + first * mv)
-            if h < first:
-                return NOWHERE, 0.0, 0.0, 0.0
-            for _ in range(14):
-                z = 0.5 * (first + last)
-                h, _, _ = height(body, u0 + z * mu, v0 + z * mv)
-                if h >= z:
-                    first = z
-                else:
-                    last = z
-            z = first
-            h, zu, zv = height(body, u0 + z * mu, v0 + z * mv)
-        if z > h + 1e-5:
-            return NOWHERE, 0.0, 0.0, 0.0
-        if h > z + 2e-3:
-            wall = 1.0
-            _, zu, zv = _side(body, u0 + z * mu, v0 + z * mv)
-    return z, cos * zu - sin * zv, sin * zu + cos * zv, wall
-
-
-@kernel
-def _side(body: NDArray[np.float64], u: float, v: float) -> tuple[float, float, float]:
-    corner = 0.0
-    if body[KIND] == BOX:
-        corner = body[CORNER]
-    elif body[KIND] == SOLDER:
-        corner = body[LAND_CORNER]
-    return rounded(u, v, body[HALF_U], body[HALF_V], corner)
-
-
-@kernel
 def inside_art(
-    art: NDArray[np.float64], x: float, y: float, bits: NDArray[np.uint8]
+    shape: int,
+    x: float,
+    y: float,
+    a: float,
+    b: float,
+    c: float,
+    d: float,
+    e: float,
+    f: float,
+    g: float,
 ) -> tuple[float, float, float]:
-    """Distance inside one piece of art (negative outside) and its outward direction."""
-    shape = int(art[SHAPE])
+    """Distance inside a piece of art (negative outside) and its outward direction; a... A0 to A6.
+
+    Of a bitmap: how far inside its frame, and where in it (u, v).
+    """
     if shape == STROKE:
-        ex, ey = art[A2] - art[A0], art[A3] - art[A1]
+        ex, ey = c - a, d - b
         length2 = ex * ex + ey * ey
         t = 0.0
         if length2 > 0.0:
-            t = min(max(((x - art[A0]) * ex + (y - art[A1]) * ey) / length2, 0.0), 1.0)
-        dx, dy = x - art[A0] - t * ex, y - art[A1] - t * ey
+            t = min(max(((x - a) * ex + (y - b) * ey) / length2, 0.0), 1.0)
+        dx, dy = x - a - t * ex, y - b - t * ey
         away = math.sqrt(dx * dx + dy * dy)
         if away == 0.0:
-            return art[A4], 0.0, 0.0
-        return art[A4] - away, dx / away, dy / away
-    dx, dy = x - art[A0], y - art[A1]
-    if shape == DISC or shape == RING:
+            return e, 0.0, 0.0
+        return e - away, dx / away, dy / away
+    dx, dy = x - a, y - b
+    if shape in (DISC, RING):
         away = math.sqrt(dx * dx + dy * dy)
-        inside = art[A2] - away
+        inside = c - away
         if shape == RING:
-            inside = min(inside, away - art[A3])
+            inside = min(inside, away - d)
         if away == 0.0:
             return inside, 0.0, 0.0
         return inside, dx / away, dy / away
-    u, v = art[A2] * dx + art[A3] * dy, -art[A3] * dx + art[A2] * dy
+    u, v = c * dx + d * dy, -d * dx + c * dy
     if shape == PLATE:
-        inside, gu, gv = rounded(u, v, art[A4], art[A5], art[A6])
-        return inside, art[A2] * gu - art[A3] * gv, art[A3] * gu + art[A2] * gv
-    # a bitmap: A4 is its module, rows go down, its middle at the art's place
-    col = int(math.floor(u / art[A4] + 0.5 * bits.shape[1]))
-    row = int(math.floor(0.5 * bits.shape[0] - v / art[A4]))
-    if 0 <= row < bits.shape[0] and 0 <= col < bits.shape[1] and bits[row, col] != 0:
-        return 1.0, 0.0, 0.0
-    return -1.0, 0.0, 0.0
+        inside, gu, gv = rounded(u, v, e, f, g)
+        return inside, c * gu - d * gv, d * gu + c * gv
+    return 1.0, u, v
 
 
 @kernel
 def cast(
     pixels: NDArray[np.int64],
     offsets: NDArray[np.float64],
-    cols: int,
     tile_px: int,
     rays: NDArray[np.float64],
     bodies: NDArray[np.float64],
@@ -262,20 +217,26 @@ def cast(
     art_list: NDArray[np.int32],
     bits: NDArray[np.uint8],
     relief: NDArray[np.float64],
+    ident: NDArray[np.int32],
     place: NDArray[np.float32],
     normal: NDArray[np.float32],
     material: NDArray[np.uint8],
-    ident: NDArray[np.int32],
-) -> None:
-    """Fill what the rays of ``pixels`` x ``offsets`` meet.
+    weight: NDArray[np.float32],
+    first: NDArray[np.int64],
+) -> int:
+    """Fill what rays through pixels meet; give how many surfaces that are.
+
+    With one offset it casts one ray a pixel and fills ``ident`` too. With more it refines: it reads
+    ``ident`` of a former pass, asks only bodies that the middles of the pixel and its eight
+    neighbours met, and gathers rays of a pixel that meet the same smooth surface into their mean.
 
     Parameters
     ----------
     pixels
         ``(N,)`` int64, ``row * cols + col``.
     offsets
-        ``(K, 2)`` float64, row and col from the pixel's centre, in (-0.5, 0.5]. With more than one
-        they are shifted per pixel, wrapping round, so that a straight edge is true on average.
+        ``(K, 2)`` float64, row and col from the pixel's centre, in [-0.5, 0.5). More than one are
+        shifted pixel by pixel, wrapping round, so that a straight edge is true on average.
     tile_px
         Side of a tile; the lists of bodies and art are kept per tile.
     rays
@@ -287,70 +248,203 @@ def cast(
         ``(H, W)`` uint8, the modules of the code.
     relief
         ``(2,)`` mm: height of copper under the mask, width over which the mask falls off it.
-    place, normal
-        ``(N * K, 3)``, ``(N * K, 2)`` float32, filled: x, y, z and the unit normal's x, y.
-    material, ident
-        ``(N * K,)``, filled: index of the material; what is equal over a smooth surface.
+    ident
+        ``(rows, cols)``: what is equal over a smooth surface.
+    place, normal, material, weight
+        ``(M, 3)``, ``(M, 2)``, ``(M,)``, ``(M,)``, filled as far as the number returned: x, y, z;
+        the unit normal's x and y; index of the material; share of the pixel. M is N with one
+        offset, else N * MOST.
+    first
+        ``(N,)``, filled: where each pixel's surfaces begin.
     """
-    tiles_across = rays.shape[1] - 1
-    k = offsets.shape[0]
+    rows, cols = ident.shape
+    across = rays.shape[1] - 1
+    samples = offsets.shape[0]
+    longest = 9
+    for tile in range(body_from.shape[0] - 1):
+        longest = max(longest, body_from[tile + 1] - body_from[tile])
+    asked = np.empty(longest, np.int64)
+    same_of = np.empty(MOST, np.int64)
+    count = 0
     for i in range(pixels.shape[0]):
         row, col = pixels[i] // cols, pixels[i] % cols
         tile_row, tile_col = row // tile_px, col // tile_px
-        tile = tile_row * tiles_across + tile_col
+        tile = tile_row * across + tile_col
+        below, right = tile_row + 1, tile_col + 1
+        candidates = 0
         shift_r, shift_c = 0.0, 0.0
-        if k > 1:
+        if samples == 1:
+            for index in range(body_from[tile], body_from[tile + 1]):
+                asked[candidates] = body_list[index]
+                candidates += 1
+        else:
+            for r in range(max(row - 1, 0), min(row + 2, rows)):
+                for c in range(max(col - 1, 0), min(col + 2, cols)):
+                    if ident[r, c] < IDENTS:
+                        continue
+                    body = (ident[r, c] // IDENTS - 1) // 2
+                    known = False
+                    for n in range(candidates):
+                        known |= asked[n] == body
+                    if not known:
+                        asked[candidates] = body
+                        candidates += 1
             mixed = (row * 73856093 + col * 19349663) & 0xFFFFFFFF
             mixed = ((mixed ^ (mixed >> 16)) * 73244475) & 0xFFFFFFFF
             mixed = ((mixed ^ (mixed >> 16)) * 73244475) & 0xFFFFFFFF
             shift_r, shift_c = (mixed & 0xFFFF) / 65536.0, (mixed >> 16) / 65536.0
-        for j in range(k):
-            at_r, at_c = offsets[j, 0], offsets[j, 1]
-            if k > 1:
+        first[i] = count
+        surfaces = 0
+        for k in range(samples):
+            at_r, at_c = offsets[k, 0], offsets[k, 1]
+            if samples > 1:
                 at_r, at_c = at_r + shift_r, at_c + shift_c
                 at_r -= math.floor(at_r + 0.5)
                 at_c -= math.floor(at_c + 0.5)
-            fr = (row + at_r + 0.5) / tile_px - tile_row
-            fc = (col + at_c + 0.5) / tile_px - tile_col
-            w00, w01 = (1.0 - fr) * (1.0 - fc), (1.0 - fr) * fc
-            w10, w11 = fr * (1.0 - fc), fr * fc
-            a, b = rays[tile_row, tile_col], rays[tile_row, tile_col + 1]
-            c, d = rays[tile_row + 1, tile_col], rays[tile_row + 1, tile_col + 1]
-            x = w00 * a[0] + w01 * b[0] + w10 * c[0] + w11 * d[0]
-            y = w00 * a[1] + w01 * b[1] + w10 * c[1] + w11 * d[1]
-            lean_x = w00 * a[2] + w01 * b[2] + w10 * c[2] + w11 * d[2]
-            lean_y = w00 * a[3] + w01 * b[3] + w10 * c[3] + w11 * d[3]
-            z, zx, zy, hit, on_wall = 0.0, 0.0, 0.0, -1, 0.0
-            for index in range(body_from[tile], body_from[tile + 1]):
-                found, fx, fy, wall = meet(bodies[body_list[index]], x, y, lean_x, lean_y, z)
-                if found > z:
-                    z, zx, zy, hit, on_wall = found, fx, fy, body_list[index], wall
-            out = i * k + j
-            if hit >= 0:
-                px, py = x + z * lean_x, y + z * lean_y
-                body = bodies[hit]
-                kind = int(body[MATERIAL])
-                if on_wall == 0.0 and body[ART_TO] > body[ART_FROM]:
-                    dx, dy = px - body[X], py - body[Y]
-                    u = body[COS] * dx + body[SIN] * dy
-                    v = -body[SIN] * dx + body[COS] * dy
-                    for n in range(int(body[ART_FROM]), int(body[ART_TO])):
-                        if inside_art(art[n], u, v, bits)[0] > 0.0:
-                            kind = int(art[n, LAYER]) - ON_BODY
-                ident[out] = 64 * (2 * hit + int(on_wall) + 1) + kind
-                if on_wall > 0.0:
-                    normal[out, 0], normal[out, 1] = zx, zy
+            # the ray, linear between the tile's corners
+            fr, fc = (
+                (row + at_r + 0.5) / tile_px - tile_row,
+                (col + at_c + 0.5) / tile_px - tile_col,
+            )
+            wa, wb, wc, wd = (1.0 - fr) * (1.0 - fc), (1.0 - fr) * fc, fr * (1.0 - fc), fr * fc
+            x = wa * rays[tile_row, tile_col, 0] + wb * rays[tile_row, right, 0]
+            x += wc * rays[below, tile_col, 0] + wd * rays[below, right, 0]
+            y = wa * rays[tile_row, tile_col, 1] + wb * rays[tile_row, right, 1]
+            y += wc * rays[below, tile_col, 1] + wd * rays[below, right, 1]
+            lean_x = wa * rays[tile_row, tile_col, 2] + wb * rays[tile_row, right, 2]
+            lean_x += wc * rays[below, tile_col, 2] + wd * rays[below, right, 2]
+            lean_y = wa * rays[tile_row, tile_col, 3] + wb * rays[tile_row, right, 3]
+            lean_y += wc * rays[below, tile_col, 3] + wd * rays[below, right, 3]
+
+            # the highest body that the ray meets
+            top_z, top_x, top_y, hit, on_wall = 0.0, 0.0, 0.0, -1, 0
+            for n in range(candidates):
+                b = asked[n]
+                cos, sin = bodies[b, COS], bodies[b, SIN]
+                dx, dy = x - bodies[b, X], y - bodies[b, Y]
+                u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
+                mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
+                half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
+                low, high = 0.0, top
+                if abs(mu) < UPRIGHT:
+                    if abs(u0) > half_u:
+                        continue
                 else:
-                    length = math.sqrt(1.0 + zx * zx + zy * zy)
-                    normal[out, 0], normal[out, 1] = -zx / length, -zy / length
+                    one, two = (-half_u - u0) / mu, (half_u - u0) / mu
+                    low, high = max(low, min(one, two)), min(high, max(one, two))
+                if abs(mv) < UPRIGHT:
+                    if abs(v0) > half_v:
+                        continue
+                else:
+                    one, two = (-half_v - v0) / mv, (half_v - v0) / mv
+                    low, high = max(low, min(one, two)), min(high, max(one, two))
+                if low > high or high <= top_z:
+                    continue
+                kind = int(bodies[b, KIND])
+                p0, p1, p2, p3 = bodies[b, P], bodies[b, P + 1], bodies[b, P + 2], bodies[b, P + 3]
+                p4, p5, p6, p7 = (
+                    bodies[b, P + 4],
+                    bodies[b, P + 5],
+                    bodies[b, P + 6],
+                    bodies[b, P + 7],
+                )
+                p8, p9, pa, pb = (
+                    bodies[b, P + 8],
+                    bodies[b, P + 9],
+                    bodies[b, P + 10],
+                    bodies[b, P + 11],
+                )
+                # From above: a fixed point, since the surface's slope times the ray's lean is far
+                # below one. Where that does not settle: halving between low and high.
+                z, last, state = high, low, MISSED
+                h, zu, zv = 0.0, 0.0, 0.0
+                for turn in range(24):
+                    h, zu, zv = height(
+                        kind, u0 + z * mu, v0 + z * mv, half_u, half_v, top,
+                        p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb,
+                    )  # fmt: skip
+                    if turn == 0 and h >= z and high < top:
+                        state = SIDE  # it enters through the side
+                        break
+                    if state == MISSED:
+                        z_next = min(max(h, low), high)
+                        if h != NOWHERE and abs(z_next - z) < SETTLED_MM:
+                            if z <= h + 2.0 * SETTLED_MM:
+                                z = z_next
+                                state = MET
+                            break
+                        if h == NOWHERE or turn == TURNS:
+                            state, z, last = LOWEST, low, high
+                            continue
+                        z = z_next
+                    elif state == LOWEST:
+                        if h < z:
+                            state = MISSED
+                            break
+                        state, low = HALVING, z
+                        z = 0.5 * (low + last)
+                    else:
+                        if h >= z:
+                            low = z
+                        else:
+                            last = z
+                        z = 0.5 * (low + last)
+                if state == HALVING:
+                    z = low
+                    h, zu, zv = height(
+                        kind, u0 + z * mu, v0 + z * mv, half_u, half_v, top,
+                        p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb,
+                    )  # fmt: skip
+                    state = SIDE if h > z + 2e-3 else MET
+                if state == MISSED or z <= top_z:
+                    continue
+                if state == SIDE:
+                    corner = p2 if kind == BOX else (pb if kind == SOLDER else 0.0)
+                    _, zu, zv = rounded(u0 + z * mu, v0 + z * mv, half_u, half_v, corner)
+                top_z, top_x, top_y = z, cos * zu - sin * zv, sin * zu + cos * zv
+                hit, on_wall = b, 1 if state == SIDE else 0
+
+            # what it looks like there
+            px, py = x + top_z * lean_x, y + top_z * lean_y
+            nx, ny = 0.0, 0.0
+            if hit >= 0:
+                look = int(bodies[hit, MATERIAL])
+                if on_wall == 1:
+                    nx, ny = top_x, top_y
+                else:
+                    length = math.sqrt(1.0 + top_x * top_x + top_y * top_y)
+                    nx, ny = -top_x / length, -top_y / length
+                if on_wall == 0 and bodies[hit, PAINTED] > 0.0:
+                    for index in range(art_from[tile], art_from[tile + 1]):
+                        n = art_list[index]
+                        if art[n, OWNER] != hit:
+                            continue
+                        inside, gx, gy = inside_art(
+                            int(art[n, SHAPE]), px, py, art[n, A0], art[n, A1], art[n, A2],
+                            art[n, A3], art[n, A4], art[n, A5], art[n, A6],
+                        )  # fmt: skip
+                        if inside > 0.0:
+                            look = int(art[n, LAYER]) - ON_BODY
+                same = IDENTS * (2 * hit + 1 + on_wall) + look
             else:
-                px, py = x, y
                 copper, cx, cy = -1.0, 0.0, 0.0
                 opened, printed, hole, on_board = False, False, False, False
                 for index in range(art_from[tile], art_from[tile + 1]):
-                    piece = art[art_list[index]]
-                    inside, gx, gy = inside_art(piece, x, y, bits)
-                    layer = int(piece[LAYER])
+                    n = art_list[index]
+                    if art[n, OWNER] >= 0.0:
+                        continue
+                    inside, gx, gy = inside_art(
+                        int(art[n, SHAPE]), px, py, art[n, A0], art[n, A1], art[n, A2],
+                        art[n, A3], art[n, A4], art[n, A5], art[n, A6],
+                    )  # fmt: skip
+                    if art[n, SHAPE] == BITMAP:
+                        # A4 is its module, rows go down, its middle at the art's place
+                        at_c = gx / art[n, A4] + 0.5 * bits.shape[1]
+                        at_r = 0.5 * bits.shape[0] - gy / art[n, A4]
+                        inside = -1.0
+                        if 0.0 <= at_r < bits.shape[0] and 0.0 <= at_c < bits.shape[1]:
+                            inside = 2.0 * bits[int(at_r), int(at_c)] - 1.0
+                    layer = int(art[n, LAYER])
                     if layer == COPPER:
                         if inside > copper:
                             copper, cx, cy = inside, gx, gy
@@ -363,23 +457,50 @@ def cast(
                             hole = True
                         else:
                             on_board = True
-                kind = OUTSIDE
-                normal[out, 0], normal[out, 1] = 0.0, 0.0
+                look = OUTSIDE
                 if on_board:
-                    kind = MASK_ON_COPPER if copper > 0.0 else MASK
                     if hole:
-                        kind = HOLLOW
+                        look = HOLLOW
                     elif opened:
-                        kind = FINISH if copper > 0.0 else LAMINATE
+                        look = FINISH if copper > 0.0 else LAMINATE
                     else:
+                        look = MASK_ON_COPPER if copper > 0.0 else MASK
                         if printed:
-                            kind = SILKSCREEN
+                            look = SILKSCREEN
                         away = 0.5 - copper / relief[1]
                         if 0.0 < away < 1.0:
                             slope = 6.0 * away * (1.0 - away) * relief[0] / relief[1]
                             length = math.sqrt(1.0 + slope * slope)
-                            normal[out, 0] = slope * cx / length
-                            normal[out, 1] = slope * cy / length
-                ident[out] = kind
-            place[out, 0], place[out, 1], place[out, 2] = px, py, z
-            material[out] = kind
+                            nx, ny = slope * cx / length, slope * cy / length
+                same = look
+
+            if samples == 1:
+                ident[row, col] = same
+            at = 0
+            while at < surfaces and same_of[at] != same:
+                at += 1
+            if at == MOST:
+                at = MOST - 1  # more surfaces than a pixel can tell apart
+            out = count + at
+            if at == surfaces:
+                surfaces += 1
+                same_of[at] = same
+                place[out, 0], place[out, 1], place[out, 2] = 0.0, 0.0, 0.0
+                normal[out, 0], normal[out, 1], weight[out] = 0.0, 0.0, 0.0
+                material[out] = look
+            place[out, 0] += px
+            place[out, 1] += py
+            place[out, 2] += top_z
+            normal[out, 0] += nx
+            normal[out, 1] += ny
+            weight[out] += 1.0
+        for out in range(count, count + surfaces):
+            mean = 1.0 / weight[out]
+            place[out, 0] *= mean
+            place[out, 1] *= mean
+            place[out, 2] *= mean
+            normal[out, 0] *= mean
+            normal[out, 1] *= mean
+            weight[out] /= samples
+        count += surfaces
+    return count

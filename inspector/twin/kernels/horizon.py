@@ -22,9 +22,10 @@ def horizon(
     Parameters
     ----------
     tops
-        ``(H, W)`` mm: height of what stands in a cell; row 0 at the smallest y.
+        ``(H + 2 M, W + 2 M)`` mm: height of what stands in a cell; row 0 at the smallest y. It goes
+        on for M cells on each side of what is lit.
     receivers
-        ``(H, W)`` mm: height of what is lit.
+        ``(H, W)`` mm: height of what is lit; below 0: not asked for.
     pitch
         Size of a cell, mm.
     reach
@@ -34,11 +35,11 @@ def horizon(
     out
         ``(A, H, W)`` degrees, filled; azimuth a is at 360 a / A, counter-clockwise from x.
     """
-    high, wide = tops.shape
-    azimuths = out.shape[0]
+    azimuths, high, wide = out.shape
+    margin = (tops.shape[0] - high) // 2
     highest = 0.0
-    for row in range(high):
-        for col in range(wide):
+    for row in range(tops.shape[0]):
+        for col in range(tops.shape[1]):
             highest = max(highest, tops[row, col])
     for a in range(azimuths):
         angle = 2.0 * math.pi * a / azimuths
@@ -47,11 +48,14 @@ def horizon(
             for col in range(wide):
                 best = 0.0
                 z = receivers[row, col]
+                if z < 0.0:
+                    out[a, row, col] = 0.0
+                    continue
                 away = pitch
                 while away < reach and highest - z > best * away:
-                    r = int(math.floor(row + dy * away / pitch + 0.5))
-                    c = int(math.floor(col + dx * away / pitch + 0.5))
-                    if r < 0 or c < 0 or r >= high or c >= wide:
+                    r = margin + math.floor(row + dy * away / pitch + 0.5)
+                    c = margin + math.floor(col + dx * away / pitch + 0.5)
+                    if r < 0 or c < 0 or r >= tops.shape[0] or c >= tops.shape[1]:
                         break
                     best = max(best, (tops[r, c] - z) / away)
                     away += max(pitch, away * (growth - 1.0))

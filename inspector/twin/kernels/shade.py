@@ -58,7 +58,7 @@ def shade(
     emission
         ``(3, R)``: what a channel gets of a ring.
     noise
-        ``(3, K, K)``, standard normal, repeated every K ``noise_pitch`` mm.
+        ``(3, K, K)``, standard normal, repeated every K ``noise_pitch`` mm; K is a power of 2.
     grid
         ``(3,)``: x, y of cell (0, 0) of the shadow's grid, and its pitch, mm.
     tops
@@ -84,10 +84,10 @@ def shade(
         tone = 1.0
         if grain[m, 0] > 0.0 or grain[m, 1] > 0.0:
             gx, gy = x / noise_pitch, y / noise_pitch
-            ix, iy = int(math.floor(gx)), int(math.floor(gy))
+            ix, iy = math.floor(gx), math.floor(gy)
             fx, fy = gx - ix, gy - iy
-            ix, iy = ix % period, iy % period
-            jx, jy = (ix + 1) % period, (iy + 1) % period
+            ix, iy = ix & (period - 1), iy & (period - 1)
+            jx, jy = (ix + 1) & (period - 1), (iy + 1) & (period - 1)
             wa, wb = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy)
             wc, wd = (1.0 - fx) * fy, fx * fy
             nx += grain[m, 0] * (
@@ -133,36 +133,42 @@ def shade(
         level = 1 if z > HALFWAY * top and top > 0.0 and z > 0.0 else 0
         wa, wb = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy)
         wc, wd = (1.0 - fx) * fy, fx * fy
-        turn = math.atan2(ry, rx) / (2.0 * math.pi) * azimuths
-        first = int(math.floor(turn))
-        part = turn - first
-        first = first % azimuths
-        second = (first + 1) % azimuths
-        one, two = horizon[level, first], horizon[level, second]
-        blocked = (1.0 - part) * (
-            wa * one[iy, ix]
-            + wb * one[iy, ix + 1]
-            + wc * one[iy + 1, ix]
-            + wd * one[iy + 1, ix + 1]
-        ) + part * (
-            wa * two[iy, ix]
-            + wb * two[iy, ix + 1]
-            + wc * two[iy + 1, ix]
-            + wd * two[iy + 1, ix + 1]
-        )
-        directed = min(DIRECTED * math.sqrt(rx * rx + ry * ry), 1.0)
+        hidden = False
+        for r in range(count):
+            hidden |= seen[level, r, iy, ix] < 1.0 or seen[level, r, iy, ix + 1] < 1.0
+            hidden |= seen[level, r, iy + 1, ix] < 1.0 or seen[level, r, iy + 1, ix + 1] < 1.0
+        blocked, directed = 0.0, 0.0
+        if hidden:
+            turn = math.atan2(ry, rx) / (2.0 * math.pi) * azimuths
+            first = math.floor(turn)
+            part = turn - first
+            first = first % azimuths
+            second = (first + 1) % azimuths
+            blocked = (1.0 - part) * (
+                wa * horizon[level, first, iy, ix]
+                + wb * horizon[level, first, iy, ix + 1]
+                + wc * horizon[level, first, iy + 1, ix]
+                + wd * horizon[level, first, iy + 1, ix + 1]
+            ) + part * (
+                wa * horizon[level, second, iy, ix]
+                + wb * horizon[level, second, iy, ix + 1]
+                + wc * horizon[level, second, iy + 1, ix]
+                + wd * horizon[level, second, iy + 1, ix + 1]
+            )
+            directed = min(DIRECTED * math.sqrt(rx * rx + ry * ry), 1.0)
         red, green, blue = 0.0, 0.0, 0.0
         for r in range(count):
-            share = seen[level, r]
-            around = (
-                wa * share[iy, ix]
-                + wb * share[iy, ix + 1]
-                + wc * share[iy + 1, ix]
-                + wd * share[iy + 1, ix + 1]
-            )
-            span = rings[r, 1] - rings[r, 0]
-            ahead = min(max((rings[r, 1] - blocked) / span, 0.0), 1.0)
-            ahead = directed * ahead + (1.0 - directed) * around
+            around, ahead = 1.0, 1.0
+            if hidden:
+                around = (
+                    wa * seen[level, r, iy, ix]
+                    + wb * seen[level, r, iy, ix + 1]
+                    + wc * seen[level, r, iy + 1, ix]
+                    + wd * seen[level, r, iy + 1, ix + 1]
+                )
+                span = rings[r, 1] - rings[r, 0]
+                ahead = min(max((rings[r, 1] - blocked) / span, 0.0), 1.0)
+                ahead = directed * ahead + (1.0 - directed) * around
             g = ((1.0 - fm) * gloss[m, r, tm] + fm * gloss[m, r, tm + 1]) * ahead
             d = ((1.0 - fd) * matt[r, td] + fd * matt[r, td + 1]) * around * tone
             red += emission[0, r] * (mirror[m, 0] * g + albedo[m, 0] * d)

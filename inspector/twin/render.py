@@ -1,0 +1,200 @@
+"""The radiance of every pixel: one ray each, many where a pixel holds an edge, then the lamps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.twin.kernels.cast import MOST, cast
+from inspector.twin.kernels.shade import shade
+from inspector.twin.light import Rig, gloss_table, matt_table
+from inspector.twin.machine import Machine
+from inspector.twin.scene import Scene
+from inspector.twin.sight import TILE_PX, Shadow, Sight, shadow_of, sight_of
+from inspector.twin.streams import stream
+from inspector.twin.world import World
+
+SAMPLES = 16
+"""Rays through a pixel that holds an edge; no two share a row or a column."""
+
+NOISE_SIZE = 512
+CHUNK = 40_000
+"""Edge pixels that are cast together: what one chunk holds stays small."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """What the materials of a world answer to the lamps of a machine."""
+
+    albedo: NDArray[np.float32]
+    mirror: NDArray[np.float32]
+    grain: NDArray[np.float32]
+    gloss: NDArray[np.float32]
+    matt: NDArray[np.float32]
+    noise: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaces:
+    """What rays met; arrays as `kernels.cast` fills them. ``pixels`` are those that were asked."""
+
+    pixels: NDArray[np.int64]
+    place: NDArray[np.float32]
+    normal: NDArray[np.float32]
+    material: NDArray[np.uint8]
+    weight: NDArray[np.float32]
+    first: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lamps:
+    """Everything but the surface that says how bright it looks."""
+
+    sight: Sight
+    shadow: Shadow
+    tables: Tables
+    world: World
+    rig: Rig
+
+    def radiance(self, surface: Surfaces, shot: str) -> NDArray[np.float32]:
+        """Give the radiance of what was met under one light, ``(N, 3)`` float32."""
+        out = np.empty((len(surface.material), 3), np.float32)
+        tables, shadow = self.tables, self.shadow
+        shade(
+            surface.place,
+            surface.normal,
+            surface.material,
+            self.sight.lean,
+            tables.albedo,
+            tables.mirror,
+            tables.grain,
+            tables.gloss,
+            tables.matt,
+            self.rig.emission(shot),
+            tables.noise,
+            self.world.noise_pitch_mm,
+            shadow.grid,
+            shadow.tops,
+            shadow.horizon,
+            shadow.seen,
+            self.rig.bands_deg,
+            out,
+        )
+        return out
+
+
+def pictures(
+    scene: Scene,
+    world: World,
+    tables: Tables,
+    machine: Machine,
+    corners: NDArray[np.float64],
+    shots: Sequence[str],
+) -> list[NDArray[np.float32]]:
+    """Give the mean radiance of each pixel under each light.
+
+    Parameters
+    ----------
+    scene, world, tables
+        What is there, and how it answers light.
+    machine
+        Its camera's size and its lamps count.
+    corners
+        ``(TR + 1, TC + 1, 4)``: rays at the corners of the tiles (`tile_corners`), panel mm.
+    shots
+        Lights by name.
+
+    Returns
+    -------
+    ``(H, W, 3)`` float32 a shot; 1 is the radiance of the lamps.
+    """
+    shape = machine.camera.rows, machine.camera.cols
+    sight = sight_of(scene, corners)
+    lamps = Lamps(
+        sight, shadow_of(scene, corners, machine.rig.bands_deg), tables, world, machine.rig
+    )
+    what = scene, sight, world
+    ident = np.empty(shape, np.int32)
+    middles = meet(np.arange(ident.size), what, ident, 1)
+    out = [lamps.radiance(middles, shot) for shot in shots]
+    edges = np.flatnonzero(has_edge(ident))
+    for start in range(0, len(edges), CHUNK):
+        fine = meet(edges[start : start + CHUNK], what, ident, SAMPLES)
+        for shot, picture in zip(shots, out, strict=True):
+            lit = lamps.radiance(fine, shot) * fine.weight[:, None]
+            picture[fine.pixels] = np.add.reduceat(lit, fine.first, axis=0)
+    return [picture.reshape(*shape, 3) for picture in out]
+
+
+def tables_of(world: World, machine: Machine, seed: int) -> Tables:
+    """Give the tables of a world under a machine's lamps; a fraction of a second."""
+    albedo, mirror, rest = world.arrays()
+    rings = machine.rig.rings
+    noise = stream(seed, "grain").standard_normal((3, NOISE_SIZE, NOISE_SIZE), np.float32)
+    gloss = gloss_table(rings, [float(alpha) for alpha in rest[:, 0]])
+    grain = np.ascontiguousarray(rest[:, 1:])
+    return Tables(albedo, mirror, grain, gloss, matt_table(rings), noise)
+
+
+def lattice(count: int) -> NDArray[np.float64]:
+    """Give places in a pixel, ``(count, 2)`` in [-0.5, 0.5): all rows and all columns differ."""
+    if count == 1:
+        return np.zeros((1, 2))
+    steps = np.arange(count)
+    stride = next(k for k in range(int(0.4 * count) | 1, count, 2) if np.gcd(k, count) == 1)
+    return (np.stack((steps, steps * stride % count), -1) + 0.5) / count - 0.5
+
+
+def tile_corners(rows: int, cols: int) -> NDArray[np.float64]:
+    """Give the corners of the tiles of a picture as pixels, ``(TR + 1, TC + 1, 2)``."""
+    r = np.arange(-(-rows // TILE_PX) + 1) * TILE_PX - 0.5
+    c = np.arange(-(-cols // TILE_PX) + 1) * TILE_PX - 0.5
+    return np.stack(np.meshgrid(r, c, indexing="ij"), -1)
+
+
+def has_edge(ident: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Mark pixels with a different surface among their eight neighbours, ``(H, W)`` bool."""
+    edge = np.zeros(ident.shape, np.bool_)
+    for dr, dc in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        a = ident[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)]
+        b = ident[dr:, max(dc, 0) : ident.shape[1] + min(dc, 0)]
+        differs = a != b
+        edge[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)] |= differs
+        edge[dr:, max(dc, 0) : ident.shape[1] + min(dc, 0)] |= differs
+    return edge
+
+
+def meet(
+    pixels: NDArray[np.int64],
+    what: tuple[Scene, Sight, World],
+    ident: NDArray[np.int32],
+    samples: int,
+) -> Surfaces:
+    """Cast rays through pixels: one each, which fills ``ident``, or many, which reads it."""
+    scene, sight, world = what
+    n = len(pixels) * (MOST if samples > 1 else 1)
+    place, normal = np.empty((n, 3), np.float32), np.empty((n, 2), np.float32)
+    material, weight = np.empty(n, np.uint8), np.empty(n, np.float32)
+    first = np.empty(len(pixels), np.int64)
+    count = cast(
+        pixels,
+        lattice(samples),
+        TILE_PX,
+        sight.rays,
+        scene.bodies,
+        sight.body_from,
+        sight.body_list,
+        scene.art,
+        sight.art_from,
+        sight.art_list,
+        scene.bits,
+        world.relief_mm,
+        ident,
+        place,
+        normal,
+        material,
+        weight,
+        first,
+    )
+    return Surfaces(pixels, place[:count], normal[:count], material[:count], weight[:count], first)
