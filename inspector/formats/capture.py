@@ -152,11 +152,13 @@ def write_capture(
         for field in fields:
             for frame in field.frames:
                 info = replace(frame.info, file=_file_name(frame.info, codec))
+                infos.append(info)
+                if info.status is not FrameStatus.OK:
+                    continue  # there are no pixels to keep
                 wrong = misfit(frame.pixels, info.pixel_format, info.bits)
                 if wrong:
                     raise CaptureError(folder, info.file, wrong, "state the right pixel format")
                 (temporary / info.file).write_bytes(encode(frame.pixels, codec))
-                infos.append(info)
         written = replace(capture, frames=tuple(infos))
         for name, text in (texts or {}).items():
             (temporary / name).write_text(text, encoding="utf-8", newline="\n")
@@ -165,15 +167,19 @@ def write_capture(
     return written
 
 
-def image_size(capture: Capture, folder: Path) -> tuple[int, int]:
-    """Give rows and columns of the first picture.
+def image_size(capture: Capture, folder: Path) -> Size:
+    """Give rows and columns of the first picture that arrived whole.
 
     Raises
     ------
     CaptureError
-        If it cannot be read.
+        If there is none, or it cannot be read.
     """
-    return size_of(_folder(folder) / capture.frames[0].file, PHOTOGRAPHS)
+    whole = next((info for info in capture.frames if info.status is FrameStatus.OK), None)
+    if whole is None:
+        cause = "no frame arrived whole at the camera"
+        raise CaptureError(folder, "frames", cause, "take the panel again")
+    return size_of(_folder(folder) / whole.file, PHOTOGRAPHS)
 
 
 def _frame(root: Path, info: FrameInfo) -> Frame:
@@ -199,8 +205,7 @@ def _refuse_contradictions(source: Source, capture: Capture) -> None:
         raise source.refusal("frames", "lists no frame", "take the panel again")
     for index, info in enumerate(capture.frames):
         place = f"frames[{index}]"
-        if info.status is FrameStatus.OK:
-            _refuse_file(source, place, root, info.file)
+        _refuse_file(source, place, root, info)
         if info.file in files:
             raise source.refusal(f"{place}.file", f"lists {info.file} again", "list it once")
         if (info.field, info.shot) in shots:
@@ -214,12 +219,14 @@ def _refuse_contradictions(source: Source, capture: Capture) -> None:
         shots.add((info.field, info.shot))
 
 
-def _refuse_file(source: Source, place: str, root: Path, name: str) -> None:
-    outside = PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor
+def _refuse_file(source: Source, place: str, root: Path, info: FrameInfo) -> None:
+    name = info.file
+    path = PurePosixPath(name)
+    outside = path.is_absolute() or ".." in path.parts or PureWindowsPath(name).anchor
     if outside or "\\" in name or not (root / name).resolve().is_relative_to(root):
         mend = "name a file inside the capture's folder, with /"
         raise source.refusal(f"{place}.file", f"{name!r} leads out of the folder", mend)
-    if not (root / name).is_file():
+    if info.status is FrameStatus.OK and not (root / name).is_file():
         raise source.refusal(f"{place}.file", f"{name} is not there", "copy the capture again")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from inspector.domain.board import Family, Mask, MarkKind, Side, TerminationKind
+from inspector.domain.board import Family, MarkKind, Mask, Side, TerminationKind
 from inspector.domain.errors import RecipeError, WriteError
 from inspector.domain.formula import Formula
 from inspector.domain.geometry import Box
@@ -207,7 +207,7 @@ def test_comments_survive_an_edit_of_every_file(kept):
     looser = replace(program.limits[0], low=0.6)
     moved = replace(recipe.board.placements[1], x_mm=9.125)
     added = replace(recipe.board.placements[0], refdes="R4", y_mm=8.0)
-    first, r2, r3, u1 = recipe.board.placements
+    first, _, r3, u1 = recipe.board.placements
     chip = replace(recipe.board.packages["RESC1608X55N"], body_height_mm=0.5)
     edited = replace(
         recipe,
@@ -310,7 +310,8 @@ def test_five_thousand_placements_are_read_in_half_a_second(kept):
     (folder / TOML).write_text(text[:start] + outline + text[end:], encoding="utf-8")
     place = random.Random(1)
     lines = [
-        f"X{i},10k,RESC1608X55N,{place.uniform(0, 400):.3f},{place.uniform(0, 300):.3f},{90 * (i % 4)},bottom,,yes"
+        f"X{i},10k,RESC1608X55N,{place.uniform(0, 400):.3f},{place.uniform(0, 300):.3f},"
+        f"{90 * (i % 4)},bottom,,yes"
         for i in range(4996)
     ]
     with (folder / CSV).open("a", encoding="utf-8", newline="\n") as file:
