@@ -125,12 +125,13 @@ class Source:
     def _refusal_of(self, error: ValidationError, schema: dict[str, Any], at: str) -> FormatError:
         # a misspelt key is two errors, the unknown one and the missing one: name the first kind
         first = min(error.errors(include_url=False), key=lambda e: e["type"] not in UNKNOWN)
-        loc = [step for step in first["loc"][1:] if step not in ("float", "int", "str")]
-        place = ".".join(filter(None, (at, path_of(loc)))).replace(".[", "[")
-        if first["type"] in UNKNOWN:
-            *table, key = loc
-            known = tuple(_keys(schema, (0, *table)))
-            return self.refusal(place, *_unknown(str(key), known))
+        unknown = first["type"] in UNKNOWN
+        loc = first["loc"]
+        steps, nodes = _follow(schema, loc[:-1] if unknown else loc)
+        steps += loc[-1:] if unknown else ()
+        place = ".".join(filter(None, (at, path_of(steps[1:])))).replace(".[", "[")
+        if unknown:
+            return self.refusal(place, *_unknown(str(loc[-1]), tuple(_keys(schema, nodes))))
         if first["type"].startswith("missing"):
             return self.refusal(place, "is missing", "add it")
         message = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
@@ -187,10 +188,18 @@ def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
     return "is not known here", f"remove it; known are {', '.join(known) or 'no keys'}"
 
 
-def _keys(schema: Node, loc: Sequence[str | int]) -> Iterator[str]:
-    nodes = [schema]
+def _follow(schema: Node, loc: Sequence[str | int]) -> tuple[tuple[str | int, ...], list[Node]]:
+    """Follow a place into a schema; a step that only names a choice is left out."""
+    nodes: list[Node] = [schema]
+    steps: tuple[str | int, ...] = ()
     for step in loc:
-        nodes = [inner for node in nodes for inner in _inside(schema, node, step)]
+        inner = [found for node in nodes for found in _inside(schema, node, step)]
+        if inner:
+            nodes, steps = inner, (*steps, step)
+    return steps, nodes
+
+
+def _keys(schema: Node, nodes: Sequence[Node]) -> Iterator[str]:
     for node in nodes:
         for choice in _choices(schema, node):
             yield from choice.get("properties", {})
