@@ -59,7 +59,8 @@ def decode(file: Path, decoders: Mapping[str, Decoder] = DECODERS) -> Pixels:
         cause = f"cannot be read ({error.strerror or error})"
         raise CaptureError(file, "", cause, "copy the capture again") from error
     except DECODE_ERRORS as error:
-        cause = f"is cut short or damaged ({' '.join(str(error).split())})"
+        # the codec's own words are left out: some quote memory that nobody wrote
+        cause = "is cut short or damaged"
         raise CaptureError(file, "", cause, "copy the capture again") from error
     if pixels.dtype == np.uint8:
         return _read_only(pixels.astype(np.uint8, copy=False))
