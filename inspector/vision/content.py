@@ -36,6 +36,8 @@ TURNS_DEG = (90.0, 180.0, 270.0)
 """Ways in which a board may lie wrongly and still be in place."""
 ENOUGH_EDGES = 24
 """So many land edges tell the way round; fields are added until they are at hand."""
+MOST_EDGES = 60
+"""Of one field: more do not tell better which way round it lies."""
 REACH_MM = 0.15
 """An edge is looked for this far from its place: registration, stage and etching together."""
 NEAR_MM = 0.06
@@ -142,12 +144,19 @@ def _share_seen(
     """
     near, every = 0, 0
     for field in fields:
-        seen = _see(edges, field, calibration, (panel, REACH_MM))
+        here = edges.chosen(_seen_in(edges.moved(panel), field.frames[0].info, calibration))
+        seen = _see(_thinned(here), field, calibration, (panel, REACH_MM))
         shift = solve_shift(seen)
         every += len(seen.offset_mm)
         if shift is not None:
             near += int((shift.used & (np.abs(shift.left_mm(seen)) < NEAR_MM)).sum())
     return near / every if every else math.nan
+
+
+def _thinned(edges: LandEdges) -> LandEdges:
+    """Give enough of many edges, evenly spread."""
+    step = max(1, len(edges.land) // MOST_EDGES)
+    return edges.chosen(np.arange(len(edges.land)) % step == 0)
 
 
 def _see(

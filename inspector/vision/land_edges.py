@@ -35,7 +35,7 @@ SHARP_PX = 0.9
 """Expected blur; the fit takes 0.4 to 2.5 times as much."""
 AGREED = 0.02
 """Edges that scatter less than this share of their strips agree: then their number decides."""
-TRIAL_LANDS = 24
+TRIAL_LANDS = 12
 """This many lands choose the colour in which lands are seen best."""
 
 

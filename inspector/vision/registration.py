@@ -48,7 +48,7 @@ MOST_TURN_DEG = 5.0
 """A conveyor holds a panel straighter than that."""
 SIGMAS = 4.0
 """A residual or stretch may exceed its limit by this many standard uncertainties."""
-BOARD_U_MM = 0.010
+BOARD_U_MM = 0.006
 """Standard uncertainty of a mark's place on its own board: artwork and warp."""
 SEARCH_MM = 1.0
 """A panel lies where it is commanded within this, each axis, unless the caller says otherwise."""
@@ -305,6 +305,12 @@ def _refuse_implausible(fit: PoseFit, marks: Sequence[SeenMark], what: str) -> N
         raise RegistrationError(
             f"the {what}'s fiducials are mirrored: is this the side the recipe was made for?"
         )
+    limit = SIGMAS * fit.expected_mm
+    if fit.residual_mm is not None and fit.residual_mm > limit:
+        raise RegistrationError(
+            f"the {what}'s fiducials miss their places by {fit.residual_mm:.4f} mm rms, more than "
+            f"{limit:.4f}: one of them is another mark, or the board is bent"
+        )
     spread = np.ptp([mark.nominal_mm for mark in marks], axis=0).max()
     u = math.sqrt(float(np.diag(_covariance(marks)).mean()))
     slack = SIGMAS * u / max(float(spread), np.finfo(float).tiny)
@@ -325,12 +331,6 @@ def _refuse_implausible(fit: PoseFit, marks: Sequence[SeenMark], what: str) -> N
         raise RegistrationError(
             f"the {what} is turned by {transform.rotation_deg:.2f} degrees, more than "
             f"{MOST_TURN_DEG:g}: put it in straight"
-        )
-    limit = SIGMAS * fit.expected_mm
-    if fit.residual_mm is not None and fit.residual_mm > limit:
-        raise RegistrationError(
-            f"the {what}'s fiducials miss their places by {fit.residual_mm:.4f} mm rms, more than "
-            f"{limit:.4f}: one of them is another mark, or the board is bent"
         )
 
 
