@@ -269,7 +269,7 @@ def _inspect_parts(
         ).items()
         if part[1] in asked and part[0] not in capture.skipped_boards
     }
-    seen = {s.part: s for s in _in_parallel(panel, _jobs(lies, chain(kept, stream)), workers)}
+    seen = {s.part: s for s in in_parallel(panel, _jobs(lies, chain(kept, stream)), workers)}
     because = {
         part: _why_unseen(indices, stream) for part, indices in lies.items() if part not in seen
     }
@@ -310,7 +310,7 @@ def _jobs(lies: Mapping[Part, tuple[int, ...]], fields: Iterable[Field]) -> Iter
         held = {k: kept for k, kept in held.items() if k in needed}
 
 
-def _in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenPart]:
+def in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenPart]:
     """Run jobs on threads, a bounded number at a time, and give results in their order."""
     pending: deque[Future[tuple[SeenPart, ...]]] = deque()
     with ThreadPoolExecutor(max(1, workers), "inspect") as pool:

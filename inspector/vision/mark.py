@@ -18,6 +18,8 @@ SURROUND = 1.7
 """Size of the surroundings looked at, in marks."""
 RIM = (0.85, 1.15)
 """Between these, in marks, it is neither mark nor surroundings: edges are soft."""
+LEAST_SEEN = 0.8
+"""Share of the place that must have been seen."""
 FAINTEST = 4e-3
 """Share of full scale: what varies less than this shows no mark."""
 
@@ -39,8 +41,8 @@ def mark_score(view: View, pose: Affine, z_mm: float, search_mm: float) -> float
     Returns
     -------
     float
-        0 (none) to 1; a mark may be brighter or darker than the body. NaN where not all of the
-        place was seen.
+        0 (none) to 1; a mark may be brighter or darker than the body. NaN where a fifth
+        of the place was not seen.
     """
     mark = view.package.mark
     if mark is None:
@@ -53,9 +55,10 @@ def mark_score(view: View, pose: Affine, z_mm: float, search_mm: float) -> float
         for dy in ticks:
             places = pose.apply(points[used] + (dx, dy))
             values = _nearest(gray, pixels_of(view, places, z_mm))
-            if np.isnan(values).any():
+            known = np.isfinite(values)
+            if known.mean() < LEAST_SEEN:
                 return math.nan
-            best = max(best, _correlation(values, inside[used]))
+            best = max(best, _correlation(values[known], inside[used][known]))
     return best
 
 
@@ -79,9 +82,8 @@ def _shape(mark: PolarityMark) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bo
 def _nearest(gray: NDArray[np.float32], pixels: Floats) -> Floats:
     at = np.floor(pixels + 0.5).astype(int)
     out = (at < 0).any(axis=1) | (at >= gray.shape).any(axis=1)
-    if out.any():
-        return np.full(len(at), np.nan)
-    return np.asarray(gray[at[:, 0], at[:, 1]], np.float64)
+    at[out] = 0
+    return np.where(out, np.nan, gray[at[:, 0], at[:, 1]].astype(np.float64))
 
 
 def _correlation(values: Floats, inside: NDArray[np.bool_]) -> float:
