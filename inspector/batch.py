@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.image import Capture
+from inspector.domain.judging import Part, panel_not_inspected
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import PanelResult, Verdict
 from inspector.formats.calibration import calibration_for
@@ -32,9 +34,10 @@ from inspector.formats.capture import fields_of, read_capture, require_product
 from inspector.formats.picture import encode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.result import write_result
-from inspector.inspection import Inspected, field_order, inspect_panel, panel_not_inspected
-from inspector.store.faults import told
-from inspector.store.store import PanelKey, PartKey, Store
+
+if TYPE_CHECKING:  # a worker needs no database, its parent no vision: each starts a second sooner
+    from inspector.inspection import Inspected
+    from inspector.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ class Outcome:
 
     job: Job
     result: PanelResult
-    pictures: Mapping[PartKey, bytes]
+    pictures: Mapping[Part, bytes]
     log: tuple[logging.LogRecord, ...]
 
 
@@ -132,7 +135,7 @@ def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
     )
 
 
-def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> Inspected:
+def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> "Inspected":
     """Read one capture, field by field, and inspect it.
 
     Raises
@@ -141,6 +144,8 @@ def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> Inspected
         If the capture, a frame or its calibration is refused, or is not of the recipe's product.
     """
     import cv2
+
+    from inspector.inspection import field_order, inspect_panel
 
     cv2.setNumThreads(1)  # its threads gain nothing here and cost CPU; ours go over fields
     capture = read_capture(folder, recipe)
@@ -184,11 +189,12 @@ def run_batch(
         set, another recipe's record is there, or the record cannot be written. A capture that is
         broken stops nothing: its panel is recorded as NOT_INSPECTED with the reason.
     """
+    from inspector.store.store import Store
+
     recipe = read_recipe(recipe_folder)
     jobs = find_captures(archive)
-    with told(out):
-        if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise InspectorError(f"{out}: it is not empty; add --resume or name another folder")
+    if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InspectorError(f"{out}: it is not empty; add --resume or name another folder")
     with Store(out) as store:
         _same_recipe(store, recipe, out)
         _restore_results(store, out)
@@ -205,7 +211,7 @@ def run_batch(
         return BatchSummary(_lines(store, jobs), len(left))
 
 
-def _same_recipe(store: Store, recipe: Recipe, out: Path) -> None:
+def _same_recipe(store: "Store", recipe: Recipe, out: Path) -> None:
     others = [sha for sha in store.recipes() if sha != recipe.sha256]
     if others:
         raise InspectorError(
@@ -214,7 +220,7 @@ def _same_recipe(store: Store, recipe: Recipe, out: Path) -> None:
         )
 
 
-def _restore_results(store: Store, out: Path) -> None:
+def _restore_results(store: "Store", out: Path) -> None:
     for source, head in store.heads().items():
         if not _result_file(out, source).is_file():
             _write_derived(out, source, store.get(head.sequence).result)
@@ -222,8 +228,7 @@ def _restore_results(store: Store, out: Path) -> None:
 
 def _write_derived(out: Path, source: str, result: PanelResult) -> None:
     file = _result_file(out, source)
-    with told(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     write_result(result, file)
 
 
@@ -231,17 +236,15 @@ def _result_file(out: Path, source: str) -> Path:
     return out / "results" / f"{source}.json"
 
 
-def _is_recorded(store: Store, recipe: Recipe, job: Job) -> bool:
+def _is_recorded(store: "Store", recipe: Recipe, job: Job) -> bool:
     try:
         capture = read_capture(job.folder, recipe)
     except InspectorError:
-        key = PanelKey(job.source, "", _changed_utc(job.folder))
-    else:
-        key = PanelKey(job.source, capture.serial, capture.captured_utc)
-    return store.has(key)
+        return store.has(job.source, "", _changed_utc(job.folder))
+    return store.has(job.source, capture.serial, capture.captured_utc)
 
 
-def _lines(store: Store, jobs: tuple[Job, ...]) -> tuple[PanelLine, ...]:
+def _lines(store: "Store", jobs: tuple[Job, ...]) -> tuple[PanelLine, ...]:
     heads = store.heads()
     return tuple(
         PanelLine(job.source, head.sequence, head.serial, head.verdict)
@@ -317,7 +320,7 @@ def _inspect_job(recipe_folder: Path, sha256: str, job: Job) -> Outcome:
     return Outcome(job, result, pictures, tuple(records))
 
 
-def _inspected(recipe: Recipe, job: Job) -> tuple[PanelResult, dict[PartKey, bytes]]:
+def _inspected(recipe: Recipe, job: Job) -> tuple[PanelResult, dict[Part, bytes]]:
     try:
         inspected = inspect_capture(recipe, job.folder)
         return inspected.result, pictures_of(inspected)
@@ -329,7 +332,7 @@ def _inspected(recipe: Recipe, job: Job) -> tuple[PanelResult, dict[PartKey, byt
         return _refused(recipe, job, f"internal error: {error!r}"), {}
 
 
-def pictures_of(inspected: Inspected) -> dict[PartKey, bytes]:
+def pictures_of(inspected: "Inspected") -> dict[Part, bytes]:
     """Give the pictures of the parts that did not pass as PNG files."""
     return {key: encode(picture, "png") for key, picture in sorted(inspected.pictures.items())}
 

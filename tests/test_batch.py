@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,19 @@ from inspector.batch import find_captures, run_batch
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.result import Verdict
 from inspector.formats.result import read_result
+from inspector.jit import choose_cache
 from inspector.store.check import check_store
 from inspector.store.store import Store
+
+CAPTURES = {  # as found: natural order, lots entered
+    "SN1": ("SN000001", Verdict.PASS),
+    "SN3": ("SN000001", Verdict.NOT_INSPECTED),
+    "SN4": ("", Verdict.NOT_INSPECTED),
+    "SN20": ("SN000001", Verdict.PASS),
+    "lot/SN2": ("SN000002", Verdict.FAIL),
+    "lot/SN10": ("SN000001", Verdict.PASS),
+}
+"""By folder: serial and verdict; SN3's picture is cut short, SN4 is empty."""
 
 
 def files(folder):
@@ -31,45 +43,86 @@ def but_for_times(folder):
     return results
 
 
-@pytest.fixture
-def archive(small_captures, tmp_path):
-    """Five captures: a lot with two (good, missing), three more good ones; natural order."""
-    archive = tmp_path / "archive"
-    for name, source in (
-        ("lot/SN2", "SN000002"),
-        ("lot/SN10", "SN000001"),
-        ("SN1", "SN000001"),
-        ("SN3", "SN000001"),
-        ("SN20", "SN000001"),
-    ):
-        shutil.copytree(small_captures / source, archive / name)
+@pytest.fixture(scope="module")
+def archive(small_captures, tmp_path_factory):
+    """Six captures, two of them broken; never written to."""
+    archive = tmp_path_factory.mktemp("archive")
+    for name, (serial, _) in CAPTURES.items():
+        if serial:
+            shutil.copytree(small_captures / serial, archive / name)
+        else:
+            (archive / name).mkdir()
+    (archive / "SN3" / "f00_ring.png").write_bytes(b"\x89PNG\r\n\x1a\n cut short")
+    (archive / ".SN5.part").mkdir()  # a capture that is being written
+    (archive / "notes.txt").write_text("no capture")
     return archive
 
 
-NAMES = ["SN1", "SN3", "SN20", "lot/SN2", "lot/SN10"]
-VERDICTS = [Verdict.PASS, Verdict.PASS, Verdict.PASS, Verdict.FAIL, Verdict.PASS]
+@pytest.fixture(scope="module")
+def finished(archive, small_recipe, tmp_path_factory):
+    """What one worker made of the archive; never written to. And how long it took."""
+    out = tmp_path_factory.mktemp("finished") / "out"
+    begun = time.monotonic()
+    summary = run_batch(small_recipe, archive, out)
+    assert [line.source for line in summary.panels] == list(CAPTURES)
+    return out, time.monotonic() - begun
 
 
 @pytest.fixture
-def environment(tmp_path):
-    return {**os.environ, "INSPECTOR_HOME": str(tmp_path / "home")}
+def out(finished, tmp_path):
+    """A copy of what one worker made."""
+    return shutil.copytree(finished[0], tmp_path / "out")
 
 
-def command(recipe, archive, out, *more):
-    module = [sys.executable, "-m", "inspector", "batch"]
-    return [*module, str(recipe), str(archive), "--out", str(out), *more]
+@pytest.fixture
+def batch(small_recipe, tmp_path):
+    """Start ``inspector batch`` as a shell does, with a session of its own."""
+    environment = {
+        **os.environ,
+        "INSPECTOR_HOME": str(tmp_path / "home"),
+        "NUMBA_CACHE_DIR": str(choose_cache(dict(os.environ))),
+    }
+    begun = []
+
+    def start(archive, out, *more, before=None):
+        module = [sys.executable, "-m", "inspector", "batch", str(small_recipe), str(archive)]
+        process = subprocess.Popen(
+            [*module, "--out", str(out), *more],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=before,
+        )
+        begun.append(process)
+        return process
+
+    yield start
+    for process in begun:
+        process.kill()
+        process.communicate()
 
 
-def test_captures_are_found_in_natural_order_and_lots_are_entered(archive):
-    (archive / ".SN4.part").mkdir()
-    (archive / "notes.txt").write_text("no capture")
-    assert [job.source for job in find_captures(archive)] == NAMES
+def recorded(out):
+    try:
+        with Store(out, "read") as store:
+            return len(store.sequences())
+    except InspectorError:
+        return 0  # there is no record yet
+
+
+def until(condition, process, within_s=60.0):
+    """Look again and again; a process that ends before is the failure's reason."""
+    end = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < end, "it never came to that"
+        assert process.poll() is None, process.communicate()
+        wait(process, 0.02)
 
 
 def test_a_folder_without_a_list_is_a_capture_and_does_not_vanish(archive):
-    (archive / "SN4").mkdir()
-    (archive / "lot" / "SN5").mkdir()
-    assert {"SN4", "lot/SN5"} <= {job.source for job in find_captures(archive)}
+    assert [job.source for job in find_captures(archive)] == list(CAPTURES)
 
 
 def test_an_archive_that_is_empty_or_not_there_is_refused(tmp_path):
@@ -79,74 +132,56 @@ def test_an_archive_that_is_empty_or_not_there_is_refused(tmp_path):
         find_captures(tmp_path)
 
 
-def test_any_number_of_workers_gives_the_same_results(archive, small_recipe, tmp_path):
-    for workers in (1, 2):
-        summary = run_batch(small_recipe, archive, tmp_path / str(workers), workers)
-        assert [line.source for line in summary.panels] == NAMES
-        assert [line.verdict for line in summary.panels] == VERDICTS
-        assert [line.sequence for line in summary.panels] == [1, 2, 3, 4, 5]
-    one, two = (but_for_times(tmp_path / n / "results") for n in "12")
-    assert one == two
-    assert sorted(one) == sorted(f"{name}.json" for name in NAMES)
-    pictures = [files(tmp_path / n / "crops") for n in "12"]
-    assert pictures[0] == pictures[1]
-    assert pictures[0]
-    with Store(tmp_path / "2", "read") as store:
+def test_any_number_of_workers_gives_the_same_results(archive, finished, small_recipe, tmp_path):
+    one, two = finished[0], tmp_path / "two"
+    summary = run_batch(small_recipe, archive, two, 2)
+    assert [line.verdict for line in summary.panels] == [v for _, v in CAPTURES.values()]
+    assert [line.sequence for line in summary.panels] == [1, 2, 3, 4, 5, 6]
+    assert but_for_times(two / "results") == but_for_times(one / "results")
+    assert files(two / "results") == sorted(f"{name}.json" for name in CAPTURES)
+    assert files(two / "crops") == files(one / "crops") != []
+    with Store(two, "read") as store:
         assert check_store(store).sound
-        assert list(store.pictures(4)) == [(0, "R2")]
+        assert list(store.pictures(5)) == [(0, "R2")]
 
 
-def test_a_broken_capture_is_recorded_with_its_reason_and_the_batch_goes_on(
-    archive, small_recipe, tmp_path
-):
-    (archive / "SN3" / "f00_ring.png").write_bytes(b"\x89PNG\r\n\x1a\n cut short")
-    shutil.rmtree(archive / "SN20")
-    (archive / "SN20").mkdir()
-    out = tmp_path / "out"
-    summary = run_batch(small_recipe, archive, out)
-    verdicts = {line.source: line.verdict for line in summary.panels}
-    assert verdicts == dict(zip(NAMES, VERDICTS, strict=True)) | {
-        "SN3": Verdict.NOT_INSPECTED,
-        "SN20": Verdict.NOT_INSPECTED,
-    }
-    cut_short = read_result(out / "results" / "SN3.json")
-    assert cut_short.serial == "SN000001"
+def test_a_broken_capture_is_recorded_with_its_reason_and_the_batch_goes_on(finished):
+    cut_short = read_result(finished[0] / "results" / "SN3.json")
+    nothing = read_result(finished[0] / "results" / "SN4.json")
+    assert (cut_short.serial, nothing.serial) == ("SN000001", "")
     assert "f00_ring.png" in cut_short.reason
-    nothing = read_result(out / "results" / "SN20.json")
-    assert nothing.serial == ""
-    assert "SN20" in nothing.reason
+    assert "SN4" in nothing.reason
     for result in (cut_short, nothing):
-        parts = [p.verdict for b in result.boards for p in b.parts]
-        assert parts == [Verdict.NOT_INSPECTED] * 4
-    again = run_batch(small_recipe, archive, out, resume=True)
-    assert again.inspected == 0
+        assert result.verdict is Verdict.NOT_INSPECTED
+        assert [p.verdict for b in result.boards for p in b.parts] == [Verdict.NOT_INSPECTED] * 4
 
 
 def test_what_is_recorded_is_not_inspected_again_and_what_is_new_is(
-    archive, small_captures, small_recipe, tmp_path
+    archive, out, small_captures, small_recipe, tmp_path
 ):
-    out = tmp_path / "out"
-    shutil.move(archive / "SN20", tmp_path / "later")
-    run_batch(small_recipe, archive, out)
-    with pytest.raises(InspectorError, match="--resume"):
-        run_batch(small_recipe, archive, out)
-    shutil.move(tmp_path / "later", archive / "SN20")
-    shutil.rmtree(archive / "SN1")
-    shutil.copytree(small_captures / "SN000002", archive / "SN1")
+    later = shutil.copytree(archive, tmp_path / "later")
+    shutil.rmtree(later / "SN1")
+    shutil.copytree(small_captures / "SN000002", later / "SN1")  # another panel, same folder
+    shutil.copytree(small_captures / "SN000001", later / "SN21")
+    os.utime(later / "SN4", (stamp := (archive / "SN4").stat().st_mtime, stamp))
     (out / "results" / "SN3.json").unlink()
-    summary = run_batch(small_recipe, archive, out, resume=True)
+    with pytest.raises(InspectorError, match="--resume"):
+        run_batch(small_recipe, later, out)
+    summary = run_batch(small_recipe, later, out, resume=True)
     assert summary.inspected == 2
-    assert (out / "results" / "SN3.json").is_file()
-    assert {line.source: line.verdict for line in summary.panels}["SN1"] is Verdict.FAIL
+    verdicts = {line.source: (line.serial, line.verdict) for line in summary.panels}
+    assert verdicts == CAPTURES | {
+        "SN1": ("SN000002", Verdict.FAIL),
+        "SN21": ("SN000001", Verdict.PASS),
+    }
     assert read_result(out / "results" / "SN1.json").serial == "SN000002"
+    assert (out / "results" / "SN3.json").is_file()
     with Store(out, "read") as store:
-        assert store.sequences() == (1, 2, 3, 4, 5, 6)
+        assert store.sequences() == tuple(range(1, 9))
         assert check_store(store).sound
 
 
-def test_another_recipes_record_is_refused(archive, small_recipe, tmp_path):
-    out = tmp_path / "out"
-    run_batch(small_recipe, archive, out)
+def test_another_recipes_record_is_refused(archive, out, small_recipe, tmp_path):
     other = shutil.copytree(small_recipe, tmp_path / "other")
     text = (other / "recipe.toml").read_text(encoding="utf-8")
     (other / "recipe.toml").write_text(text.replace("low = 0.45", "low = 0.44"), encoding="utf-8")
@@ -154,132 +189,114 @@ def test_another_recipes_record_is_refused(archive, small_recipe, tmp_path):
         run_batch(other, archive, out, resume=True)
 
 
-@pytest.mark.timeout(300)
-def test_ten_kills_at_random_moments_lose_nothing_and_double_nothing(
-    archive, small_recipe, tmp_path, environment
-):
-    whole = tmp_path / "whole"
-    run_batch(small_recipe, archive, whole, 2)
-    chance = random.Random(20261123)
-    killed_while = set()
-    out = tmp_path / "out"
-    for _ in range(10):
-        batch = subprocess.Popen(
-            command(small_recipe, archive, out, "--workers", "2", "--resume"),
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        try:
-            batch.wait(chance.uniform(0.2, 6.0))
-        except subprocess.TimeoutExpired:
-            batch.kill()
-        assert batch.wait() in (-signal.SIGKILL, 1), batch.stderr.read()
-        batch.stderr.close()
-        gone(batch.pid)
-        done = len(read_sequences(out))
-        killed_while.add(done)
-        if done == len(NAMES) and len(killed_while) > 2:
-            shutil.rmtree(out)  # all there: the next kills hit a batch that begins anew
-    summary = run_batch(small_recipe, archive, out, 2, resume=True)
-    assert [line.verdict for line in summary.panels] == VERDICTS
-    with Store(out, "read") as store:
-        found = check_store(store)
-        assert found.faults == ()
-        assert store.sequences() == (1, 2, 3, 4, 5)
-        assert sorted(r.source for r in store.records()) == sorted(NAMES)
-    assert but_for_times(out / "results") == but_for_times(whole / "results")
-    assert len(killed_while) > 1, "every kill came at the same moment"
-
-
-def read_sequences(out):
-    try:
-        with Store(out, "read") as store:
-            return store.sequences()
-    except InspectorError:
-        return ()  # killed before there was a record
-
-
-def gone(session, within_s=10.0):
-    """Wait until no process of a session is left: a killed parent must take its workers along."""
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        try:
-            os.killpg(session, 0)
-        except ProcessLookupError:
-            return
-        os.sched_yield()
-    raise AssertionError("workers outlive the batch that was killed")
-
-
-def test_ctrl_c_is_status_130_and_leaves_a_sound_record(
-    archive, small_recipe, tmp_path, environment
-):
-    for n in range(40):
-        shutil.copytree(archive / "SN1", archive / f"more{n}")
-    out = tmp_path / "out"
-    batch = subprocess.Popen(
-        command(small_recipe, archive, out),
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    while not read_sequences(out):
-        assert batch.poll() is None, batch.stderr.read()
-        os.sched_yield()
-    os.killpg(batch.pid, signal.SIGINT)
-    _, said = batch.communicate(timeout=60)
-    assert batch.returncode == 130, said
-    assert said == "inspector: interrupted\n"
-    with Store(out, "read") as store:
-        assert check_store(store).sound
-        assert len(store.sequences()) < 45
-
-
-def test_a_second_batch_into_the_same_folder_is_told_who_is_there(archive, small_recipe, tmp_path):
-    out = tmp_path / "out"
+def test_a_second_batch_into_the_same_folder_is_told_who_is_there(archive, out, small_recipe):
     with Store(out), pytest.raises(InspectorError, match=f"process {os.getpid()}"):
         run_batch(small_recipe, archive, out, resume=True)
 
 
-def test_the_command_says_what_came_of_it(archive, small_recipe, tmp_path, environment):
-    out = tmp_path / "out"
-    done = subprocess.run(
-        command(small_recipe, archive, out, "--json"),
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1, done.stderr
-    said = json.loads(done.stdout)
-    assert said["counts"] == {"PASS": 4, "NOT_INSPECTED": 0, "FAIL": 1}
-    assert (out / "report.html").is_file()
-    assert done.stderr == ""
+def test_the_command_says_what_came_of_it(archive, out, batch):
+    done = batch(archive, out, "--resume", "--json")
+    said, complaints = done.communicate()
+    assert (done.returncode, complaints) == (1, "")
+    assert json.loads(said)["counts"] == {"PASS": 3, "NOT_INSPECTED": 2, "FAIL": 1}
+    assert json.loads(said)["inspected"] == 0
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "lot/SN10" in report
 
 
-def test_a_full_disk_ends_the_batch_in_one_line_and_resume_mends_it(
-    archive, small_recipe, tmp_path, environment
+@pytest.mark.timeout(300)
+def test_ten_kills_at_random_moments_lose_nothing_and_double_nothing(
+    archive, finished, batch, small_recipe, tmp_path
 ):
+    whole, whole_s = finished
+    chance = random.Random(20261123)
+    done_at_kill = []
+    out = tmp_path / "out"
+    for kill in range(10):
+        process = batch(archive, out, "--workers", "2" if kill < 3 else "1", "--resume")
+        if kill % 2:  # any moment of a run, its start included
+            wait(process, chance.uniform(0.0, whole_s))
+        else:  # a moment among its writes
+            before = recorded(out)
+            until(lambda n=before: recorded(out) > n, process)
+            wait(process, chance.uniform(0.0, 0.2))
+        process.kill()
+        said = process.communicate()  # returns when the last worker has closed its end too
+        assert process.returncode in (-signal.SIGKILL, 1), said
+        done_at_kill.append(recorded(out))
+        if done_at_kill[-1] == len(CAPTURES):
+            shutil.rmtree(out)  # the next kills hit a batch that begins anew
+    summary = run_batch(small_recipe, archive, out, 2, resume=True)
+    assert [line.verdict for line in summary.panels] == [v for _, v in CAPTURES.values()]
+    with Store(out, "read") as store:
+        assert check_store(store).faults == ()
+        assert store.sequences() == (1, 2, 3, 4, 5, 6)
+        assert sorted(r.source for r in store.records()) == sorted(CAPTURES)
+    assert but_for_times(out / "results") == but_for_times(whole / "results")
+    assert any(0 < n < len(CAPTURES) for n in done_at_kill), "no kill hit the work itself"
+
+
+def wait(process, seconds):
+    """Let a process run on for a while, or until it ends."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def test_a_worker_that_dies_costs_nothing_but_time(archive, finished, batch, tmp_path):
+    out = tmp_path / "out"
+    process = batch(archive, out, "--workers", "2")
+    until(lambda: recorded(out) > 0, process)
+    os.kill(workers_of(process.pid)[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1, said
+    assert but_for_times(out / "results") == but_for_times(finished[0] / "results")
+
+
+def workers_of(pid):
+    """Give the children of a process that run our code."""
+    children = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            line = (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has gone meanwhile
+        if int(fields[1]) == pid and b"spawn_main" in line:
+            children.append(int(status.parent.name))
+    return children
+
+
+def test_ctrl_c_is_status_130_and_leaves_a_sound_record(archive, batch, small_captures, tmp_path):
+    many = tmp_path / "many"
+    for n in range(30):
+        shutil.copytree(small_captures / "SN000001", many / f"SN{n}")
+    out = tmp_path / "out"
+    process = batch(many, out)
+    until(lambda: recorded(out) > 0, process)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert said == ("", "inspector: interrupted\n")
+    assert recorded(out) < 30
+    with Store(out, "read") as store:
+        assert check_store(store).sound
+
+
+def test_a_full_disk_ends_the_batch_in_one_line_and_leaves_a_sound_record(archive, batch, tmp_path):
     import resource
 
     def little_room():
         resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
     out = tmp_path / "out"
-    done = subprocess.run(
-        command(small_recipe, archive, out),
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=little_room,
-    )
-    assert done.returncode == 3, done.stderr
-    assert done.stderr.count("\n") == 1
-    assert "PASS" not in done.stdout
-    assert run_batch(small_recipe, archive, out, resume=True).counts[Verdict.FAIL] == 1
-    with Store(out, "read") as store:
+    process = batch(archive, out, before=little_room)
+    said, complaints = process.communicate(timeout=60)
+    assert process.returncode == 3, complaints
+    assert complaints.count("\n") == 1
+    assert ";" in complaints
+    assert "PASS" not in said
+    with Store(out) as store:
         assert check_store(store).sound
+    assert not [f for f in files(out) if f.endswith((".part", ".tmp"))]

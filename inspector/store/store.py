@@ -190,8 +190,9 @@ class Store:
         answer = {"verdict": result.verdict.name, "state": AnswerState.PENDING}
         self._connection.execute(insert(ANSWER), {"sequence": sequence, **answer})
 
-    def has(self, key: PanelKey) -> bool:
-        """Whether this panel is in the record."""
+    def has(self, source: str, serial: str, captured_utc: datetime) -> bool:
+        """Whether this panel is in the record: see `PanelKey`."""
+        key = PanelKey(source, serial, captured_utc)
         with told(self.file), self._connection.begin():
             return self._find(key) is not None
 

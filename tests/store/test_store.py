@@ -12,7 +12,7 @@ from inspector.domain.errors import InspectorError, StoreError
 from inspector.domain.result import Verdict
 from inspector.formats.result import result_to_json
 from inspector.store.check import check_store
-from inspector.store.store import PanelKey, Store
+from inspector.store.store import Store
 
 
 def files(folder):
@@ -50,8 +50,8 @@ def test_a_panel_is_recorded_once_and_a_second_capture_of_its_serial_is_another(
         store.record(panel("SN1"), {}, "b")
         store.record(panel("SN1", minute=1), {}, "a")
         assert store.sequences() == (1, 2, 3)
-        assert store.has(PanelKey("b", "SN1", panel().captured_utc))
-        assert not store.has(PanelKey("c", "SN1", panel().captured_utc))
+        assert store.has("b", "SN1", panel().captured_utc)
+        assert not store.has("c", "SN1", panel().captured_utc)
         assert {h.source: h.sequence for h in store.heads().values()} == {"a": 3, "b": 2}
 
 
