@@ -13,6 +13,12 @@ from dataclasses import dataclass
 SYMBOLS = ("W", "P", "L", "T", "H", "G")
 """What a formula may name."""
 
+ANY_JOINT = {"W": 0.83, "P": 1.07, "L": 0.59, "T": 0.17, "H": 0.71, "G": 0.031}
+"""Sizes to try a formula with: no two alike, lest ``1 / (P - W)`` seem to divide by zero."""
+
+LONGEST = 200
+"""Characters of a formula: the parser gives up on deep ones in ways of its own."""
+
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -40,7 +46,9 @@ class Formula:
     text: str
 
     def __post_init__(self) -> None:
-        self.value(dict.fromkeys(SYMBOLS, 1.0))
+        if len(self.text) > LONGEST:
+            raise ValueError(f"a formula has at most {LONGEST} characters")
+        self.value(ANY_JOINT)
 
     @property
     def names(self) -> frozenset[str]:
@@ -61,7 +69,7 @@ class Formula:
         try:
             tree = ast.parse(self.text, mode="eval")
             number = _evaluate(tree.body, sizes_mm)
-        except (SyntaxError, RecursionError) as error:
+        except (SyntaxError, RecursionError, OverflowError) as error:
             raise ValueError(f"{self.text!r} is no arithmetic") from error
         except ZeroDivisionError as error:
             raise ValueError(f"{self.text!r} divides by zero") from error
