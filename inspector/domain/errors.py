@@ -58,4 +58,4 @@ class DeviceError(InspectorError):
 
 
 class WriteError(InspectorError):
-    """A file could not be written: disk full, folder missing or read-only; names it and the mend."""
+    """A file could not be written (disk full, folder missing or read-only): names it, the mend."""

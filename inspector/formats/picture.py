@@ -38,7 +38,7 @@ BYTE_BITS = 8
 def decode(file: Path, decoders: Mapping[str, Decoder] = DECODERS) -> Pixels:
     """Read a picture.
 
-    A 12 MP PNG takes 0.3 s, a JPEG-XL 0.6 s (one core of a Xeon, 2026).
+    A 12 MP PNG takes 0.3 s, a JPEG-XL 0.6 s (one core of a 2026 server).
 
     Returns
     -------
