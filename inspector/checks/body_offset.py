@@ -14,7 +14,7 @@ from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.recipe import Answers, Quantity, land_width_mm
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
-from inspector.vision.body import caps_box, find_body, has_body, is_chip
+from inspector.vision.body import caps_box, has_body, is_chip
 from inspector.vision.lands import Edge, brightest, see_land
 from inspector.vision.outline import Outline, fit_outline, fits
 
@@ -84,7 +84,7 @@ class BodyOffset:
 
     def measure(self, view: View, answers: Answers) -> Iterator[Measurement]:  # noqa: ARG002
         """Yield all it declares; NaN without four clear edges."""
-        found = fit_outline(view, find_body(view)) if has_body(view.package) else None
+        found = fit_outline(view) if has_body(view.package) else None
         contrast = 0.0 if found is None else float(np.clip(found.contrast, 0.0, 1.0))
         yield Measurement(view.refdes, "body_contrast", contrast, "1", uncertainty=math.nan)
         values = self._values(view, found) if found and contrast >= self.min_contrast else {}

@@ -12,7 +12,7 @@ from inspector.domain.geometry import Affine
 from inspector.domain.recipe import Answers, Quantity
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
-from inspector.vision.body import find_body, has_body
+from inspector.vision.body import has_body
 from inspector.vision.mark import mark_score
 from inspector.vision.outline import Outline, fit_outline
 
@@ -47,7 +47,7 @@ class Polarity:
     def measure(self, view: View, answers: Answers) -> Iterator[Measurement]:  # noqa: ARG002
         """Yield the score; NaN without a mark in the package, a body, or a mark in either place."""
         known = has_body(view.package) and view.package.mark is not None
-        found = fit_outline(view, find_body(view)) if known else None
+        found = fit_outline(view) if known else None
         score = self._score(view, found) if found else math.nan
         yield Measurement(view.refdes, "polarity_score", score, "1")
 

@@ -10,8 +10,8 @@ from annotated_types import Interval, doc
 from inspector.domain.recipe import Answers, Quantity
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
-from inspector.vision.body import find_body, has_body
-from inspector.vision.outline import fits, rectangle_of, see_sides
+from inspector.vision.body import has_body
+from inspector.vision.outline import fits, rectangle_of, see_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,8 @@ class Presence:
         yield Measurement(view.refdes, "presence", score, "1")
 
     def _score(self, view: View) -> float:
-        rough = find_body(view)
-        sides = see_sides(view, rough)
-        look = float(np.clip(rough.score, 0.0, 1.0))
+        sides = see_part(view)
+        look = float(np.clip(sides.rough.score, 0.0, 1.0))
         found = rectangle_of(sides)
         if found is not None and not fits(view.package, found, self.size_reach_mm):
             return 0.0

@@ -28,7 +28,7 @@ CELLS_ACROSS = 5.0
 """Pixels of the coarse picture across the smaller side of a termination."""
 FINEST_MM = 0.03
 """The pyramid ends at pixels no larger than this: then strips find the edges."""
-MOST_POINTS = 7
+MOST_POINTS = 5
 """Points of the pattern along one side of a region."""
 RIM_CELLS = 1.3
 """How far outside a termination its dark rim is looked for, in coarse pixels."""

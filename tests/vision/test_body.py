@@ -38,7 +38,7 @@ def test_the_coarse_place_is_near_enough_for_edges(sizes, lies):
 
 def test_the_size_that_is_seen_is_that_of_the_flat_top():
     view = draw_chip()
-    found = fit_outline(view, find_body(view))
+    found = fit_outline(view)
     assert found is not None
     assert found.length_mm == pytest.approx(1.0 - 2 * 0.03, abs=0.012)
     assert found.width_mm == pytest.approx(0.5 - 2 * 0.03, abs=0.012)
