@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
 
 from inspector.twin.kernels.cast import MOST, cast
 from inspector.twin.kernels.shade import shade
@@ -15,8 +16,24 @@ from inspector.twin.sight import TILE_PX, Shadow, Sight, shadow_of, sight_of
 from inspector.twin.streams import stream
 from inspector.twin.world import World
 
-SAMPLES = 16
+SAMPLES = 12
 """Rays through a pixel that holds an edge; no two share a row or a column."""
+
+
+def _quadratic_spline() -> NDArray[np.float64]:
+    """Give where light falls under a quadratic spline: places (px) by share of the light."""
+    t = np.linspace(-1.5, 1.5, 3001)
+    lower, upper = np.clip(t + 1.5, 0, 1), np.clip(1.5 - t, 0, 1)
+    middle = np.clip(t, -0.5, 0.5)
+    share = lower**3 / 6 + (0.75 * (middle + 0.5) - (middle**3 + 0.125) / 3)
+    share += 1 / 6 - upper**3 / 6
+    return np.interp(np.linspace(0, 1, 513), share, t)
+
+
+SPREAD_PX = _quadratic_spline()
+SPREAD_PX.flags.writeable = False
+"""Where the rays of an edge pixel go. With the blur that follows it makes a smooth point spread: a
+straight edge is true to 0.003 px, where a box would leave it off by up to 0.015 px."""
 
 NOISE_SIZE = 512
 CHUNK = 40_000
@@ -138,12 +155,12 @@ def tables_of(world: World, machine: Machine, seed: int) -> Tables:
 
 
 def lattice(count: int) -> NDArray[np.float64]:
-    """Give places in a pixel, ``(count, 2)`` in [-0.5, 0.5): all rows and all columns differ."""
+    """Give places in a unit square, ``(count, 2)``: all rows and all columns differ."""
     if count == 1:
         return np.zeros((1, 2))
     steps = np.arange(count)
     stride = next(k for k in range(int(0.4 * count) | 1, count, 2) if np.gcd(k, count) == 1)
-    return (np.stack((steps, steps * stride % count), -1) + 0.5) / count - 0.5
+    return np.stack((steps, steps * stride % count), -1) / count
 
 
 def tile_corners(rows: int, cols: int) -> NDArray[np.float64]:
@@ -154,7 +171,11 @@ def tile_corners(rows: int, cols: int) -> NDArray[np.float64]:
 
 
 def has_edge(ident: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Mark pixels with a different surface among their eight neighbours, ``(H, W)`` bool."""
+    """Mark pixels whose light comes from more than one surface, ``(H, W)`` bool.
+
+    Light of a pixel comes from 1.5 px around: it is marked where its own eight neighbours or theirs
+    show different surfaces.
+    """
     edge = np.zeros(ident.shape, np.bool_)
     for dr, dc in ((0, 1), (1, 0), (1, 1), (1, -1)):
         a = ident[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)]
@@ -162,7 +183,7 @@ def has_edge(ident: NDArray[np.int32]) -> NDArray[np.bool_]:
         differs = a != b
         edge[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)] |= differs
         edge[dr:, max(dc, 0) : ident.shape[1] + min(dc, 0)] |= differs
-    return edge
+    return np.asarray(maximum_filter(edge, size=3))
 
 
 def meet(
@@ -180,6 +201,7 @@ def meet(
     count = cast(
         pixels,
         lattice(samples),
+        SPREAD_PX,
         TILE_PX,
         sight.rays,
         scene.bodies,

@@ -1,5 +1,6 @@
 """A unit as the tables that rays are cast at, in panel mm."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,12 +65,28 @@ def scene_of(unit: Unit) -> Scene:
         If a part cannot be drawn.
     """
     code = place_code(unit.board, unit.serial)
-    flat = np.array(_flat_rows(unit, code)).reshape(-1, cast.ART_COLUMNS)
-    rows, painted = _body_rows(unit)
-    bodies = np.array(rows).reshape(-1, cast.BODY_COLUMNS)
-    art = np.vstack((flat, np.array(painted).reshape(-1, cast.ART_COLUMNS)))
+    return assemble(_bodies(unit), _flat_rows(unit, code), code)
+
+
+def assemble(
+    bodies: Iterable[tuple[Body, Affine]],
+    flat: Sequence[NDArray[np.float64]],
+    code: Code | None = None,
+) -> Scene:
+    """Give the tables of placed bodies (with what is painted on them) and of rows of flat art."""
+    rows: list[NDArray[np.float64]] = []
+    drawn = list(flat)
+    for number, (body, pose) in enumerate(bodies):
+        own = Affine.of(body.x_mm, body.y_mm, body.turn_deg).then(pose)
+        for piece in body.art:
+            row = piece.row(own)
+            row[cast.OWNER] = number
+            drawn.append(row)
+        rows.append(body.row(pose))
+    table = np.array(rows).reshape(-1, cast.BODY_COLUMNS)
+    art = np.array(drawn).reshape(-1, cast.ART_COLUMNS)
     bits = code.modules if code else np.zeros((1, 1), np.uint8)
-    return Scene(bodies, _body_boxes(bodies), art, _art_boxes(art, bits), bits, code)
+    return Scene(table, _around_bodies(table), art, _around_art(art, bits), bits, code)
 
 
 def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
@@ -109,29 +126,18 @@ def _turned_back(shift_mm: tuple[float, float], rotation_deg: float) -> tuple[fl
     return Affine.of(0.0, 0.0, -rotation_deg).at(*shift_mm)
 
 
-def _body_rows(unit: Unit) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
-    rows: list[NDArray[np.float64]] = []
-    painted: list[NDArray[np.float64]] = []
+def _bodies(unit: Unit) -> Iterator[tuple[Body, Affine]]:
     sites = {site.index: site.pose for site in unit.panel.sites}
-
-    def add(body: Body, pose: Affine) -> None:
-        own = Affine.of(body.x_mm, body.y_mm, body.turn_deg).then(pose)
-        for art in body.art:
-            row = art.row(own)
-            row[cast.OWNER] = len(rows)
-            painted.append(row)
-        rows.append(body.row(pose))
-
     for part in unit.parts:
         site = sites[part.board_index]
         for body in bodies_of(part):
-            add(body, part.pose.then(site))
+            yield body, part.pose.then(site)
         for body in solder_of(part, unit.world):
-            add(body, part.placement.pose.then(site))
-    return rows, painted
+            yield body, part.placement.pose.then(site)
 
 
-def _body_boxes(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
+def _around_bodies(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the boxes around the footprints of bodies, ``(B, 4)``."""
     cos, sin = np.abs(bodies[:, cast.COS]), np.abs(bodies[:, cast.SIN])
     half_u, half_v = bodies[:, cast.HALF_U], bodies[:, cast.HALF_V]
     return _around(
@@ -139,7 +145,8 @@ def _body_boxes(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
     )
 
 
-def _art_boxes(art: NDArray[np.float64], bits: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _around_art(art: NDArray[np.float64], bits: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Give the boxes around pieces of art and the mask that they bend, ``(A, 4)``."""
     at = art[:, cast.A0 :]
     shape = art[:, cast.SHAPE]
     middle, half = at[:, :2].copy(), np.zeros((len(art), 2))

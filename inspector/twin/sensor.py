@@ -1,5 +1,7 @@
 """From radiance to numbers: blur, fall-off, shot and read noise, mosaic, bits."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,8 @@ _MOSAIC = {
 """Channel (red, green, blue) of the pixels of a 2 x 2 cell, by the name of its first row."""
 
 _LUMA = np.array((0.299, 0.587, 0.114), np.float32)
+SPLINE_PX2 = 1 / 4
+"""Variance of the spline under which edge pixels are means already."""
 _SIGMAS = 5.0
 _EIGHT = 8
 
@@ -56,11 +60,17 @@ def expose(radiance: NDArray[np.float32], sensor: Sensor, chance: np.random.Gene
 
 
 def blurred(radiance: NDArray[np.float32], psf_px: float) -> NDArray[np.float32]:
-    """Blur by the point spread, a Gaussian; a new array."""
-    if psf_px <= 0:
+    """Blur to the point spread, a Gaussian of ``psf_px``; a new array.
+
+    Edge pixels are a mean under a spline already (`render.SPREAD_PX`): that much is taken off. A
+    spread narrower than the spline is not to be had.
+    """
+    rest = psf_px**2 - SPLINE_PX2
+    if rest <= 0:
         return radiance.copy()
     size = 2 * round(_SIGMAS * psf_px) + 1
-    out = cv2.GaussianBlur(radiance, (size, size), psf_px, borderType=cv2.BORDER_REFLECT_101)
+    sigma = math.sqrt(rest)
+    out = cv2.GaussianBlur(radiance, (size, size), sigma, borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(out, np.float32)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
 
 from inspector.domain.geometry import Affine
 from inspector.twin.kernels import cast
@@ -91,15 +92,22 @@ def sight_of(scene: Scene, corners: NDArray[np.float64]) -> Sight:
     )  # fmt: skip
     ground = low[..., :2]
     lifted = ground + top * low[..., 2:]
-    flat_boxes = np.concatenate((ground.min(0), ground.max(0)), -1).reshape(-1, 4)
+    flat_boxes = _boxes(ground)
     both = np.concatenate((ground, lifted))
-    tall_boxes = np.concatenate((both.min(0), both.max(0)), -1).reshape(-1, 4)
+    tall_boxes = _boxes(both)
     body_from, body_list = _lists(_near(tall_boxes, scene.body_boxes))
     raised = scene.art[:, cast.OWNER] >= 0
     touching = _near(np.concatenate((flat_boxes, tall_boxes)), scene.art_boxes)
     flat, tall = touching.reshape(2, len(flat_boxes), -1)
     art_from, art_list = _lists(np.asarray(np.where(raised, tall, flat), np.bool_))
     return Sight(corners, body_from, body_list, art_from, art_list, _lean_of(corners))
+
+
+def _boxes(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the box around each tile and the 2 px around it that its pixels' light comes from."""
+    low, high = corners.min(0), corners.max(0)
+    rim = (high - low) * (2 / TILE_PX)
+    return np.concatenate((low - rim, high + rim), -1).reshape(-1, 4)
 
 
 def _near(tiles: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -157,7 +165,10 @@ def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.
     _from_beside(found[0], here > 0)
     raised = np.where(here > 0, here, np.float32(-1.0))
     horizon(tops, raised, CELL_MM, reach, REACH_STEPS, found[1])
-    np.copyto(found[1], found[0], where=here == 0)
+    # the rim of a top lies in cells whose middle is beside it
+    rim = _from_beside(found[1], here == 0)
+    np.copyto(found[1], found[0], where=~rim)
+    here = np.asarray(maximum_filter(here, size=3), np.float32)
     seen = np.empty((2, len(bands_deg), tall, wide), np.float32)
     for r, (start, end) in enumerate(bands_deg):
         np.clip((end - found) / (end - start), 0.0, 1.0).mean(1, out=seen[:, r])
@@ -189,15 +200,16 @@ def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> ND
     return tops
 
 
-def _from_beside(found: NDArray[np.float32], covered: NDArray[np.bool_]) -> None:
-    """Fill covered cells with the mean of their uncovered neighbours, two cells deep."""
-    open_ = ~covered
+def _from_beside(found: NDArray[np.float32], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Fill unknown cells with the mean of their known neighbours, two deep; give what is known."""
+    known = ~unknown
     for _ in range(2):
         total = np.zeros_like(found)
-        count = np.zeros(covered.shape, np.float32)
+        count = np.zeros(unknown.shape, np.float32)
         for dr, dc in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-            count += np.roll(open_, (dr, dc), (0, 1))
-            total += np.roll(np.where(open_, found, 0.0), (dr, dc), (1, 2))
-        fill = ~open_ & (count > 0)
+            count += np.roll(known, (dr, dc), (0, 1))
+            total += np.roll(np.where(known, found, 0.0), (dr, dc), (1, 2))
+        fill = ~known & (count > 0)
         found[:, fill] = total[:, fill] / count[fill]
-        open_ = open_ | fill
+        known = known | fill
+    return known

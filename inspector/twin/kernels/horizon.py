@@ -60,3 +60,30 @@ def horizon(
                     best = max(best, (tops[r, c] - z) / away)
                     away += max(pitch, away * (growth - 1.0))
                 out[a, row, col] = math.degrees(math.atan(best))
+
+
+def horizon_plain(
+    tops: NDArray[np.float32],
+    receivers: NDArray[np.float32],
+    pitch: float,
+    reach: float,
+    growth: float,
+    azimuths: int,
+) -> NDArray[np.float32]:
+    """Give what `horizon` fills, in plain numpy: ``(A, H, W)`` degrees."""
+    high, wide = receivers.shape
+    margin = (tops.shape[0] - high) // 2
+    rows, cols = np.mgrid[:high, :wide]
+    out = np.zeros((azimuths, high, wide))
+    for a in range(azimuths):
+        angle = 2 * np.pi * a / azimuths
+        away = pitch
+        while away < reach:
+            r = margin + np.floor(rows + np.sin(angle) * away / pitch + 0.5).astype(int)
+            c = margin + np.floor(cols + np.cos(angle) * away / pitch + 0.5).astype(int)
+            within = (r >= 0) & (c >= 0) & (r < tops.shape[0]) & (c < tops.shape[1])
+            top = tops[np.clip(r, 0, tops.shape[0] - 1), np.clip(c, 0, tops.shape[1] - 1)]
+            rise = np.where(within, (top - receivers) / away, 0.0)
+            out[a] = np.maximum(out[a], rise)
+            away += max(pitch, away * (growth - 1))
+    return np.asarray(np.where(receivers < 0, 0.0, np.degrees(np.arctan(out))), np.float32)

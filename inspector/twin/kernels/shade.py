@@ -62,7 +62,7 @@ def shade(
     grid
         ``(3,)``: x, y of cell (0, 0) of the shadow's grid, and its pitch, mm.
     tops
-        ``(GH, GW)`` mm: height of what stands in a cell.
+        ``(GH, GW)`` mm: height of what stands in a cell or beside it.
     horizon
         ``(2, A, GH, GW)`` degrees: elevation below which azimuth a is hidden, by level.
     seen
@@ -175,3 +175,77 @@ def shade(
             green += emission[1, r] * (mirror[m, 1] * g + albedo[m, 1] * d)
             blue += emission[2, r] * (mirror[m, 2] * g + albedo[m, 2] * d)
         radiance[i, 0], radiance[i, 1], radiance[i, 2] = red, green, blue
+
+
+def shade_plain(
+    place: NDArray[np.float32],
+    normal: NDArray[np.float32],
+    material: NDArray[np.uint8],
+    lean: NDArray[np.float64],
+    albedo: NDArray[np.float32],
+    mirror: NDArray[np.float32],
+    grain: NDArray[np.float32],
+    gloss: NDArray[np.float32],
+    matt: NDArray[np.float32],
+    emission: NDArray[np.float32],
+    noise: NDArray[np.float32],
+    noise_pitch: float,
+    grid: NDArray[np.float64],
+    tops: NDArray[np.float32],
+    horizon: NDArray[np.float32],
+    seen: NDArray[np.float32],
+    rings: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Give what `shade` fills, in plain numpy: ``(N, 3)``."""
+    xy, z = place[:, :2].astype(float), place[:, 2].astype(float)
+    rough = _bilinear(noise, xy / noise_pitch, wrap=True)
+    n = normal + grain[material, :1] * rough[:2].T
+    tone = np.maximum(1 + grain[material, 1] * rough[2], 0)
+    n = n / np.maximum(np.hypot(n[:, 0], n[:, 1]), 1)[:, None]
+    n = np.column_stack((n, np.sqrt(np.maximum(1 - (n**2).sum(1), 0))))
+    v = np.column_stack((lean[:2] - xy * lean[2], np.ones(len(xy))))
+    v /= np.linalg.norm(v, axis=1, keepdims=True)
+    r = 2 * (n * v).sum(1, keepdims=True) * n - v
+    sine = np.sqrt(np.clip((1 - r[:, 2]) / 2, 0, 1))
+    cell = (xy - grid[:2]) / grid[2]
+    cell = np.clip(cell, 0, (tops.shape[1] - 1.001, tops.shape[0] - 1.001))
+    near = (cell + 0.5).astype(int)
+    top = tops[near[:, 1], near[:, 0]]
+    level = ((z > HALFWAY * top) & (top > 0) & (z > 0)).astype(int)
+    many = np.arange(len(z))
+    azimuths = horizon.shape[1]
+    turn = np.arctan2(r[:, 1], r[:, 0]) / (2 * np.pi) * azimuths
+    first = np.floor(turn).astype(int)
+    skyline = _bilinear(horizon.reshape(-1, *tops.shape), cell).reshape(2, azimuths, -1)
+    one, two = (skyline[level, (first + i) % azimuths, many] for i in (0, 1))
+    blocked = one + (turn - first) * (two - one)
+    around = _bilinear(seen.reshape(-1, *tops.shape), cell).reshape(*seen.shape[:2], -1)
+    directed = np.minimum(DIRECTED * np.hypot(r[:, 0], r[:, 1]), 1)
+    out = np.zeros((len(z), 3))
+    for i, (low, high) in enumerate(rings):
+        diffuse = around[level, i, many]
+        ahead = directed * np.clip((high - blocked) / (high - low), 0, 1)
+        ahead += (1 - directed) * diffuse
+        sines = np.linspace(0, 1, matt.shape[1])
+        glossy = np.array(
+            [np.interp(s, sines, gloss[m, i]) for s, m in zip(sine, material, strict=True)]
+        )
+        scattered = np.interp(np.hypot(n[:, 0], n[:, 1]), sines, matt[i]) * diffuse * tone
+        look = mirror[material] * (glossy * ahead)[:, None] + albedo[material] * scattered[:, None]
+        out += emission[:, i] * look
+    return out
+
+
+def _bilinear(
+    layers: NDArray[np.float32], at: NDArray[np.float64], *, wrap: bool = False
+) -> NDArray[np.float64]:
+    """Sample ``(L, H, W)`` at ``(N, 2)`` col, row: ``(L, N)``."""
+    col, row = np.floor(at[:, 0]).astype(int), np.floor(at[:, 1]).astype(int)
+    fx, fy = at[:, 0] - col, at[:, 1] - row
+    high, wide = layers.shape[1:]
+    right, below = col + 1, row + 1
+    if wrap:
+        col, right, row, below = col % wide, right % wide, row % high, below % high
+    upper = layers[:, row, col] * (1 - fx) + layers[:, row, right] * fx
+    lower = layers[:, below, col] * (1 - fx) + layers[:, below, right] * fx
+    return np.asarray(upper * (1 - fy) + lower * fy)
