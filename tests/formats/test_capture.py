@@ -264,9 +264,7 @@ def test_a_link_out_of_the_folder_is_refused(kept, tmp_path):
 
 
 def test_an_empty_folder_is_no_capture(tmp_path):
-    with pytest.raises(
-        CaptureError, match="is no capture; name a folder that holds"
-    ):
+    with pytest.raises(CaptureError, match="is no capture; name a folder that holds"):
         read_capture(tmp_path)
 
 
