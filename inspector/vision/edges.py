@@ -57,11 +57,15 @@ class EdgeFits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EdgePoints:
-    """Edges found in a picture: ``(N, 2)`` places (row, col), NaN where there is none."""
+    """Edges found in a picture: ``(N, 2)`` places (row, col), NaN where there is none.
+
+    ``sigma_px`` is the blur of each step, in pixels of the picture.
+    """
 
     points_px: Floats
     u_px: Floats
     contrast: Floats
+    sigma_px: Floats
     ok: NDArray[np.bool_]
 
 
@@ -208,7 +212,8 @@ def find_edges(
     u = fits.u_px * step / math.sqrt(CUBIC_NOISE * (across - 1 + CUBIC_NOISE) / across)
     share = np.where(fits.ok, fits.position_px, np.nan) / (profiles.shape[1] - 1)
     points = start + share[:, None] * (end - start)
-    return EdgePoints(points, np.where(fits.ok, u, np.nan), fits.contrast, fits.ok)
+    u = np.where(fits.ok, u, np.nan)
+    return EdgePoints(points, u, fits.contrast, fits.sigma_px * step, fits.ok)
 
 
 def line_through(points_px: ArrayLike, u_px: ArrayLike | None = None) -> LineFit | None:

@@ -25,8 +25,9 @@ from inspector.vision.camera_model import (
     unproject,
 )
 from inspector.vision.content import align_by_lands, check_orientation, content_fields
-from inspector.vision.fiducial import FiducialFit, FiducialMiss, find_fiducial
+from inspector.vision.fiducial import find_fiducial
 from inspector.vision.land_edges import seen_by
+from inspector.vision.mark_outline import FiducialFit, FiducialMiss
 from inspector.vision.picture import check_size, patch_of, usable_frame
 from inspector.vision.pose import (
     SIMILARITY_POINTS,

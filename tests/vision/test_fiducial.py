@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from inspector.domain.board import Fiducial, FiducialShape
-from inspector.vision.fiducial import FiducialFit, FiducialMiss, find_fiducial
+from inspector.vision.fiducial import find_fiducial
+from inspector.vision.mark_outline import FiducialFit, FiducialMiss
 from tests.vision.drawing import box, coverage, cross, disc, mark, seen, union, without
 
 PX_PER_MM = 100.0

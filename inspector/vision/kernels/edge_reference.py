@@ -33,7 +33,7 @@ def _cubic(image: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.fl
     high = np.array(image.shape) - 1
     inside = ((at >= 0) & (at <= high)).all(axis=-1)
     low = np.clip(np.floor(at).astype(int), 0, high - 1)
-    nodes = np.arange(-1, 3)
+    nodes = range(-1, 3)
     total = np.zeros(at.shape[:-1])
     for a in nodes:
         for b in nodes:
