@@ -156,6 +156,12 @@ class Code:
     modules: NDArray[np.uint8]
 
     @property
+    def box(self) -> Box:
+        """Where it is, quiet zone and all."""
+        half = self.module_mm * len(self.modules) / 2
+        return Box(self.x_mm - half, self.y_mm - half, 2 * half, 2 * half)
+
+    @property
     def art(self) -> Art:
         """The piece on the silkscreen."""
         return Art(cast.BITMAP, cast.SILK, (self.x_mm, self.y_mm, 1.0, 0.0, self.module_mm))
@@ -177,9 +183,11 @@ def place_code(board: Board, text: str) -> Code | None:
     return None
 
 
-def silk_of(board: Board) -> Iterator[Art]:
+def silk_of(board: Board, code: Code | None) -> Iterator[Art]:
     """Give outlines, pin-1 dots and reference designators, board mm."""
     taken = [_site_box(board, p).grown(0.3) for p in board.placements] + _mark_boxes(board)
+    if code:
+        taken.append(code.box)
     for placement in board.placements:
         for art in _outline(board, placement):
             yield _moved(art, placement.pose)
@@ -197,13 +205,12 @@ def copper_of(board: Board, code: Code | None) -> Iterator[Art]:
     extent = board.extent
     taken = [_site_box(board, p).grown(CLEAR_MM) for p in board.placements] + _mark_boxes(board)
     if code:
-        half = code.module_mm * len(code.modules) / 2
-        taken.append(Box(code.x_mm - half, code.y_mm - half, 2 * half, 2 * half).grown(CLEAR_MM))
+        taken.append(code.box.grown(CLEAR_MM))
     yield from _pours(extent, taken, chance)
     for placement in board.placements:
         package = board.package_of(placement)
         for land in package.lands:
-            yield from _stub(placement, land, extent, taken, chance)
+            yield from _stub(board, placement, land, taken, chance)
 
 
 def outline_of(board: Board) -> Art:
@@ -298,13 +305,13 @@ def _outline(board: Board, placement: Placement) -> Iterator[Art]:
 
 
 def _stub(
+    board: Board,
     placement: Placement,
     land: Land,
-    extent: Box,
     taken: Sequence[Box],
     chance: np.random.Generator,
 ) -> Iterator[Art]:
-    """Give a trace from a land outwards to a via, where there is room for the via."""
+    """Give a trace from a land outwards to a via, where both have room."""
     outward = 0.0 if abs(land.x_mm) >= abs(land.y_mm) else 90.0
     sign = math.copysign(1.0, land.x_mm if outward == 0.0 else land.y_mm)
     long = (
@@ -316,12 +323,23 @@ def _stub(
     end = knee[0] + ux * abs(bend) - uy * bend, knee[1] + uy * abs(bend) + ux * bend
     points = [placement.pose.at(*p) for p in ((land.x_mm, land.y_mm), knee, end)]
     spot = Box(*points[2], 0.0, 0.0).grown(VIA_MM / 2 + CLEAR_MM)
-    if not _free(spot, extent, taken):
+    own = _site_box(board, placement)
+    others = [box for box in taken if not box.contains(*own.center_mm)]
+    way = [Box.around(pair) for pair in _steps(points)]
+    if not _free(spot, board.extent, taken) or any(_overlaps(w, o) for w in way for o in others):
         return
     for a, b in pairwise(points):
         yield stroke((*a, *b), TRACE_MM, cast.COPPER)
     yield disc(*points[2], VIA_MM / 2, cast.COPPER)
     yield disc(*points[2], DRILL_MM / 2, cast.HOLE)
+
+
+def _steps(points: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    """Give short pieces of a line through points."""
+    for (x0, y0), (x1, y1) in pairwise(points):
+        at = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in np.linspace(0.0, 1.0, 9).tolist()]
+        for a, b in pairwise(at):
+            yield [a, b]
 
 
 def _pours(extent: Box, taken: Sequence[Box], chance: np.random.Generator) -> Iterator[Art]:

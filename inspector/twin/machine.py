@@ -30,7 +30,7 @@ class Sensor:
     full_well_e: float = 10_000.0
     read_noise_e: float = 8.0
     black_level: float = 0.0
-    exposure: float = 1.75
+    exposure: float = 2.1
     falloff: float = 0.12
     noise: bool = True
 

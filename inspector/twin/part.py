@@ -94,7 +94,7 @@ def bare_joints(
 def _joint(package: Package, land: Land, world: World, chance: np.random.Generator) -> Joint:
     film = world.film_mm * share(chance, world.spread.film)
     wetting = share(chance, world.spread.wetting)
-    bend = float(np.clip(chance.normal(2.0, 1.5 * world.spread.wetting), 1.6, 2.6))
+    bend = float(np.clip(chance.normal(2.0, 1.5 * world.spread.wetting), 1.7, 2.5))
     pins = {t.pin: t for t in package.terminations}
     end = pins.get(land.pin)
     if end is None:
@@ -116,7 +116,7 @@ def _reach(land: Land, end: Termination, stands: float) -> float:
     along = abs(math.cos(angle)) * land.size_x_mm + abs(math.sin(angle)) * land.size_y_mm
     to_end = math.cos(angle) * (land.x_mm - end.x_mm) + math.sin(angle) * (land.y_mm - end.y_mm)
     toe = to_end + along / 2 - end.length_mm / 2
-    return max(min(0.95 * stands + 0.05, 0.85 * max(toe, 0.0)), 0.12)
+    return max(min(0.95 * stands + 0.05, 0.9 * max(toe, 0.0)), 0.12)
 
 
 def part_of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter
+from scipy.ndimage import gaussian_filter, maximum_filter
 
 from inspector.twin.kernels.cast import MOST, cast
 from inspector.twin.kernels.shade import shade
@@ -149,6 +149,9 @@ def tables_of(world: World, machine: Machine, seed: int) -> Tables:
     albedo, mirror, rest = world.arrays()
     rings = machine.rig.rings
     noise = stream(seed, "grain").standard_normal((3, NOISE_SIZE, NOISE_SIZE), np.float32)
+    # smooth, so that its strength is the same at and between the places of the table
+    noise = gaussian_filter(noise, (0.0, 1.0, 1.0), mode="wrap")
+    noise /= noise.std()
     gloss = gloss_table(rings, [float(alpha) for alpha in rest[:, 0]])
     grain = np.ascontiguousarray(rest[:, 1:])
     return Tables(albedo, mirror, grain, gloss, matt_table(rings), noise)

@@ -99,7 +99,7 @@ def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
         rows += [a.row(Affine()) for a in fiducial_art(mark, unit.etch_mm, unit.mask_shift_mm)]
     for site in unit.panel.sites:
         rows += [art.row(site.pose) for art in _board_art(unit, code)]
-        printed = list(silk_of(unit.board))
+        printed = list(silk_of(unit.board, code))
         if code:
             printed.append(code.art)
         shift = Affine.of(*unit.silk_shift_mm, 0.0).then(site.pose)

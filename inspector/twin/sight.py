@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter
+from scipy.ndimage import convolve1d, maximum_filter
 
 from inspector.domain.geometry import Affine
 from inspector.twin.kernels import cast
@@ -24,6 +24,8 @@ LOWEST_DEG = 10.0
 LOW_TOP_MM = 0.12
 """What is lower than this (solder films) throws no shadow worth drawing."""
 REACH_STEPS = 1.25
+LOBE = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
+"""Weights of neighbouring azimuths in the light of a rough mirror."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +174,9 @@ def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.
     seen = np.empty((2, len(bands_deg), tall, wide), np.float32)
     for r, (start, end) in enumerate(bands_deg):
         np.clip((end - found) / (end - start), 0.0, 1.0).mean(1, out=seen[:, r])
-    return Shadow(grid, here, found, seen)
+    # what mirrors gathers its light from a lobe, not from one azimuth
+    smooth = convolve1d(found, LOBE, axis=1, mode="wrap")
+    return Shadow(grid, here, smooth, seen)
 
 
 def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -109,10 +109,10 @@ class World:
     copper_mm: float = 0.035
     copper_fall_mm: float = 0.06
     opening_mm: float = 0.05
-    wet_share: float = 0.55
+    wet_share: float = 0.46
     film_mm: float = 0.035
     edge_mm: float = 0.10
-    noise_pitch_mm: float = 0.011
+    noise_pitch_mm: float = 0.008
 
     @property
     def relief_mm(self) -> NDArray[np.float64]:
@@ -130,19 +130,19 @@ class World:
 
 _PLAIN: Mapping[str, Material] = {
     "outside": coated((0.004, 0.004, 0.005), 0.5, coat=0.005, mottle=0.0),
-    "mask": coated((0.016, 0.062, 0.012), 0.22, coat=0.030, mottle=0.0),
-    "mask_on_copper": coated((0.034, 0.170, 0.026), 0.22, coat=0.030, mottle=0.0),
+    "mask": coated((0.020, 0.078, 0.015), 0.22, coat=0.030, mottle=0.0),
+    "mask_on_copper": coated((0.050, 0.240, 0.038), 0.22, coat=0.030, mottle=0.0),
     "finish": metal((0.97, 0.72, 0.36), 0.16, 0.015),
     "laminate": coated((0.10, 0.11, 0.06), 0.5),
     "silkscreen": coated((0.62, 0.66, 0.60), 0.5, mottle=0.12),
     "hollow": coated((0.005, 0.010, 0.005), 0.5, coat=0.01),
     "solder": metal((0.90, 0.90, 0.92), 0.105, 0.030),
-    "end_cap": metal((0.86, 0.84, 0.82), 0.23, 0.100),
+    "end_cap": metal((0.84, 0.82, 0.80), 0.23, 0.080),
     "lead": metal((0.90, 0.90, 0.88), 0.17, 0.060),
     "ceramic": coated((0.60, 0.60, 0.58), 0.4),
-    "glaze": coated((0.008, 0.006, 0.007), 0.30, coat=0.035),
+    "glaze": coated((0.008, 0.005, 0.006), 0.24, coat=0.045),
     "dielectric": coated((0.19, 0.125, 0.080), 0.45, mottle=0.06),
-    "mould": coated((0.016, 0.014, 0.014), 0.40, coat=0.045, mottle=0.15),
+    "mould": coated((0.018, 0.014, 0.014), 0.26, coat=0.055, mottle=0.15),
     "print": coated((0.62, 0.62, 0.60), 0.4),
     "laser": coated((0.17, 0.17, 0.17), 0.5, coat=0.02, mottle=0.10),
     "mark": coated((0.11, 0.11, 0.11), 0.35, coat=0.05),
