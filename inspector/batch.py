@@ -221,6 +221,8 @@ def _same_recipe(store: "Store", recipe: Recipe, out: Path) -> None:
 
 
 def _restore_results(store: "Store", out: Path) -> None:
+    for half_written in (out / "results").rglob(".*.part"):
+        half_written.unlink()  # a kill left it; what it was to be is in the record
     for source, head in store.heads().items():
         if not _result_file(out, source).is_file():
             _write_derived(out, source, store.get(head.sequence).result)
