@@ -60,7 +60,7 @@ LIBRARY = "packages.toml"
 
 
 def read_recipe(folder: Path) -> Recipe:
-    """Read a recipe folder.
+    """Read a recipe folder; its models come in the order of their names.
 
     5,000 placements take 0.15 s (one core of a 2026 server).
 
@@ -98,7 +98,10 @@ def read_recipe(folder: Path) -> Recipe:
         board=board,
         programs=_programs(source, table, packages),
         overrides=_overrides(source, table),
-        models=tuple(ModelReference(name, m.sha256) for name, m in table.model.items()),
+        models=tuple(
+            ModelReference(name, m.sha256)
+            for name, m in sorted(table.model.items(), key=lambda m: m[0])
+        ),
         mm_per_px=table.mm_per_px,
         sha256=recipe_sha256(folder),
     )

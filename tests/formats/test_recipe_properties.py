@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from inspector.checks import BUILT_IN
@@ -207,7 +207,7 @@ def any_recipe(seed: int) -> Recipe:
             ),
             lambda o: o.refdes,
         ),
-        some.few(lambda: ModelReference(some.name(), "0" * 64), lambda m: m.name),
+        tuple(ModelReference(name, "0" * 64) for name in sorted(set(some.few(some.name)))),
         some.maybe(some.size),
     )
     return with_class(recipe, recipe.ipc_class)
@@ -231,6 +231,7 @@ def test_any_recipe_reads_back_equal(seed):
 
 
 @given(seeds, seeds)
+@example(183, 911)  # models in another order than before
 @quick
 def test_any_recipe_written_over_another_reads_back_equal(first, second):
     with tempfile.TemporaryDirectory() as folder:
