@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.cli import show
+from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
     from inspector.domain.coverage import Coverage
@@ -29,6 +30,66 @@ Folder = Annotated[
     Path, typer.Argument(metavar="RECIPE", help="Recipe folder.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+class SideName(StrEnum):
+    """Which side of the board is seen."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@app.command("new")
+def new(  # noqa: PLR0913 - an option is an argument
+    recipe: Annotated[
+        Path,
+        typer.Argument(metavar="RECIPE", help="Folder, new or empty.", show_default=False),
+    ],
+    *,
+    positions: Annotated[
+        Path, typer.Option(help="KiCad's position file, CSV or ASCII, mm.", show_default=False)
+    ],
+    packages: Annotated[Path, typer.Option(help="A packages.toml.", show_default=False)],
+    product: Annotated[
+        str | None, typer.Option(help="Name; else that of the folder.", show_default=False)
+    ] = None,
+    side: Annotated[SideName, typer.Option(help="Which side is inspected.")] = SideName.TOP,
+    ipc_class: Annotated[ClassName, typer.Option("--class", help="Limits.")] = ClassName.CLASS_3,
+    outline: Annotated[
+        tuple[float, float, float, float] | None,
+        typer.Option(
+            metavar="X Y WIDTH HEIGHT",
+            help="The board in the position file's coordinates, mm; else 3 mm around its parts.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make a recipe from CAD; look it through and complete it.
+
+    Example: inspector recipe new recipes/mine --positions top-pos.csv --packages packages.toml
+    """
+    from inspector.domain.board import Side
+    from inspector.domain.geometry import Box
+    from inspector.domain.recipe import IpcClass
+    from inspector.formats.new_recipe import new_recipe
+    from inspector.formats.recipe import write_recipe
+
+    if recipe.exists() and (not recipe.is_dir() or any(recipe.iterdir())):
+        raise InspectorError(f"{recipe}: it is there already; name a folder that is new or empty")
+    made = new_recipe(
+        positions,
+        packages,
+        product or recipe.resolve().name,
+        side=Side(side),
+        ipc_class=IpcClass(ipc_class),
+        outline=Box(*outline) if outline else None,
+    )
+    write_recipe(made, recipe)
+    show.say(
+        f"{recipe}: {len(made.board.placements)} parts of {len(made.programs)} packages, "
+        f"{len(made.board.fiducials)} fiducials, registration by {made.registration}; "
+        "see what is inspected: inspector recipe coverage " + str(recipe)
+    )
 
 
 @app.command("check")
