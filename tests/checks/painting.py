@@ -4,6 +4,7 @@ Nothing of the product's own drawn world is in here, so the two can only agree w
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -101,22 +102,32 @@ class Canvas:
         self.x, self.y = self.x * MM_PER_PX / FINER, self.y * MM_PER_PX / FINER
         self.look = look
 
-    def inside(self, box, pose=AS_DRAWN, rays=UPRIGHT_RAYS, z_mm=0.0):
+    def window(self, box, pose, z_mm, rays):
+        """Rows and columns that a rectangle lying in a pose can touch."""
+        seen = pose.apply(box.grown(MM_PER_PX).corners_mm) * (1.0 + z_mm * rays.spread_per_mm)
+        seen += z_mm * np.array([rays.x_slope, rays.y_slope])
+        step = MM_PER_PX / FINER
+        rows, cols = (np.array(self.x.shape) - 1) / 2
+        (left, low), (right, high) = seen.min(axis=0) / step, seen.max(axis=0) / step
+        span = (rows - high, rows - low + 1), (cols + left, cols + right + 1)
+        return tuple(slice(max(0, int(a)), max(0, int(np.ceil(b)))) for a, b in span)
+
+    def depth(self, box, pose, z_mm, rays, where):
         """Distance to the edge of a rectangle that lies in a pose at a height, mm."""
         shrink = 1.0 + z_mm * rays.spread_per_mm
-        x = (self.x - z_mm * rays.x_slope) / shrink
-        y = (self.y - z_mm * rays.y_slope) / shrink
+        x = (self.x[where] - z_mm * rays.x_slope) / shrink
+        y = (self.y[where] - z_mm * rays.y_slope) / shrink
         own = pose.inverse().apply(np.stack((x, y), axis=-1))
         (cx, cy), half = box.center_mm, (box.width_mm / 2, box.height_mm / 2)
         return np.minimum(half[0] - abs(own[..., 0] - cx), half[1] - abs(own[..., 1] - cy))
 
-    def paint(self, where, color):
-        self.pixels[where] = color
-
-    def banded(self, depth, bands):
-        """Paint by distance from the edge: each band from its depth inwards."""
-        for begin, color in bands:
-            self.paint(depth > begin, color)
+    def paint(self, box, bands, pose=AS_DRAWN, rays=UPRIGHT_RAYS, z_mm=0.0):
+        """Paint a rectangle by distance from its edge: each band from its depth inwards."""
+        begin = min(band[0] for band in bands)
+        where = self.window(box.grown(max(0.0, -begin)), pose, z_mm, rays)
+        depth = self.depth(box, pose, z_mm, rays, where)
+        for inwards, color in bands:
+            self.pixels[where][depth > inwards] = color
 
     def picture(self, seed):
         coarse = cv2.resize(
@@ -140,7 +151,7 @@ def view_of(canvas, package, rays, seed):
 def solder(canvas, package, style):
     flat = (0.12, FLAT) if style == "bare" else (0.1, STEEP)
     for land in package.lands:
-        canvas.banded(canvas.inside(land.box), [(0.0, BLUE), (0.03, GREEN), (0.07, FLAT), flat])
+        canvas.paint(land.box, [(0.0, BLUE), (0.03, GREEN), (0.07, FLAT), flat])
 
 
 CHIP_0402 = chip_package()
@@ -160,6 +171,7 @@ class Chip:
     seed: int = 0
 
 
+@lru_cache(maxsize=16)
 def draw_chip(chip=Chip()):
     package, look = chip.package, chip.look
     canvas = Canvas(package, look)
@@ -168,15 +180,13 @@ def draw_chip(chip=Chip()):
         pose, z = Affine.of(chip.x, chip.y, chip.turn), package.body_height_mm
         half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
         body = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
-        depth = canvas.inside(body, pose, chip.rays, z)
-        canvas.banded(depth, [(-0.02, SHADOW), (0.01, look.body)])
+        canvas.paint(body, [(-0.02, SHADOW), (0.01, look.body)], pose, chip.rays, z)
+        rim = look.rim_mm
+        cap_bands = [(0.0, STEEP), (0.4 * rim, BLUE), (0.6 * rim, GREEN), (rim, look.cap)]
         for end in package.terminations:
             left = end.x_mm - end.length_mm / 2
             cap = replace(body, x_mm=left, width_mm=end.length_mm)
-            depth, rim = canvas.inside(cap, pose, chip.rays, z), look.rim_mm
-            canvas.banded(
-                depth, [(0.0, STEEP), (0.4 * rim, BLUE), (0.6 * rim, GREEN), (rim, look.cap)]
-            )
+            canvas.paint(cap, cap_bands, pose, chip.rays, z)
     return view_of(canvas, package, chip.rays, chip.seed)
 
 
@@ -194,6 +204,7 @@ class Soic:
     dot: tuple = (0.28, 0.28, 0.28)
 
 
+@lru_cache(maxsize=16)
 def draw_soic(part=Soic()):
     package, look = soic_package(), Look()
     canvas = Canvas(package, look)
@@ -201,11 +212,11 @@ def draw_soic(part=Soic()):
     if part.present:
         pose = Affine.of(part.x, part.y, part.turn)
         body = Box(-1.95, -2.45, 3.9, 4.9)
-        canvas.paint(canvas.inside(body.grown(0.2), pose) > 0, SHADOW)
+        canvas.paint(body, [(-0.2, SHADOW)], pose)
         for end in package.terminations:
             foot = Box(end.x_mm - 0.3, end.y_mm - 0.205, 0.6, 0.41)
-            canvas.banded(canvas.inside(foot, pose), [(-0.03, STEEP), (0.0, FLAT)])
-        canvas.paint(canvas.inside(body, pose) > 0, (0.12, 0.11, 0.10))
+            canvas.paint(foot, [(-0.03, STEEP), (0.0, FLAT)], pose)
+        canvas.paint(body, [(0.0, (0.12, 0.11, 0.10))], pose)
         print_top(canvas, part, Affine.of(0, 0, part.mark_turn).then(pose), package.mark)
     return view_of(canvas, package, UPRIGHT_RAYS, part.seed)
 
@@ -213,11 +224,11 @@ def draw_soic(part=Soic()):
 def print_top(canvas, part, marked, mark):
     own = marked.inverse().apply(np.stack((canvas.x, canvas.y), axis=-1))
     x, y = own[..., 0], own[..., 1]
-    canvas.paint(np.hypot(x - mark.x_mm, y - mark.y_mm) < mark.size_x_mm / 2, part.dot)
+    canvas.pixels[np.hypot(x - mark.x_mm, y - mark.y_mm) < mark.size_x_mm / 2] = part.dot
     if part.text:
         dx, dy = abs(x + mark.x_mm), abs(y + mark.y_mm)
         ink = ((dy < 0.06) & (abs(x) < 1.8)) | ((dx < 0.05) & (dy < 0.3))
-        canvas.paint(ink, (0.35, 0.35, 0.35))
+        canvas.pixels[ink] = (0.35, 0.35, 0.35)
 
 
 def measured(check, view):
