@@ -168,8 +168,8 @@ def fit_edges(profiles: NDArray[np.float32], sigma_px: float, polarity: int = 0)
     Notes
     -----
     Bounded Gauss-Newton from the steepest smoothed slope; samples beyond 5 blurs are left out.
-    3 us a profile of 21 samples, with sampling 4.5 us. On drawn steps of contrast 120 with noise 3
-    in every sample the error is 0.055 px rms a profile, and falls with the root of the number of
+    2.3 us a profile of 21 samples, with sampling 2.9 us. On drawn steps of contrast 120 with noise
+    3 in every sample the error is 0.055 px rms a profile, and falls with the root of the number of
     lines averaged (`tests/vision/test_edges.py`).
     """
     out = np.empty((profiles.shape[0], 5))

@@ -83,7 +83,8 @@ def _linear(frame: Frame, raw: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArra
     if not frame.info.pixel_format.is_bayer:
         return values if values.ndim > 2 else values[..., None]  # noqa: PLR2004 - rows, cols
     out = np.empty((*values.shape, 3), np.float32)
-    demosaic(values, *red_parity(frame.info.pixel_format), out)
+    rim = cv2.copyMakeBorder(values, 2, 2, 2, 2, cv2.BORDER_REFLECT_101)
+    demosaic(np.asarray(rim, np.float32), *red_parity(frame.info.pixel_format), out)
     return out
 
 

@@ -139,7 +139,7 @@ def register(
         fits = {site.index: _of_site(fit, site) for site in recipe.panel.sites}
         return Registration(RegistrationKind.CONTENT, fits)
     seen, missed = _find_marks(recipe, fields, calibration, search_mm)
-    panel = _panel_fit(recipe, seen, missed)
+    panel = panel_fit(recipe, seen, missed)
     check_orientation(recipe, fields, calibration, panel.transform)
     fits, notes = _site_fits(recipe, panel, seen)
     return Registration(RegistrationKind.FIDUCIALS, fits, seen, (*missed, *notes))
@@ -266,8 +266,14 @@ def _find_mark(
 # --- poses --------------------------------------------------------------------------------------
 
 
-def _panel_fit(recipe: Recipe, seen: Sequence[SeenMark], missed: Sequence[str]) -> PoseFit:
-    """Give panel mm to machine mm from the panel's own marks, else from those of all its boards."""
+def panel_fit(recipe: Recipe, seen: Sequence[SeenMark], missed: Sequence[str]) -> PoseFit:
+    """Give panel mm to machine mm from the panel's own marks, else from those of all its boards.
+
+    Raises
+    ------
+    RegistrationError
+        If fewer than two were found, or they lie as no board of this product can have them.
+    """
     own = [mark for mark in seen if mark.board_index is None]
     marks = own if recipe.panel.fiducials else list(seen)
     if len(marks) < SIMILARITY_POINTS:

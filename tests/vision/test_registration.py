@@ -13,8 +13,13 @@ from inspector.domain.image import Field, Frame, FrameStatus
 from inspector.domain.recipe import RegistrationKind
 from inspector.domain.station import Telecentric
 from inspector.vision.camera_model import machine_to_local
-from inspector.vision.pose import fit_pose
-from inspector.vision.registration import fiducial_fields, refine_field, register
+from inspector.vision.pose import SeenMark, fit_pose
+from inspector.vision.registration import (
+    fiducial_fields,
+    panel_fit,
+    refine_field,
+    register,
+)
 from tests.vision.scene import CALIBRATION, CAMERA, CENTERS, Truth, draw, recipe
 
 CORNERS = [(1, 1), (19, 1), (19, 11), (1, 11), (10, 6)]
@@ -90,6 +95,24 @@ def test_three_marks_with_one_out_of_place_are_refused_by_their_residual():
     tight = replace(CALIBRATION, stage=replace(CALIBRATION.stage, u_place_mm=0.002))
     with pytest.raises(RegistrationError, match=r"miss their places by 0\.0\d+ mm"):
         register(what, draw(what, Truth(moved_mark_mm=0.12)), tight)
+
+
+def test_mirrored_marks_are_refused():
+    # a mirrored pose puts marks where the search cannot reach, unless they lie near an axis
+    what = recipe(4)
+    near = [(9.8, 1.2), (10.2, 1.2), (9.7, 10.8), (10.3, 10.8)]
+    marks = tuple(
+        replace(f, x_mm=x, y_mm=y, size_mm=0.3)
+        for f, (x, y) in zip(what.board.fiducials, near, strict=True)
+    )
+    what = replace(what, board=replace(what.board, fiducials=marks))
+    seen = [_mark(f.name, (f.x_mm, f.y_mm), (20 - f.x_mm, f.y_mm)) for f in marks]
+    with pytest.raises(RegistrationError, match="mirrored"):
+        panel_fit(what, seen, ())
+
+
+def _mark(name, nominal, found):
+    return SeenMark(name, FiducialLevel.BOARD, 0, nominal, found, 0.002, 0.005, 0, 1.0)
 
 
 def test_an_empty_board_is_not_the_recipes():

@@ -6,63 +6,94 @@ References in plain numpy stand in `inspector.vision.kernels.raw_reference`.
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.jit import kernel
+from inspector.jit import NAN_SAFE, kernel
 
 
-@kernel
+@kernel(fastmath=NAN_SAFE)
 def demosaic(
-    raw: NDArray[np.float32], red_row: int, red_col: int, out: NDArray[np.float32]
+    padded: NDArray[np.float32], red_row: int, red_col: int, out: NDArray[np.float32]
 ) -> None:
-    """Fill ``out`` (H, W, 3) from a mosaic (H, W) whose red samples lie at the given parities.
+    """Fill ``out`` (H, W, 3) from a mosaic whose red samples lie at the given parities.
 
-    Malvar, He and Cutler's linear filters: bilinear, corrected by the Laplacian of the colour that
-    is known. Borders are mirrored, so the parity holds there too.
+    ``padded`` (H + 4, W + 4) has a mirrored rim of two pixels, which keeps the parity. Malvar, He
+    and Cutler's linear filters: bilinear, corrected by the Laplacian of the colour that is known.
     """
-    rows, cols = raw.shape
-    p = np.empty((5, 5), np.float32)
-    for r in range(rows):
-        for c in range(cols):
-            for i in range(5):
-                a = r + i - 2
-                if a < 0:
-                    a = -a
-                if a >= rows:
-                    a = 2 * rows - 2 - a
-                for j in range(5):
-                    b = c + j - 2
-                    if b < 0:
-                        b = -b
-                    if b >= cols:
-                        b = 2 * cols - 2 - b
-                    p[i, j] = raw[a, b]
-            here = p[2, 2]
-            side = p[2, 1] + p[2, 3]
-            over = p[1, 2] + p[3, 2]
-            side2 = p[2, 0] + p[2, 4]
-            over2 = p[0, 2] + p[4, 2]
-            cross = p[1, 1] + p[1, 3] + p[3, 1] + p[3, 3]
-            row_is_red = (r & 1) == red_row
-            col_is_red = (c & 1) == red_col
+    # unsigned: an index that cannot be negative needs no wrapping around
+    two = np.uint64(2)
+    one = np.uint64(1)
+    for i in range(np.uint64(out.shape[0])):
+        r = i + two
+        for j in range(np.uint64(out.shape[1])):
+            c = j + two
+            here = padded[r, c]
+            side = padded[r, c - one] + padded[r, c + one]
+            over = padded[r - one, c] + padded[r + one, c]
+            side2 = padded[r, c - two] + padded[r, c + two]
+            over2 = padded[r - two, c] + padded[r + two, c]
+            cross = padded[r - one, c - one] + padded[r - one, c + one]
+            cross += padded[r + one, c - one] + padded[r + one, c + one]
+            row_is_red = (i & one) == red_row
+            col_is_red = (j & one) == red_col
             if row_is_red == col_is_red:  # red or blue
                 green = (4 * here + 2 * (side + over) - (side2 + over2)) / 8
                 other = (6 * here + 2 * cross - 1.5 * (side2 + over2)) / 8
-                out[r, c, 1] = green
-                if row_is_red:
-                    out[r, c, 0] = here
-                    out[r, c, 2] = other
-                else:
-                    out[r, c, 2] = here
-                    out[r, c, 0] = other
+                out[i, j, 1] = green
+                out[i, j, 0] = here if row_is_red else other
+                out[i, j, 2] = other if row_is_red else here
             else:
                 beside = (5 * here + 4 * side - side2 - cross + 0.5 * over2) / 8
                 above = (5 * here + 4 * over - over2 - cross + 0.5 * side2) / 8
-                out[r, c, 1] = here
-                if row_is_red:  # green between two reds
-                    out[r, c, 0] = beside
-                    out[r, c, 2] = above
-                else:
-                    out[r, c, 0] = above
-                    out[r, c, 2] = beside
+                out[i, j, 1] = here
+                out[i, j, 0] = beside if row_is_red else above  # green between two reds
+                out[i, j, 2] = above if row_is_red else beside
+
+
+@kernel(fastmath=NAN_SAFE)
+def _row(
+    picture: NDArray[np.float32],
+    place: tuple[float, float, float, float],
+    channels: int,
+    out: NDArray[np.float32],
+) -> None:
+    """Fill one stretch of a row, ``out`` (n, C), all of it inside the picture.
+
+    ``place`` is row and col of the first pixel, and their steps.
+    """
+    y, x, dy, dx = place
+    for c in range(out.shape[0]):
+        yc = y + dy * c
+        xc = x + dx * c
+        iy = int(yc)
+        ix = int(xc)
+        fy = np.float32(yc - iy)
+        fx = np.float32(xc - ix)
+        # unsigned: an index that cannot be negative needs no wrapping around
+        a = np.uint64(iy)
+        b = np.uint64(ix)
+        for k in range(np.uint64(channels)):
+            p = picture[a, b, k]
+            u = picture[a + np.uint64(1), b, k]
+            top = p + fx * (picture[a, b + np.uint64(1), k] - p)
+            low = u + fx * (picture[a + np.uint64(1), b + np.uint64(1), k] - u)
+            out[c, k] = top + fy * (low - top)
+
+
+@kernel
+def _pixel(picture: NDArray[np.float32], y: float, x: float, out: NDArray[np.float32]) -> bool:
+    """Fill one pixel, ``out`` (C,); False and 0 where it lies outside the picture."""
+    rows, cols, channels = picture.shape
+    if not (0.0 <= y <= rows - 1 and 0.0 <= x <= cols - 1):
+        out[:] = 0.0
+        return False
+    iy = min(int(y), rows - 2)
+    ix = min(int(x), cols - 2)
+    fy = np.float32(y - iy)
+    fx = np.float32(x - ix)
+    for k in range(channels):
+        top = picture[iy, ix, k] + fx * (picture[iy, ix + 1, k] - picture[iy, ix, k])
+        low = picture[iy + 1, ix, k] + fx * (picture[iy + 1, ix + 1, k] - picture[iy + 1, ix, k])
+        out[k] = top + fy * (low - top)
+    return True
 
 
 @kernel
@@ -80,7 +111,6 @@ def sample(
     """
     rows, cols, channels = picture.shape
     height, width = valid.shape
-    one = np.float32(1.0)
     for i in range(coarse.shape[0] - 1):
         for r in range(i * step, min((i + 1) * step, height)):
             fi = (r - i * step) / step
@@ -88,33 +118,21 @@ def sample(
                 # along a row of a cell both coordinates are straight lines
                 y = (1 - fi) * coarse[i, j, 0] + fi * coarse[i + 1, j, 0]
                 x = (1 - fi) * coarse[i, j, 1] + fi * coarse[i + 1, j, 1]
-                dy = ((1 - fi) * coarse[i, j + 1, 0] + fi * coarse[i + 1, j + 1, 0] - y) / step
-                dx = ((1 - fi) * coarse[i, j + 1, 1] + fi * coarse[i + 1, j + 1, 1] - x) / step
+                y2 = (1 - fi) * coarse[i, j + 1, 0] + fi * coarse[i + 1, j + 1, 0]
+                x2 = (1 - fi) * coarse[i, j + 1, 1] + fi * coarse[i + 1, j + 1, 1]
+                dy = (y2 - y) / step
+                dx = (x2 - x) / step
                 first = j * step
-                for c in range(first, min(first + step, width)):
-                    yc = y + dy * (c - first)
-                    xc = x + dx * (c - first)
-                    if not (0.0 <= yc <= rows - 1 and 0.0 <= xc <= cols - 1):
-                        valid[r, c] = False
-                        for k in range(channels):
-                            out[r, c, k] = 0.0
-                        continue
-                    # unsigned: an index that cannot be negative needs no wrapping around
-                    y0 = np.uint64(min(int(yc), rows - 2))
-                    x0 = np.uint64(min(int(xc), cols - 2))
-                    fy = np.float32(yc - y0)
-                    fx = np.float32(xc - x0)
-                    y1 = y0 + np.uint64(1)
-                    x1 = x0 + np.uint64(1)
-                    w00 = (one - fy) * (one - fx)
-                    w01 = (one - fy) * fx
-                    w10 = fy * (one - fx)
-                    w11 = fy * fx
-                    for k in range(np.uint64(channels)):
-                        out[r, c, k] = (
-                            w00 * picture[y0, x0, k]
-                            + w01 * picture[y0, x1, k]
-                            + w10 * picture[y1, x0, k]
-                            + w11 * picture[y1, x1, k]
-                        )
-                    valid[r, c] = True
+                last = min(first + step, width)
+                high = min(y, y2) >= 0.0 and max(y, y2) < rows - 1
+                if high and min(x, x2) >= 0.0 and max(x, x2) < cols - 1:
+                    # a literal number of channels is unrolled
+                    if channels == 3:  # noqa: PLR2004 - red, green, blue
+                        _row(picture, (y, x, dy, dx), 3, out[r, first:last])
+                    else:
+                        _row(picture, (y, x, dy, dx), channels, out[r, first:last])
+                    valid[r, first:last] = True
+                    continue
+                for c in range(first, last):
+                    at = c - first
+                    valid[r, c] = _pixel(picture, y + dy * at, x + dx * at, out[r, c])
