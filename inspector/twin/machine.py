@@ -195,8 +195,7 @@ def _parallel_rays(camera: Telecentric, pixels: NDArray[np.float64]) -> NDArray[
     turn = math.radians(camera.rotation_deg)
     cos, sin = math.cos(turn), math.sin(turn)
     # what lies at z appears z * slope further on, so the ray comes from z * slope further back
-    lean_x = np.full_like(x, -cos * camera.x_slope - sin * camera.y_slope)
-    lean_y = np.full_like(x, sin * camera.x_slope - cos * camera.y_slope)
+    lean_x, lean_y = np.full_like(x, -camera.x_slope), np.full_like(x, -camera.y_slope)
     return np.stack((cos * x + sin * y, -sin * x + cos * y, lean_x, lean_y), -1)
 
 

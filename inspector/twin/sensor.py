@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.image import PixelFormat, Pixels
+from inspector.domain.image import Pixels
+from inspector.twin.kernels.read_out import read_out
 from inspector.twin.machine import Sensor
 
 _MOSAIC = {
@@ -45,18 +46,33 @@ def expose(radiance: NDArray[np.float32], sensor: Sensor, chance: np.random.Gene
     Electrons are drawn as a normal number of variance signal + read noise squared, which at the
     hundreds to thousands of electrons here is what Poisson's are.
     """
+    pixel_format = sensor.pixel_format
     seen = blurred(radiance, sensor.psf_px)
-    seen *= (sensor.exposure * falloff(seen.shape[:2], sensor.falloff))[..., None]
-    light = _sampled(seen, sensor.pixel_format)
-    full = float(2**sensor.pixel_format.bits - 1)
-    if sensor.noise:
-        well = np.float32(sensor.full_well_e)
-        spread = np.sqrt(np.maximum(light, 0) / well + (sensor.read_noise_e / well) ** 2)
-        light = light + spread.astype(np.float32) * chance.standard_normal(light.shape, np.float32)
-    digital = np.clip(np.rint(light * full + sensor.black_level), 0, full)
-    if sensor.pixel_format.bits <= _EIGHT:
-        return np.asarray(digital, np.uint8)
-    return np.asarray(digital, np.uint16)
+    if not pixel_format.is_color:
+        seen = np.repeat((seen @ _LUMA)[..., None], 3, axis=2)
+    colors = 3 if pixel_format.is_color and not pixel_format.is_bayer else 1
+    shape = (*seen.shape[:2], colors)
+    noise = (
+        chance.standard_normal(shape, np.float32) if sensor.noise else np.zeros(shape, np.float32)
+    )
+    cell = _MOSAIC.get(pixel_format.value.removeprefix("Bayer")[:2], ((0, 0), (0, 0)))
+    out = np.empty(shape, np.float32)
+    read_out(
+        seen,
+        noise,
+        np.array(cell, np.int64),
+        sensor.exposure,
+        sensor.falloff,
+        1.0 / sensor.full_well_e,
+        (sensor.read_noise_e / sensor.full_well_e) ** 2,
+        float(2**pixel_format.bits - 1),
+        sensor.black_level,
+        out,
+    )
+    numbers = out if colors > 1 else out[..., 0]
+    if pixel_format.bits <= _EIGHT:
+        return np.asarray(numbers, np.uint8)
+    return np.asarray(numbers, np.uint16)
 
 
 def blurred(radiance: NDArray[np.float32], psf_px: float) -> NDArray[np.float32]:
@@ -72,25 +88,3 @@ def blurred(radiance: NDArray[np.float32], psf_px: float) -> NDArray[np.float32]
     sigma = math.sqrt(rest)
     out = cv2.GaussianBlur(radiance, (size, size), sigma, borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(out, np.float32)
-
-
-def falloff(shape: tuple[int, int], loss: float) -> NDArray[np.float32]:
-    """Light that is left at each pixel, 1 in the middle, ``1 - loss`` in the corners."""
-    rows, cols = shape
-    y = (np.arange(rows, dtype=np.float32) - (rows - 1) / 2)[:, None]
-    x = (np.arange(cols, dtype=np.float32) - (cols - 1) / 2)[None]
-    corner = ((rows - 1) ** 2 + (cols - 1) ** 2) / 4
-    return np.asarray(1 - loss * (x * x + y * y) / max(corner, 1.0), np.float32)
-
-
-def _sampled(seen: NDArray[np.float32], pixel_format: PixelFormat) -> NDArray[np.float32]:
-    if pixel_format.is_bayer:
-        cell = _MOSAIC[pixel_format.value.removeprefix("Bayer")[:2]]
-        out = np.empty(seen.shape[:2], np.float32)
-        for r in (0, 1):
-            for c in (0, 1):
-                out[r::2, c::2] = seen[r::2, c::2, cell[r][c]]
-        return out
-    if pixel_format.is_color:
-        return seen
-    return np.asarray(seen @ _LUMA, np.float32)

@@ -176,7 +176,12 @@ def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.
         np.clip((end - found) / (end - start), 0.0, 1.0).mean(1, out=seen[:, r])
     # what mirrors gathers its light from a lobe, not from one azimuth
     smooth = convolve1d(found, LOBE, axis=1, mode="wrap")
-    return Shadow(grid, here, smooth, seen)
+    return Shadow(grid, here, _cell_by_cell(smooth), _cell_by_cell(seen))
+
+
+def _cell_by_cell(layers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Put what belongs to a cell side by side in memory: ``(2, L, H, W)`` to ``(2, H, W, L)``."""
+    return np.ascontiguousarray(np.moveaxis(layers, 1, 3))
 
 
 def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:

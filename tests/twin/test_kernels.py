@@ -8,6 +8,7 @@ from inspector.domain.result import DefectCode
 from inspector.twin.defects import DefectRequest
 from inspector.twin.kernels.cast import cast_plain
 from inspector.twin.kernels.horizon import horizon, horizon_plain
+from inspector.twin.kernels.read_out import read_out, read_out_plain
 from inspector.twin.kernels.shade import shade_plain
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.render import Lamps, meet, tables_of, tile_corners
@@ -80,6 +81,20 @@ def test_horizon_is_what_plain_numpy_makes_of_it():
     np.testing.assert_allclose(out, horizon_plain(tops, lit, 0.1, 6.0, 1.25, 8), atol=1e-3)
     assert out.max() > 60.0
     assert out[:, 0, 0].max() == 0.0
+
+
+@pytest.mark.parametrize("colors", [1, 3])
+def test_what_the_sensor_reads_is_what_plain_numpy_makes_of_it(colors):
+    chance = np.random.default_rng(3)
+    light = chance.uniform(0, 0.8, (40, 50, 3)).astype(np.float32)
+    noise = chance.standard_normal((40, 50, colors), np.float32)
+    cell = np.array(((0, 1), (1, 2)))
+    out = np.empty((40, 50, colors), np.float32)
+    read_out(light, noise, cell, 1.5, 0.1, 1e-4, 1e-6, 4095.0, 16.0, out)
+    plain = read_out_plain(light, noise, cell, 1.5, 0.1, 1e-4, 1e-6, 4095.0, 16.0)
+    assert np.abs(out - plain).max() <= 1  # halves may be rounded either way
+    assert np.mean(out != plain) < 1e-3
+    assert out.std() > 100
 
 
 def _names():

@@ -64,9 +64,9 @@ def shade(
     tops
         ``(GH, GW)`` mm: height of what stands in a cell or beside it.
     horizon
-        ``(2, A, GH, GW)`` degrees: elevation below which azimuth a is hidden, by level.
+        ``(2, GH, GW, A)`` degrees: elevation below which azimuth a is hidden, by level.
     seen
-        ``(2, R, GH, GW)``: share of a ring's light that arrives, over all azimuths.
+        ``(2, GH, GW, R)``: share of a ring's light that arrives, over all azimuths.
     rings
         ``(R, 2)`` degrees: elevation from, to.
     radiance
@@ -74,7 +74,7 @@ def shade(
     """
     steps = matt.shape[1] - 1
     count = matt.shape[0]
-    azimuths = horizon.shape[1]
+    azimuths = horizon.shape[3]
     high, wide = tops.shape
     period = noise.shape[1]
     for i in range(place.shape[0]):
@@ -135,8 +135,8 @@ def shade(
         wc, wd = (1.0 - fx) * fy, fx * fy
         hidden = False
         for r in range(count):
-            hidden |= seen[level, r, iy, ix] < 1.0 or seen[level, r, iy, ix + 1] < 1.0
-            hidden |= seen[level, r, iy + 1, ix] < 1.0 or seen[level, r, iy + 1, ix + 1] < 1.0
+            hidden |= seen[level, iy, ix, r] < 1.0 or seen[level, iy, ix + 1, r] < 1.0
+            hidden |= seen[level, iy + 1, ix, r] < 1.0 or seen[level, iy + 1, ix + 1, r] < 1.0
         blocked, directed = 0.0, 0.0
         if hidden:
             turn = math.atan2(ry, rx) / (2.0 * math.pi) * azimuths
@@ -145,15 +145,15 @@ def shade(
             first = first % azimuths
             second = (first + 1) % azimuths
             blocked = (1.0 - part) * (
-                wa * horizon[level, first, iy, ix]
-                + wb * horizon[level, first, iy, ix + 1]
-                + wc * horizon[level, first, iy + 1, ix]
-                + wd * horizon[level, first, iy + 1, ix + 1]
+                wa * horizon[level, iy, ix, first]
+                + wb * horizon[level, iy, ix + 1, first]
+                + wc * horizon[level, iy + 1, ix, first]
+                + wd * horizon[level, iy + 1, ix + 1, first]
             ) + part * (
-                wa * horizon[level, second, iy, ix]
-                + wb * horizon[level, second, iy, ix + 1]
-                + wc * horizon[level, second, iy + 1, ix]
-                + wd * horizon[level, second, iy + 1, ix + 1]
+                wa * horizon[level, iy, ix, second]
+                + wb * horizon[level, iy, ix + 1, second]
+                + wc * horizon[level, iy + 1, ix, second]
+                + wd * horizon[level, iy + 1, ix + 1, second]
             )
             directed = min(DIRECTED * math.sqrt(rx * rx + ry * ry), 1.0)
         red, green, blue = 0.0, 0.0, 0.0
@@ -161,10 +161,10 @@ def shade(
             around, ahead = 1.0, 1.0
             if hidden:
                 around = (
-                    wa * seen[level, r, iy, ix]
-                    + wb * seen[level, r, iy, ix + 1]
-                    + wc * seen[level, r, iy + 1, ix]
-                    + wd * seen[level, r, iy + 1, ix + 1]
+                    wa * seen[level, iy, ix, r]
+                    + wb * seen[level, iy, ix + 1, r]
+                    + wc * seen[level, iy + 1, ix, r]
+                    + wd * seen[level, iy + 1, ix + 1, r]
                 )
                 span = rings[r, 1] - rings[r, 0]
                 ahead = min(max((rings[r, 1] - blocked) / span, 0.0), 1.0)
@@ -213,9 +213,10 @@ def shade_plain(
     top = tops[near[:, 1], near[:, 0]]
     level = ((z > HALFWAY * top) & (top > 0) & (z > 0)).astype(int)
     many = np.arange(len(z))
-    azimuths = horizon.shape[1]
+    azimuths = horizon.shape[3]
     turn = np.arctan2(r[:, 1], r[:, 0]) / (2 * np.pi) * azimuths
     first = np.floor(turn).astype(int)
+    horizon, seen = np.moveaxis(horizon, 3, 1), np.moveaxis(seen, 3, 1)
     skyline = _bilinear(horizon.reshape(-1, *tops.shape), cell).reshape(2, azimuths, -1)
     one, two = (skyline[level, (first + i) % azimuths, many] for i in (0, 1))
     blocked = one + (turn - first) * (two - one)
