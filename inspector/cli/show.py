@@ -25,12 +25,12 @@ WIDE = 160
 def out() -> Console:
     """Give the console for results."""
     width = None if sys.stdout.isatty() else WIDE
-    return Console(highlight=False, soft_wrap=False, width=width)
+    return Console(highlight=False, emoji=False, width=width)
 
 
 def err() -> Console:
     """Give the console for progress and for what went wrong."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 
 def verdict_text(verdict: "Verdict") -> str:

@@ -1,0 +1,58 @@
+import pytest
+
+from inspector.formats.recipe import read_recipe
+from inspector.formats.shipped import shipped
+
+POSITIONS = """Ref,Val,Package,PosX,PosY,Rot,Side
+R1,10k,RESC1608X55N,3.0,2.2,0,top
+C1,100n,CAPC1608X90N,3.4,4.6,90,top
+"""
+
+
+@pytest.fixture
+def cad(tmp_path):
+    file = tmp_path / "pos.csv"
+    file.write_text(POSITIONS, encoding="utf-8")
+    library = shipped("recipes") / "library" / "packages.toml"
+    return "--positions", file, "--packages", library
+
+
+def test_a_recipe_from_cad_is_sound_and_says_how_much_it_covers(inspector, cad, tmp_path):
+    done = inspector("recipe", "new", tmp_path / "mine", *cad, "--class", "2")
+    assert (done.status, done.err) == (0, "")
+    assert "2 parts of 2 packages" in done.out
+    recipe = read_recipe(tmp_path / "mine")
+    assert (recipe.product, recipe.ipc_class) == ("mine", "2")
+    checked = inspector("recipe", "check", tmp_path / "mine", "--json")
+    assert checked.json["parts"] == 2
+    assert checked.json["sha256"] == recipe.sha256
+    lines = inspector("recipe", "coverage", tmp_path / "mine", "--json").json
+    states = {(line["package"], line["criterion"]): line for line in lines}
+    overhang = states["RESC1608X55N", "side overhang"]
+    assert (overhang["state"], overhang["check"]) == ("inspected", "body_offset")
+    assert {"inspected", "missing", "not_observable"} == {line["state"] for line in lines}
+
+
+def test_a_recipe_that_is_there_is_not_overwritten(inspector, cad, tmp_path):
+    inspector("recipe", "new", tmp_path / "mine", *cad)
+    before = (tmp_path / "mine" / "recipe.toml").read_bytes()
+    done = inspector("recipe", "new", tmp_path / "mine", *cad, "--class", "1")
+    assert done.status == 3
+    assert "name a folder that is new" in done.err
+    assert (tmp_path / "mine" / "recipe.toml").read_bytes() == before
+
+
+def test_coverage_of_another_class_is_shown_without_changing_the_recipe(inspector, small_recipe):
+    before = (small_recipe / "recipe.toml").read_bytes()
+    done = inspector("recipe", "coverage", small_recipe, "--class", "space")
+    assert done.status == 0
+    assert "not observable" in done.out
+    assert (small_recipe / "recipe.toml").read_bytes() == before
+
+
+def test_a_refused_recipe_is_one_line(inspector, tmp_path):
+    (tmp_path / "recipe.toml").write_text('format = "recipe/1"\ncolour = "blue"\n')
+    done = inspector("recipe", "check", tmp_path)
+    assert done.status == 3
+    assert done.err.count("\n") == 1
+    assert "recipe.toml" in done.err
