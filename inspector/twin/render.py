@@ -176,16 +176,17 @@ def tile_corners(rows: int, cols: int) -> NDArray[np.float64]:
 def has_edge(ident: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Mark pixels whose light comes from more than one surface, ``(H, W)`` bool.
 
-    Light of a pixel comes from 1.5 px around: it is marked where its own eight neighbours or theirs
-    show different surfaces.
+    Light of a pixel comes from 1.5 px around: it is marked where neighbours, or theirs, show
+    different surfaces.
     """
     edge = np.zeros(ident.shape, np.bool_)
-    for dr, dc in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        a = ident[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)]
-        b = ident[dr:, max(dc, 0) : ident.shape[1] + min(dc, 0)]
-        differs = a != b
-        edge[: ident.shape[0] - dr, max(-dc, 0) : ident.shape[1] - max(dc, 0)] |= differs
-        edge[dr:, max(dc, 0) : ident.shape[1] + min(dc, 0)] |= differs
+    for one, other in (
+        (np.s_[:-1, :], np.s_[1:, :]),
+        (np.s_[:, :-1], np.s_[:, 1:]),
+    ):
+        differs = ident[one] != ident[other]
+        edge[one] |= differs
+        edge[other] |= differs
     return np.asarray(maximum_filter(edge, size=3))
 
 
