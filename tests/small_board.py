@@ -102,7 +102,7 @@ class Taken:
 
 
 @cache
-def taken(defects: tuple[DefectRequest, ...] = (), seed: int = 3) -> Taken:
+def taken(defects: tuple[DefectRequest, ...] = (), seed: int = 4) -> Taken:
     design = recipe()
     unit = build_unit(design.board, design.panel, WORLDS["plain"], seed, defects)
     fields = tuple(draw_fields(unit, MACHINE, seed))

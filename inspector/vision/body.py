@@ -32,12 +32,16 @@ MOST_POINTS = 5
 """Points of the pattern along one side of a region."""
 RIM_CELLS = 1.3
 """How far outside a termination its dark rim is looked for, in coarse pixels."""
+LEAST_RIM_MM = 0.05
+"""... but no nearer: caps are longer and shorter by lot."""
 GRIP_DEG = 12.0
 """Turns to either side that are searched: a skew of 10 degrees with something to spare."""
 SURE = 0.75
 """A part that correlates better upright is not looked for across."""
 QUARTER_GAIN = 0.05
 """By how much more a part turned by 90 degrees must correlate before it is believed."""
+TIE = 0.01
+"""Correlations this near to the best are as good."""
 LEAST_SEARCH_MM = 0.5
 
 
@@ -110,7 +114,7 @@ def coarsest_mm(package: Package) -> float:
 
 def pattern_of(package: Package, cell: float) -> Pattern:
     """Give the look of a package under the red ring, for a picture of ``cell`` mm a pixel."""
-    bright, dark = zip(*_regions(package, RIM_CELLS * cell), strict=True)
+    bright, dark = zip(*_regions(package, max(RIM_CELLS * cell, LEAST_RIM_MM)), strict=True)
     plus = [_grid(box, cell) for box in bright if box]
     minus = [_grid(box, cell) for box in dark if box]
     points = np.concatenate(plus + minus)
@@ -238,9 +242,13 @@ class _Search:
             offsets = np.column_stack((-turned[:, 1], turned[:, 0]))
             offsets /= self.view.mm_per_px * self.factor
             correlate(self.image, offsets, self.pattern.signs, self.pattern.weights, places, scores)
-            k = int(scores.argmax())
-            if scores[k] > best.score:
-                best = BodyPose(float(x[k]), float(y[k]), float(angle), float(scores[k]))
+            top = float(scores.max())
+            if top > best.score:
+                # on a plateau of places that fit equally well, the middle
+                near = scores > top - TIE
+                best = BodyPose(
+                    float(x[near].mean()), float(y[near].mean()), float(angle), float(top)
+                )
         return BodyPose(best.x_mm, best.y_mm, wrap_deg(best.rotation_deg), best.score)
 
     def _cells(self, places_mm: Floats) -> Floats:

@@ -29,6 +29,8 @@ STRIP_MM = 0.04
 MOST_STRIPS = 12
 REACH_MM = 0.1
 """How far a strip reaches to either side of where the edge is expected."""
+WIDE_MM = 0.18
+"""... and how far where nothing was seen so near."""
 REACH_SHARE = 0.45
 """... but inwards never farther than this share of a termination, where its other edge is near."""
 MOULD_REACH_MM = 0.45
@@ -62,6 +64,7 @@ class Plan:
     spans_y: tuple[tuple[float, float], ...]
     inward_mm: float
     outward_mm: float
+    inward_most_mm: float
     z_mm: float
 
 
@@ -143,11 +146,15 @@ def plan_of(package: Package) -> Plan:
         cap = min(min(c.width_mm, c.height_mm) for c in caps)
         spans_y = tuple(_shrunk(c.x_mm, c.x_mm + c.width_mm) for c in caps)
         spans_x = _shrunk(box.y_mm, box.y_mm + box.height_mm)
-        return Plan(box, (spans_x,), spans_y, min(REACH_MM, REACH_SHARE * cap), REACH_MM, z)
+        most = REACH_SHARE * cap
+        inward = min(REACH_MM, most)
+        most = min(WIDE_MM, most)
+        return Plan(box, (spans_x,), spans_y, inward, REACH_MM, most, z)
     half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
     box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
     reach = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
-    return Plan(box, _between_leads(package), (_shrunk(-half_x, half_x),), reach, reach, z)
+    spans_y = (_shrunk(-half_x, half_x),)
+    return Plan(box, _between_leads(package), spans_y, reach, reach, reach, z)
 
 
 def _shrunk(low: float, high: float) -> tuple[float, float]:
@@ -204,13 +211,29 @@ def see_sides(view: View, rough: BodyPose) -> Sides:
     """
     plan = plan_of(view.package)
     seen = _look(view, rough, plan)
-    found = None if is_chip(view.package) else rectangle_of(seen)
+    chip = is_chip(view.package)
+    if chip and seen.shares[0] >= LEAST_SHARE:
+        return seen
+    wide = _look(view, rough, _wider(plan)) if chip else seen
+    found = rectangle_of(wide)
     if found is None:
         return seen
-    # leads show the place of a moulded body coarsely only: look again, nearer and straight
+    # the place was known too coarsely: look again, nearer and straight
     near = BodyPose(found.x_mm, found.y_mm, found.rotation_deg, rough.score)
-    box = Box(-found.length_mm / 2, -found.width_mm / 2, found.length_mm, found.width_mm)
-    return _look(view, near, replace(plan, box=box, inward_mm=REACH_MM, outward_mm=REACH_MM))
+    (x, y), size = plan.box.center_mm, (found.length_mm, found.width_mm)
+    box = Box(x - size[0] / 2, y - size[1] / 2, *size)
+    inward = min(REACH_MM, plan.inward_mm)
+    again = _look(view, near, replace(plan, box=box, inward_mm=inward, outward_mm=REACH_MM))
+    return max((seen, again), key=_faintest)
+
+
+def _wider(plan: Plan) -> Plan:
+    """Give a plan whose strips reach farther; inwards as far as a termination allows."""
+    return replace(plan, inward_mm=plan.inward_most_mm, outward_mm=WIDE_MM)
+
+
+def _faintest(sides: Sides) -> float:
+    return sides.shares[0]
 
 
 def _look(view: View, rough: BodyPose, plan: Plan) -> Sides:
