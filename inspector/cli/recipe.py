@@ -41,15 +41,19 @@ class SideName(StrEnum):
 
 @app.command("new")
 def new(  # noqa: PLR0913 - an option is an argument
-    recipe: Annotated[
+    positions: Annotated[
         Path,
-        typer.Argument(metavar="RECIPE", help="Folder, new or empty.", show_default=False),
+        typer.Argument(
+            metavar="POSITIONS",
+            help="KiCad's position file, CSV or ASCII, mm.",
+            show_default=False,
+        ),
+    ],
+    packages: Annotated[
+        Path, typer.Argument(metavar="PACKAGES", help="A packages.toml.", show_default=False)
     ],
     *,
-    positions: Annotated[
-        Path, typer.Option(help="KiCad's position file, CSV or ASCII, mm.", show_default=False)
-    ],
-    packages: Annotated[Path, typer.Option(help="A packages.toml.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder, new or empty.", show_default=False)],
     product: Annotated[
         str | None, typer.Option(help="Name; else that of the folder.", show_default=False)
     ] = None,
@@ -66,7 +70,7 @@ def new(  # noqa: PLR0913 - an option is an argument
 ) -> None:
     """Make a recipe from CAD; look it through and complete it.
 
-    Example: inspector recipe new recipes/mine --positions top-pos.csv --packages packages.toml
+    Example: inspector recipe new top-pos.csv packages.toml --out recipes/mine
     """
     from inspector.domain.board import Side
     from inspector.domain.geometry import Box
@@ -74,21 +78,21 @@ def new(  # noqa: PLR0913 - an option is an argument
     from inspector.formats.new_recipe import new_recipe
     from inspector.formats.recipe import write_recipe
 
-    if recipe.exists() and (not recipe.is_dir() or any(recipe.iterdir())):
-        raise InspectorError(f"{recipe}: it is there already; name a folder that is new or empty")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InspectorError(f"{out}: it is there already; name a folder that is new or empty")
     made = new_recipe(
         positions,
         packages,
-        product or recipe.resolve().name,
+        product or out.resolve().name,
         side=Side(side),
         ipc_class=IpcClass(ipc_class),
         outline=Box(*outline) if outline else None,
     )
-    write_recipe(made, recipe)
+    write_recipe(made, out)
     show.say(
-        f"{recipe}: {len(made.board.placements)} parts of {len(made.programs)} packages, "
+        f"{out}: {len(made.board.placements)} parts of {len(made.programs)} packages, "
         f"{len(made.board.fiducials)} fiducials, registration by {made.registration}; "
-        "see what is inspected: inspector recipe coverage " + str(recipe)
+        f"see what is inspected: inspector recipe coverage {out}"
     )
 
 

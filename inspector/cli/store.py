@@ -71,7 +71,10 @@ def check(
 @app.command("export")
 def export(
     folder: Folder,
-    parquet: Annotated[Path, typer.Option(help="Folder for the tables.", show_default=False)],
+    parquet: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the tables; else FOLDER/parquet.", show_default=False),
+    ] = None,
 ) -> None:
     """Write the record as Parquet tables: panels, parts, measurements, defects.
 
@@ -83,6 +86,6 @@ def export(
     from inspector.store.store import Store
 
     with show.bar("Exporting") as bar, Store(folder, "read") as store:
-        files = export_parquet(store, parquet, bar.at)
+        files = export_parquet(store, parquet or folder / "parquet", bar.at)
     for file in files:
         show.say(str(file))

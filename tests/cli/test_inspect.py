@@ -160,6 +160,13 @@ def test_a_panel_that_cannot_be_found_is_not_inspected(
     assert parts == ["NOT_INSPECTED"] * 4
 
 
+def test_what_is_logged_carries_the_serial(inspector, small_recipe, capture, log):
+    no_light(capture)
+    inspector("inspect", small_recipe, capture)
+    assert log()
+    assert {line["serial"] for line in log()} == {"SN000001"}
+
+
 def test_a_board_without_fiducials_is_not_inspected(inspector, small_recipe, tmp_path):
     recipe = read_recipe(small_recipe)
     blank = replace(recipe, board=replace(recipe.board, fiducials=()))

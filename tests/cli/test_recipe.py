@@ -14,11 +14,11 @@ def cad(tmp_path):
     file = tmp_path / "pos.csv"
     file.write_text(POSITIONS, encoding="utf-8")
     library = shipped("recipes") / "library" / "packages.toml"
-    return "--positions", file, "--packages", library
+    return file, library
 
 
 def test_a_recipe_from_cad_is_sound_and_says_how_much_it_covers(inspector, cad, tmp_path):
-    done = inspector("recipe", "new", tmp_path / "mine", *cad, "--class", "2")
+    done = inspector("recipe", "new", *cad, "--out", tmp_path / "mine", "--class", "2")
     assert (done.status, done.err) == (0, "")
     assert "2 parts of 2 packages" in done.out
     recipe = read_recipe(tmp_path / "mine")
@@ -34,9 +34,9 @@ def test_a_recipe_from_cad_is_sound_and_says_how_much_it_covers(inspector, cad, 
 
 
 def test_a_recipe_that_is_there_is_not_overwritten(inspector, cad, tmp_path):
-    inspector("recipe", "new", tmp_path / "mine", *cad)
+    inspector("recipe", "new", *cad, "--out", tmp_path / "mine")
     before = (tmp_path / "mine" / "recipe.toml").read_bytes()
-    done = inspector("recipe", "new", tmp_path / "mine", *cad, "--class", "1")
+    done = inspector("recipe", "new", *cad, "--out", tmp_path / "mine", "--class", "1")
     assert done.status == 3
     assert "name a folder that is new" in done.err
     assert (tmp_path / "mine" / "recipe.toml").read_bytes() == before
