@@ -20,15 +20,24 @@ from numpy.typing import NDArray
 from inspector import __version__
 from inspector.domain.board import Placement
 from inspector.domain.errors import CalibrationError, RegistrationError
+from inspector.domain.geometry import Affine
 from inspector.domain.image import Capture, Field, FrameStatus
 from inspector.domain.judging import Part, asked_parts, judge_part, panel_of
 from inspector.domain.judging import panel_not_inspected as panel_not_inspected
 from inspector.domain.judging import rejudge as rejudge
 from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
-from inspector.domain.result import Acquisition, PanelResult, PartResult, Timing, Verdict
+from inspector.domain.result import (
+    Acquisition,
+    BoardResult,
+    PanelResult,
+    PartResult,
+    Timing,
+    Verdict,
+)
 from inspector.domain.station import Calibration
 from inspector.domain.view import View
 from inspector.neural.model import Models
+from inspector.vision.commanded import brought, commanded_origin, field_brought
 from inspector.vision.cut import absent_shots, assign_parts, cut_view
 from inspector.vision.eye import picture_of
 from inspector.vision.pose import FieldPose, Registration
@@ -93,18 +102,24 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """What is the same for all fields of a panel."""
+    """What is the same for all fields of a panel.
+
+    ``commanded`` takes what is measured from the panel's expected origin to machine mm.
+    """
 
     recipe: Recipe
     calibration: Calibration
     models: Models
     registration: Registration
     placements: Mapping[str, Placement]
+    commanded: Affine = Affine()
 
 
 def field_order(recipe: Recipe, capture: Capture, calibration: Calibration) -> tuple[int, ...]:
     """Give the fields of a capture in the order that suits inspection: fiducials first."""
-    first = fiducial_fields(recipe, capture.frames, calibration)
+    origin = commanded_origin(recipe, capture.frames, calibration)
+    infos = [brought(info, origin) for info in capture.frames]
+    first = fiducial_fields(recipe, infos, calibration)
     return tuple(first) + tuple(k for k in capture.field_indices if k not in first)
 
 
@@ -139,7 +154,9 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
     CaptureError
         If ``fields`` raises it. Whatever else goes wrong is a reason in the result.
     """
-    stream = _Stream(iter(fields), stop)
+    origin = commanded_origin(recipe, capture.frames, calibration)
+    capture = replace(capture, frames=tuple(brought(info, origin) for info in capture.frames))
+    stream = _Stream((field_brought(one, origin) for one in fields), stop)
     refusal = _refusal(recipe, capture, calibration, models)
     if not refusal:
         try:
@@ -154,6 +171,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
                 models,
                 registration,
                 {p.refdes: p for p in recipe.board.placements},
+                Affine.of(*origin, 0.0),
             )
             return _inspect_parts(panel, capture, (kept, stream), workers)
     result = panel_not_inspected(recipe, capture, refusal)
@@ -249,7 +267,7 @@ def _damage(recipe: Recipe, calibration: Calibration, one: Field) -> str:
     reasons = list(absent_shots(recipe, one))
     shape = (calibration.camera.rows, calibration.camera.cols)
     for frame in one.frames:
-        if frame.pixels.shape[:2] != shape:
+        if frame.info.shot in recipe.shots and frame.pixels.shape[:2] != shape:
             seen = "x".join(map(str, frame.pixels.shape[:2]))
             reasons.append(f"field {one.index} is {seen}, calibrated is {shape[0]}x{shape[1]}")
             break
@@ -276,16 +294,21 @@ def _inspect_parts(
     results = {part: one.result for part, one in seen.items()}
     result = panel_of(recipe, capture, results, because=because)
     middle = recipe.board.extent.center_mm
-    boards = tuple(
-        replace(b, pose=None if b.skipped else panel.registration.pose(b.index, middle))
-        for b in result.boards
-    )
+    boards = tuple(b if b.skipped else _placed(b, panel, middle) for b in result.boards)
     result = replace(result, boards=boards)
     pictures = {p: seen[p].picture for p in sorted(seen)}
     return Inspected(
         _finished(result, panel.calibration, panel.models, stream),
         {part: picture for part, picture in pictures.items() if picture is not None},
     )
+
+
+def _placed(board: BoardResult, panel: Panel, middle_mm: tuple[float, float]) -> BoardResult:
+    """Give the board with its pose in machine mm, and what a person should know of that."""
+    pose = panel.registration.pose(board.index, middle_mm)
+    pose = replace(pose, transform=pose.transform.then(panel.commanded))
+    told = "; ".join(filter(None, (board.reason, *panel.registration.notes)))
+    return replace(board, pose=pose, reason=told)
 
 
 def _why_unseen(indices: Sequence[int], stream: _Stream) -> str:

@@ -53,6 +53,8 @@ BOARD_U_MM = 0.006
 """Standard uncertainty of a mark's place on its own board: artwork and warp."""
 SEARCH_MM = 1.0
 """A panel lies where it is commanded within this, each axis, unless the caller says otherwise."""
+WIDER = 3.0
+"""So much farther is looked where too few marks are found."""
 COMMANDED_TURN_DEG = 1.0
 """... and is turned by no more than this, where nothing is looked for."""
 
@@ -139,6 +141,9 @@ def register(
         fits = {site.index: _of_site(fit, site) for site in recipe.panel.sites}
         return Registration(RegistrationKind.CONTENT, fits)
     seen, missed = _find_marks(recipe, fields, calibration, search_mm)
+    if len(seen) < SIMILARITY_POINTS:
+        # a fixture may hold the panel elsewhere; the fit refuses what else may lie there
+        seen, missed = _find_marks(recipe, fields, calibration, WIDER * search_mm)
     panel = panel_fit(recipe, seen, missed)
     check_orientation(recipe, fields, calibration, panel.transform)
     fits, notes = _site_fits(recipe, panel, seen)
