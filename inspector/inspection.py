@@ -45,6 +45,8 @@ from inspector.vision.registration import fiducial_fields, refine_field, registe
 
 log = logging.getLogger(__name__)
 
+AT_ZERO = Affine()
+"""Of a panel whose origin is the machine's."""
 AHEAD = 2
 """Fields in work or waiting, per worker."""
 
@@ -112,7 +114,7 @@ class Panel:
     models: Models
     registration: Registration
     placements: Mapping[str, Placement]
-    commanded: Affine = Affine()
+    commanded: Affine = AT_ZERO
 
 
 def field_order(recipe: Recipe, capture: Capture, calibration: Calibration) -> tuple[int, ...]:
