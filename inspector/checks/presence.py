@@ -10,7 +10,7 @@ from annotated_types import Interval, doc
 from inspector.domain.recipe import Answers, Quantity
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
-from inspector.vision.body import has_body
+from inspector.vision.body import METAL_SHINE, has_body
 from inspector.vision.outline import fits, rectangle_of, see_part
 
 
@@ -47,4 +47,5 @@ class Presence:
         if found is not None and not fits(view.package, found, self.size_reach_mm):
             return 0.0
         # one side may be hidden by solder or print; a missing part lacks two
-        return look * float(np.mean(sides.shares[:3]))
+        shine = min(1.0, sides.rough.shine / METAL_SHINE)
+        return look * shine * float(np.mean(sides.shares[:3]))

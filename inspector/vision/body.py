@@ -40,6 +40,8 @@ SURE = 0.75
 """A part that correlates better upright is not looked for across."""
 QUARTER_GAIN = 0.05
 """By how much more a part turned by 90 degrees must correlate before it is believed."""
+METAL_SHINE = 0.45
+"""Flat metal is at least this bright, of the brightest in the view: solder, caps, neighbours."""
 TIE = 0.01
 """Correlations this near to the best are as good."""
 LEAST_SEARCH_MM = 0.5
@@ -47,12 +49,17 @@ LEAST_SEARCH_MM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class BodyPose:
-    """Where a part roughly lies, package mm and degrees; ``score`` is the correlation, -1 to 1."""
+    """Where a part roughly lies, package mm and degrees.
+
+    ``score`` is the correlation with its look, -1 to 1; ``shine`` how bright its caps or feet are
+    in red, as a share of the brightest that is in the view: flat metal is, print is not.
+    """
 
     x_mm: float
     y_mm: float
     rotation_deg: float
     score: float
+    shine: float = 0.0
 
     @property
     def affine(self) -> Affine:
@@ -182,7 +189,7 @@ def find_body(view: View) -> BodyPose:
     A pyramid that halves its pixels down to 30 um; nearest-pixel sampling. Good to about 20 um.
     """
     cell = coarsest_mm(view.package)
-    search = _search(view, cell)
+    search = coarse = _search(view, cell)
     along = search_mm(view.package)
     best = search.best(BodyPose(0.0, 0.0, 0.0, -1.0), along, GRIP_DEG)
     if best.score < SURE:
@@ -194,7 +201,7 @@ def find_body(view: View) -> BodyPose:
         cell /= 2
         search = _search(view, cell)
         best = search.best(best, reach, turn)
-    return replace(best, score=max(look, best.score))
+    return replace(best, score=max(look, best.score), shine=coarse.shine(best))
 
 
 def _search(view: View, cell_mm: float) -> "_Search":
@@ -250,6 +257,14 @@ class _Search:
                     float(x[near].mean()), float(y[near].mean()), float(angle), float(top)
                 )
         return BodyPose(best.x_mm, best.y_mm, wrap_deg(best.rotation_deg), best.score)
+
+    def shine(self, pose: BodyPose) -> float:
+        """Give how bright the bright points are, of the brightest pixel."""
+        bright = pose.affine.apply(self.pattern.points_mm[self.pattern.signs > 0])
+        at = np.floor(self._cells(bright) + 0.5).astype(int)
+        rows, cols = (np.clip(at[:, k], 0, n - 1) for k, n in enumerate(self.image.shape))
+        most = float(self.image.max())
+        return float(self.image[rows, cols].mean()) / most if most > 0 else 0.0
 
     def _cells(self, places_mm: Floats) -> Floats:
         """Give where places at the body's height lie in the coarse picture, (row, col)."""

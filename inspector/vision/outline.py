@@ -17,28 +17,22 @@ from numpy.typing import NDArray
 from inspector.domain.board import Package
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
-from inspector.vision.body import BodyPose, caps_box, find_body, is_chip, pixels_of, places_of
+from inspector.vision.body import METAL_SHINE, BodyPose, find_body, is_chip, pixels_of, places_of
 from inspector.vision.edges import fit_edges, line_through, strip_profiles
+from inspector.vision.strips import (
+    DRAFT,
+    MOST_STRIPS,
+    REACH_MM,
+    STRIP_MM,
+    Plan,
+    plan_of,
+    wider,
+)
 
 Floats = NDArray[np.float64]
 
 OUTWARD_X = ((1.0, 0.0), (-1.0, 0.0))
 OUTWARD_Y = ((0.0, 1.0), (0.0, -1.0))
-STRIP_MM = 0.04
-"""Width of one strip: wide enough to quieten noise, narrow enough for several on a cap."""
-MOST_STRIPS = 12
-REACH_MM = 0.1
-"""How far a strip reaches to either side of where the edge is expected."""
-WIDE_MM = 0.18
-"""... and how far where nothing was seen so near."""
-REACH_SHARE = 0.45
-"""... but inwards never farther than this share of a termination, where its other edge is near."""
-MOULD_REACH_MM = 0.45
-"""... on a moulded body, whose walls lean, and whose place the leads show only coarsely."""
-DRAFT = 0.2
-"""By how much the top of a moulded body may be smaller than the body, in its heights."""
-SPAN_SHARE = 0.7
-"""Share of a side that strips are laid on: corners are round."""
 BLUR_MM = 0.012
 """Expected blur of an edge: lens, pixel and the rounding of the metal."""
 LEAST_SHARE = 0.5
@@ -49,23 +43,6 @@ LEAST_U_MM = 1e-5
 """No single strip is taken to be better than this."""
 WIDEST_PX = 3.0
 """Strips farther than this many pixels from a side's line do not lie on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where strips are laid on a package: the rectangle and its spans, part's own mm.
-
-    ``spans_x`` are the stretches (low, high) in y of the two sides that face along x, ``spans_y``
-    those in x of the sides that face along y.
-    """
-
-    box: Box
-    spans_x: tuple[tuple[float, float], ...]
-    spans_y: tuple[tuple[float, float], ...]
-    inward_mm: float
-    outward_mm: float
-    inward_most_mm: float
-    z_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,42 +114,6 @@ class Sides:
         return tuple(sorted(side.share for side in self.sides))
 
 
-def plan_of(package: Package) -> Plan:
-    """Give where the strips of a package lie: on end caps, or on a moulded body between leads."""
-    z = package.standoff_mm + package.body_height_mm
-    if is_chip(package):
-        box = caps_box(package)
-        caps = [Box.around(t.outline_mm) for t in package.terminations]
-        cap = min(min(c.width_mm, c.height_mm) for c in caps)
-        spans_y = tuple(_shrunk(c.x_mm, c.x_mm + c.width_mm) for c in caps)
-        spans_x = _shrunk(box.y_mm, box.y_mm + box.height_mm)
-        most = REACH_SHARE * cap
-        inward = min(REACH_MM, most)
-        most = min(WIDE_MM, most)
-        return Plan(box, (spans_x,), spans_y, inward, REACH_MM, most, z)
-    half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
-    box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
-    reach = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
-    spans_y = (_shrunk(-half_x, half_x),)
-    return Plan(box, _between_leads(package), spans_y, reach, reach, reach, z)
-
-
-def _shrunk(low: float, high: float) -> tuple[float, float]:
-    middle, half = (low + high) / 2, (high - low) / 2 * SPAN_SHARE
-    return middle - half, middle + half
-
-
-def _between_leads(package: Package) -> tuple[tuple[float, float], ...]:
-    """Give the stretches in y of the sides along x where no lead leaves the body."""
-    half = package.body_y_mm / 2
-    leads = sorted(
-        {(round(t.y_mm, 6), t.width_mm) for t in package.terminations if abs(t.y_mm) < half}
-    )
-    edges = [-half, *(v for y, w in leads for v in (y - w / 2, y + w / 2)), half]
-    gaps = zip(edges[::2], edges[1::2], strict=True)
-    return tuple(_shrunk(low, high) for low, high in gaps if high - low > 2 * STRIP_MM)
-
-
 @lru_cache(maxsize=REMEMBERED)
 def see_part(view: View) -> Sides:
     """Look for a part and the edges of its four sides; see `find_body` and `see_sides`.
@@ -190,7 +131,8 @@ def fit_outline(view: View) -> Outline | None:
     Chips 0402 to 0805 under a telecentric path tracer that knows nothing of this code, 10 um per
     pixel: 1.1 um rms along the part and 0.9 um across, the mean below 0.5 um, 0.06 degrees rms.
     """
-    return rectangle_of(see_part(view))
+    seen = see_part(view)
+    return rectangle_of(seen) if seen.rough.shine >= METAL_SHINE else None
 
 
 def see_sides(view: View, rough: BodyPose) -> Sides:
@@ -214,22 +156,17 @@ def see_sides(view: View, rough: BodyPose) -> Sides:
     chip = is_chip(view.package)
     if chip and seen.shares[0] >= LEAST_SHARE:
         return seen
-    wide = _look(view, rough, _wider(plan)) if chip else seen
+    wide = _look(view, rough, wider(plan)) if chip else seen
     found = rectangle_of(wide)
     if found is None:
         return seen
     # the place was known too coarsely: look again, nearer and straight
-    near = BodyPose(found.x_mm, found.y_mm, found.rotation_deg, rough.score)
+    near = BodyPose(found.x_mm, found.y_mm, found.rotation_deg, rough.score, rough.shine)
     (x, y), size = plan.box.center_mm, (found.length_mm, found.width_mm)
     box = Box(x - size[0] / 2, y - size[1] / 2, *size)
     inward = min(REACH_MM, plan.inward_mm)
     again = _look(view, near, replace(plan, box=box, inward_mm=inward, outward_mm=REACH_MM))
     return max((seen, again), key=_faintest)
-
-
-def _wider(plan: Plan) -> Plan:
-    """Give a plan whose strips reach farther; inwards as far as a termination allows."""
-    return replace(plan, inward_mm=plan.inward_most_mm, outward_mm=WIDE_MM)
 
 
 def _faintest(sides: Sides) -> float:
