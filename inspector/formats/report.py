@@ -140,7 +140,7 @@ def write_report(
         verdict=worst(line.verdict for line in every),
         counts={v: sum(line.verdict is v for line in every) for v in Verdict},
         hidden=len(every) - len(panels),
-        coverage=[_coverage(line) for line in coverage],
+        coverage=_merged(coverage),
         states={c.state.value: sum(x.state is c.state for x in coverage) for c in coverage},
         simulated=any(_is_simulated(p.result) for p in panels),
         k=COVERAGE_FACTOR,
@@ -285,10 +285,21 @@ def defect_text(part: PartResult, defect: Defect) -> str:
     return f"{place} {code}: {f.value}, limit {f.limit}" + (f" ({clause})" if clause else "")
 
 
+def _merged(coverage: Sequence[Coverage]) -> list[dict[str, object]]:
+    """Give one row for all packages of which the same is to be said."""
+    packages: dict[tuple[object, ...], list[str]] = {}
+    rows: dict[tuple[object, ...], dict[str, object]] = {}
+    for line in coverage:
+        row = _coverage(line)
+        key = tuple(row.values())
+        rows[key] = row
+        packages.setdefault(key, []).append(line.package)
+    return [{**row, "packages": ", ".join(packages[key])} for key, row in rows.items()]
+
+
 def _coverage(line: Coverage) -> dict[str, object]:
     c = line.criterion
     return {
-        "package": line.package,
         "name": c.name,
         "kind": c.kind.value if c.kind else "part",
         "clause": _clause(c.clause, c.revision),
