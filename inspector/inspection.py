@@ -7,27 +7,26 @@ once; what was not measured, for whatever reason, is NOT_INSPECTED and says why.
 
 import logging
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector import __version__
+from inspector.domain.arrival import Arrival, Never, StopToken
 from inspector.domain.board import Placement
 from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.geometry import Affine
-from inspector.domain.image import Capture, Field, FrameStatus
+from inspector.domain.image import Capture, Field
 from inspector.domain.judging import Part, asked_parts, judge_part, panel_of
 from inspector.domain.judging import panel_not_inspected as panel_not_inspected
 from inspector.domain.judging import rejudge as rejudge
 from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
 from inspector.domain.result import (
-    Acquisition,
     BoardResult,
     PanelResult,
     PartResult,
@@ -47,25 +46,9 @@ log = logging.getLogger(__name__)
 
 AT_ZERO = Affine()
 """Of a panel whose origin is the machine's."""
+NO_MODELS, NEVER = Models(), Never()
 AHEAD = 2
 """Fields in work or waiting, per worker."""
-
-
-class StopToken(Protocol):
-    """What says that the panel is to be left; a `threading.Event` does."""
-
-    def is_set(self) -> bool:
-        """Whether to stop before the next field."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """A token that stops nothing."""
-
-    def is_set(self) -> bool:
-        """Give False."""
-        return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +114,8 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
     fields: Iterable[Field],
     calibration: Calibration,
     *,
-    models: Models = Models(),  # noqa: B008 - a frozen value
-    stop: StopToken = Never(),
+    models: Models = NO_MODELS,
+    stop: StopToken = NEVER,
     workers: int = 1,
 ) -> Inspected:
     """Inspect one panel while its fields arrive.
@@ -158,7 +141,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
     """
     origin = commanded_origin(recipe, capture.frames, calibration)
     capture = replace(capture, frames=tuple(brought(info, origin) for info in capture.frames))
-    stream = _Stream((field_brought(one, origin) for one in fields), stop)
+    stream = Arrival((field_brought(one, origin) for one in fields), stop)
     refusal = _refusal(recipe, capture, calibration, models)
     if not refusal:
         try:
@@ -201,49 +184,8 @@ def _refusal(recipe: Recipe, capture: Capture, calibration: Calibration, models:
     return ""
 
 
-@dataclass(slots=True)
-class _Stream:
-    """Fields as they arrive, counted and timed; the one thing here that changes."""
-
-    source: Iterator[Field]
-    stop: StopToken
-    first_s: float = field(default_factory=time.perf_counter)
-    last_s: float = field(default_factory=time.perf_counter)
-    arrived: set[int] = field(default_factory=set)
-    statuses: Counter[FrameStatus] = field(default_factory=Counter)
-    ids: dict[str, list[int]] = field(default_factory=dict)
-    ended_because: str = ""
-
-    def __iter__(self) -> Iterator[Field]:
-        """Give the fields until they end or the token is set."""
-        while not self.stop.is_set():
-            one = next(self.source, None)
-            if one is None:
-                return
-            self._count(one)
-            yield one
-        self.ended_because = "the inspection was stopped"
-
-    def _count(self, one: Field) -> None:
-        now = time.perf_counter()
-        self.first_s = self.first_s if self.arrived else now
-        self.last_s = now
-        self.arrived.add(one.index)
-        for frame in one.frames:
-            self.statuses[frame.info.status] += 1
-            if frame.info.frame_id is not None:
-                self.ids.setdefault(frame.info.camera, []).append(frame.info.frame_id)
-
-    @property
-    def acquisition(self) -> Acquisition:
-        """Frames delivered whole, those that were not, and numbers that a camera left out."""
-        whole = self.statuses[FrameStatus.OK]
-        gaps = sum(max(ids) - min(ids) + 1 - len(set(ids)) for ids in self.ids.values())
-        return Acquisition(whole, self.statuses.total() - whole, gaps)
-
-
 def _registered(
-    recipe: Recipe, capture: Capture, calibration: Calibration, stream: _Stream
+    recipe: Recipe, capture: Capture, calibration: Calibration, stream: Arrival
 ) -> tuple[Registration, tuple[Field, ...]]:
     """Take fields until all with fiducials are there; find the panel; give what was taken.
 
@@ -277,7 +219,7 @@ def _damage(recipe: Recipe, calibration: Calibration, one: Field) -> str:
 
 
 def _inspect_parts(
-    panel: Panel, capture: Capture, fields: tuple[tuple[Field, ...], _Stream], workers: int
+    panel: Panel, capture: Capture, fields: tuple[tuple[Field, ...], Arrival], workers: int
 ) -> Inspected:
     """Inspect all parts of a panel that has been found, in fields taken and still to come."""
     recipe, (kept, stream) = panel.recipe, fields
@@ -313,7 +255,7 @@ def _placed(board: BoardResult, panel: Panel, middle_mm: tuple[float, float]) ->
     return replace(board, pose=pose, reason=told)
 
 
-def _why_unseen(indices: Sequence[int], stream: _Stream) -> str:
+def _why_unseen(indices: Sequence[int], stream: Arrival) -> str:
     if not indices:
         return "no field shows it"
     missing = ", ".join(str(k) for k in indices if k not in stream.arrived)
@@ -413,7 +355,7 @@ def inspect_part(panel: Panel, cut: CutPart, answers: Answers) -> SeenPart:
 
 
 def _finished(
-    result: PanelResult, calibration: Calibration, models: Models, stream: _Stream
+    result: PanelResult, calibration: Calibration, models: Models, stream: Arrival
 ) -> PanelResult:
     """Fill in with what it was inspected, and how long it took."""
     now = time.perf_counter()

@@ -16,6 +16,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST = 400
 
 BORDERS = {  # the only places that may catch any exception, as file: function
+    "inspector/inspection.py: cut_part",
     "inspector/inspection.py: inspect_part",
     "inspector/batch.py: _inspected",
     "inspector/cli/app.py: run",
