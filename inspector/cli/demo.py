@@ -1,5 +1,6 @@
 """``inspector demo``: the main job with nothing else at hand."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +44,7 @@ def demo(
     seen: dict[str, ReportPanel] = {}
     with show.bar("Inspecting", len(jobs)) as bar:
         for done, job in enumerate(jobs, 1):
-            seen[job.source] = inspected(recipe, job.folder)
+            seen[job.source] = inspected(recipe, job.folder, workers=os.cpu_count() or 1)
             bar.at(done, len(jobs))
     truths = {job.source: _truth(job.folder) for job in jobs}
     right = {name: _expected(truths[name]) == seen[name].result.verdict.name for name in seen}
