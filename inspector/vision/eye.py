@@ -16,6 +16,6 @@ def picture_of(view: View) -> NDArray[np.uint8] | None:
     if image is None:
         return None
     bright = np.nan_to_num(np.clip(image, 0.0, 1.0)) ** (1 / GAMMA)
-    picture = np.rint(bright * np.iinfo(np.uint8).max).astype(np.uint8)
+    picture: NDArray[np.uint8] = np.rint(bright * np.iinfo(np.uint8).max).astype(np.uint8)
     picture.setflags(write=False)
     return picture
