@@ -8,7 +8,6 @@ kill at any moment loses at most the panels in work, and ``resume`` inspects exa
 import logging
 import multiprocessing
 import os
-import re
 import signal
 import threading
 from collections import Counter, deque
@@ -24,11 +23,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from inspector.domain.errors import CaptureError, InspectorError
+from inspector.domain.errors import InspectorError
 from inspector.domain.image import Capture
 from inspector.domain.judging import Part, panel_not_inspected
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import PanelResult, Verdict
+from inspector.formats.archive import Job, find_captures
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import fields_of, read_capture, require_product
 from inspector.formats.picture import encode
@@ -46,14 +46,6 @@ AHEAD = 2
 
 Progress = Callable[[int, int, PanelResult], None]
 """Told how many panels of how many are done, and the newest result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One capture of the archive; ``source`` is its folder relative to the archive, with ``/``."""
-
-    source: str
-    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,51 +80,6 @@ class BatchSummary:
         """Panels by verdict."""
         counted = Counter(line.verdict for line in self.panels)
         return {verdict: counted[verdict] for verdict in Verdict}
-
-
-def find_captures(archive: Path) -> tuple[Job, ...]:
-    """Give the captures of an archive in natural order (``SN2`` before ``SN10``).
-
-    Every folder below the archive is one capture, but for those that have captures somewhere
-    below them (lots, days) and those whose name begins with a dot. A folder without
-    ``capture.json`` is a capture too, a broken one: it must not vanish from the count.
-
-    Raises
-    ------
-    CaptureError
-        If the archive is not there or holds no folder at all.
-    """
-    if not archive.is_dir():
-        raise CaptureError(archive, "", "there is no such folder", "name a folder of captures")
-    folders = sorted(_captures_below(archive), key=lambda f: _natural(f.relative_to(archive)))
-    if not folders:
-        raise CaptureError(
-            archive, "", "it holds no capture", "name a folder whose sub-folders are captures"
-        )
-    return tuple(Job(folder.relative_to(archive).as_posix(), folder) for folder in folders)
-
-
-def _captures_below(folder: Path) -> Iterator[Path]:
-    for child in folder.iterdir():
-        if not child.is_dir() or child.name.startswith("."):
-            continue
-        listed = (child / "capture.json").exists()
-        if not listed and next(child.rglob("capture.json"), None):
-            yield from _captures_below(child)
-        else:
-            yield child
-
-
-def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    # a number before a word, and by its value; the text itself settles "01" against "1"
-    return tuple(
-        tuple(
-            (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece)
-            for piece in re.split(r"(\d+)", name)
-            if piece
-        )
-        for name in path.parts
-    )
 
 
 def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> "Inspected":
@@ -185,14 +132,16 @@ def run_batch(
     Raises
     ------
     InspectorError
-        If the recipe or the archive is refused, ``out`` holds something and ``resume`` is not
-        set, another recipe's record is there, or the record cannot be written. A capture that is
+        If the recipe or the archive is refused, ``out`` lies in it, holds something and ``resume``
+        is not set, another recipe's record is there, or the record cannot be written. A capture that is
         broken stops nothing: its panel is recorded as NOT_INSPECTED with the reason.
     """
     from inspector.store.store import Store
 
     recipe = read_recipe(recipe_folder)
     jobs = find_captures(archive)
+    if out.resolve().is_relative_to(archive.resolve()):
+        raise InspectorError(f"{out}: it lies in the archive; name a folder outside it")
     if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InspectorError(f"{out}: it is not empty; add --resume or name another folder")
     with Store(out) as store:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from inspector.batch import find_captures, run_batch
+from inspector.batch import run_batch
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.result import Verdict
+from inspector.formats.archive import find_captures
 from inspector.formats.result import read_result
 from inspector.jit import choose_cache
 from inspector.store.check import check_store
@@ -183,6 +184,12 @@ def test_what_is_recorded_is_not_inspected_again_and_what_is_new_is(
     with Store(out, "read") as store:
         assert store.sequences() == tuple(range(1, 9))
         assert check_store(store).sound
+
+
+def test_results_do_not_go_into_the_archive(archive, small_recipe):
+    with pytest.raises(InspectorError, match="lies in the archive"):
+        run_batch(small_recipe, archive, archive / "out")
+    assert not (archive / "out").exists()
 
 
 def test_another_recipes_record_is_refused(archive, out, small_recipe, tmp_path):

@@ -35,7 +35,7 @@ def demo(
 
     Example: inspector demo
     """
-    from inspector.batch import find_captures
+    from inspector.formats.archive import find_captures
     from inspector.formats.recipe import read_recipe
     from inspector.formats.shipped import shipped
 

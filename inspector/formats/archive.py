@@ -1,0 +1,61 @@
+"""An archive: a folder of capture folders, in their natural order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.domain.errors import CaptureError
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One capture of the archive; ``source`` is its folder relative to the archive, with ``/``."""
+
+    source: str
+    folder: Path
+
+
+def find_captures(archive: Path) -> tuple[Job, ...]:
+    """Give the captures of an archive in natural order (``SN2`` before ``SN10``).
+
+    Every folder below the archive is one capture, but for those that have captures somewhere
+    below them (lots, days) and those whose name begins with a dot. A folder without
+    ``capture.json`` is a capture too, a broken one: it must not vanish from the count.
+
+    Raises
+    ------
+    CaptureError
+        If the archive is not there or holds no folder at all.
+    """
+    if not archive.is_dir():
+        raise CaptureError(archive, "", "there is no such folder", "name a folder of captures")
+    folders = sorted(_captures_below(archive), key=lambda f: _natural(f.relative_to(archive)))
+    if not folders:
+        raise CaptureError(
+            archive, "", "it holds no capture", "name a folder whose sub-folders are captures"
+        )
+    return tuple(Job(folder.relative_to(archive).as_posix(), folder) for folder in folders)
+
+
+def _captures_below(folder: Path) -> Iterator[Path]:
+    for child in folder.iterdir():
+        if not child.is_dir() or child.name.startswith("."):
+            continue
+        listed = (child / "capture.json").exists()
+        if not listed and next(child.rglob("capture.json"), None):
+            yield from _captures_below(child)
+        else:
+            yield child
+
+
+def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    # a number before a word, and by its value; the text itself settles "01" against "1"
+    return tuple(
+        tuple(
+            (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece)
+            for piece in re.split(r"(\d+)", name)
+            if piece
+        )
+        for name in path.parts
+    )
