@@ -133,8 +133,8 @@ def run_batch(
     ------
     InspectorError
         If the recipe or the archive is refused, ``out`` lies in it, holds something and ``resume``
-        is not set, another recipe's record is there, or the record cannot be written. A capture that is
-        broken stops nothing: its panel is recorded as NOT_INSPECTED with the reason.
+        is not set, another recipe's record is there, or the record cannot be written. A capture
+        that is broken stops nothing: its panel is recorded as NOT_INSPECTED with the reason.
     """
     from inspector.store.store import Store
 
