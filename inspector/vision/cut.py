@@ -60,30 +60,38 @@ def assign_parts(
 
     Returns
     -------
-    One field index; several where no field shows the whole of it, best first; none where no field
-    shows any of it: it cannot be inspected.
+    One field index: of those that show the part with its margin the one where it lies farthest
+    inside, else of those that show the bare part; several where no field shows the whole of it,
+    best first; none where no field shows any of it: it cannot be inspected.
     """
     first: dict[int, FrameInfo] = {}
     for info in infos:
         first.setdefault(info.field, info)
     parts: list[Part] = []
     corners: list[Floats] = []
+    bare: list[Floats] = []
     pieces: list[Floats] = []
     for site in recipe.panel.sites:
         board = registration.fits[site.index].transform if registration else site.pose
         for placement in recipe.board.placements:
-            box = recipe.board.package_of(placement).extent.grown(margin_mm)
+            extent = recipe.board.package_of(placement).extent
+            box = extent.grown(margin_mm)
             pose = placement.pose.then(board)
             parts.append((site.index, placement.refdes))
             corners.append(pose.apply(box.corners_mm))
+            bare.append(pose.apply(extent.corners_mm))
             pieces.append(pose.apply(_grid(box)))
     if not parts or not first:
         return dict.fromkeys(parts, ())
     locals_ = [machine_to_local(info, calibration.stage) for info in first.values()]
     whole = _inside_px(calibration.camera, locals_, np.array(corners)).min(axis=2)
+    least = _inside_px(calibration.camera, locals_, np.array(bare)).min(axis=2)
     some = (_inside_px(calibration.camera, locals_, np.array(pieces)) >= 0).sum(axis=2)
     indices = np.array(list(first))
-    return {part: _fields_of_part(indices, whole[:, i], some[:, i]) for i, part in enumerate(parts)}
+    return {
+        part: _fields_of_part(indices, (whole[:, i], least[:, i]), some[:, i])
+        for i, part in enumerate(parts)
+    }
 
 
 def _grid(box: Box) -> Floats:
@@ -106,11 +114,13 @@ def _inside_px(camera: Camera, to_local: Sequence[Affine], machine_mm: Floats) -
 
 
 def _fields_of_part(
-    indices: NDArray[np.int64], whole_px: Floats, pieces: NDArray[np.int64]
+    indices: NDArray[np.int64], inside_px: tuple[Floats, Floats], pieces: NDArray[np.int64]
 ) -> tuple[int, ...]:
-    best = int(whole_px.argmax())
-    if whole_px[best] >= 0:
-        return (int(indices[best]),)
+    """Choose by how far inside each field the part lies: with its margin first, then bare."""
+    for inside in inside_px:
+        best = int(inside.argmax())
+        if inside[best] >= 0:
+            return (int(indices[best]),)
     order = np.argsort(-pieces, kind="stable")
     return tuple(int(indices[i]) for i in order if pieces[i] > 0)
 

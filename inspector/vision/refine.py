@@ -76,8 +76,16 @@ class Shift:
         return np.asarray(seen.offset_mm - moved - self.grown_mm)
 
 
-def solve_shift(seen: SeenEdges) -> Shift | None:
+def solve_shift(seen: SeenEdges, believed: tuple[float, float] | None = None) -> Shift | None:
     """Fit a move and a turn to the offsets of land edges, robustly; None without enough edges.
+
+    Parameters
+    ----------
+    seen
+        The edges, field-local mm.
+    believed
+        Standard uncertainty of the place (mm) and the turn (rad) that the edges were looked for
+        at: few or close edges then cannot turn the field further than it may lie. None: anywhere.
 
     Notes
     -----
@@ -95,7 +103,10 @@ def solve_shift(seen: SeenEdges) -> Shift | None:
     design = np.column_stack((n, turn, np.ones(len(d))))
     p = np.array([_between_sides(n[:, 0], d), _between_sides(n[:, 1], d), 0.0, 0.0])
     p[3] = float(np.median(d - design @ p))
-    solved = _reweighted(design, d, u, p)
+    prior = np.zeros(4)
+    if believed is not None:
+        prior[:3] = (believed[0] ** -2, believed[0] ** -2, believed[1] ** -2)
+    solved = _reweighted(design, d, u, (p, prior))
     if solved is None:
         return None
     p, covariance, weight = solved
@@ -112,20 +123,24 @@ def solve_shift(seen: SeenEdges) -> Shift | None:
 
 
 def _reweighted(
-    design: Floats, d: Floats, u: Floats, start: Floats
+    design: Floats, d: Floats, u: Floats, start: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats, Floats] | None:
-    """Give parameters, their covariance and Tukey's weights; None where they cannot be told."""
-    p = start
+    """Give parameters, their covariance and Tukey's weights; None where they cannot be told.
+
+    ``start`` are the parameters to begin with and the weights with which they are held at zero.
+    """
+    p, prior = start
     found = None
     for _ in range(MOST_STEPS):
         r = (d - design @ p) / u
         scale = max(1.0, 1.4826 * float(np.median(np.abs(r))))
         weight = np.clip(1 - (r / (4.685 * scale)) ** 2, 0, None) ** 2
-        normal = (design * (weight / u**2)[:, None]).T @ design
+        normal = (design * (weight / u**2)[:, None]).T @ design + np.diag(prior * scale**2)
         if np.linalg.cond(normal) > WORST_CONDITION:
             return None
         inverse = np.asarray(np.linalg.inv(normal), np.float64)
-        step = inverse @ (design.T @ (weight / u**2 * (d - design @ p)))
+        pull = design.T @ (weight / u**2 * (d - design @ p)) - prior * scale**2 * p
+        step = inverse @ pull
         p = p + step
         found = p, inverse * scale**2, weight
         if np.abs(step[:2]).max() < CLOSE_MM:
@@ -189,7 +204,7 @@ def refine_field(
         return _as_registered(field, registration, to_local, (u_stage, why))
     edges = edges_in_field(recipe, to_local, calibration, reach)
     seen = see_edges(frame, calibration.camera, edges, reach)
-    shift = solve_shift(seen)
+    shift = solve_shift(seen, (u_field, math.radians(_u_turn_deg(registration))))
     why = "too few lands are seen" if shift is None else enough(seen, shift)
     if shift is not None and not why:
         why = _too_far(shift, registration, u_field)
@@ -229,18 +244,20 @@ def _too_far(shift: Shift, registration: Registration, u_field: float) -> str:
     moved = math.hypot(*shift.move_mm)
     if moved > SIGMAS * u_field:
         return f"its lands lie {moved:.3f} mm off, the stage errs by {u_field:.3f} mm (k=1)"
-    u_turn = max(fit.u_rotation_deg for fit in registration.fits.values())
-    known = math.hypot(math.radians(u_turn), math.sqrt(float(shift.covariance[2, 2])))
-    # the stage may turn a field as it rides: as much as it errs over a field's own length
-    if abs(shift.turn_rad) > SIGMAS * (known + u_field / _length_mm(shift)):
-        return f"its lands are turned by {math.degrees(shift.turn_rad):.3f} degrees"
+    known = math.hypot(
+        math.radians(_u_turn_deg(registration)), math.sqrt(float(shift.covariance[2, 2]))
+    )
+    if abs(shift.turn_rad) > SIGMAS * known:
+        return (
+            f"its lands are turned by {math.degrees(shift.turn_rad):.3f} degrees, the turn is "
+            f"known to {math.degrees(known):.3f} (k=1)"
+        )
     return ""
 
 
-def _length_mm(shift: Shift) -> float:
-    """Give over what length the edges know the turn: from their own uncertainties."""
-    place = float(shift.covariance[0, 0] + shift.covariance[1, 1])
-    return math.sqrt(place / max(float(shift.covariance[2, 2]), np.finfo(float).tiny))
+def _u_turn_deg(registration: Registration) -> float:
+    """Give how well the turn of the boards is known: the worst of them."""
+    return max(fit.u_rotation_deg for fit in registration.fits.values())
 
 
 def _as_registered(
@@ -250,7 +267,7 @@ def _as_registered(
     known: tuple[float, str],
 ) -> FieldPose:
     u_place, reason = known
-    u_turn = max(fit.u_rotation_deg for fit in registration.fits.values())
+    u_turn = _u_turn_deg(registration)
     return FieldPose(field.index, to_local, registration.fits, u_place, u_turn, reason=reason)
 
 

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 from inspector.domain.geometry import Affine
 from inspector.domain.image import Field, Frame, FrameStatus, PixelFormat, Shot
-from inspector.vision.camera_model import machine_to_local, project
+from inspector.vision.camera_model import field_corners_mm, machine_to_local, project
 from inspector.vision.cut import COARSE_STEP, absent_shots, assign_parts, cut_view
 from inspector.vision.edges import find_edges, line_through
 from inspector.vision.kernels import raw, raw_reference
@@ -244,3 +244,16 @@ def test_a_view_knows_its_rays_its_place_and_cannot_be_written():
     assert view.rays.u_slope == CALIBRATION.uncertainty.slope
     with pytest.raises(ValueError, match="read-only"):
         view.ring[0, 0] = 0
+
+
+def test_a_field_that_shows_the_bare_part_whole_is_enough():
+    # assembled from two fields, what stands up would disagree by parallax
+    part = placed("R1")
+    assert part.rotation_deg % 180 == 0
+    reach = WHAT.board.package_of(part).extent.width_mm / 2
+    half = float(field_corners_mm(CAMERA)[:, 0].max())
+    info = draw(WHAT)[0].frames[0].info
+    # the part ends 0.2 mm inside the left field's border, and mostly outside the right one
+    left = replace(info, field=0, center_mm=(part.x_mm + reach + 0.2 - half, part.y_mm))
+    right = replace(info, field=1, center_mm=(part.x_mm + half, part.y_mm))
+    assert assign_parts(WHAT, None, [left, right], CALIBRATION, 0.4)[0, "R1"] == (0,)
