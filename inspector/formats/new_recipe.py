@@ -38,6 +38,8 @@ CHIPS = (Family.CHIP_RESISTOR, Family.CHIP_CAPACITOR)
 SHARE = 0.6
 """Our own place limit as a share of the shift at which class 3 is reached: warns before that."""
 
+NEXT_TURN_DEG = 45.0
+"""Beyond this a part is nearer to the next quarter turn than to its own."""
 CLASS_3_OVERHANG = 0.25
 PRESENT = 0.45
 """Presence: parts score above 0.6, bare lands below 0.3."""
@@ -148,6 +150,7 @@ def _place_limits(package: Package) -> list[LimitRule]:
         LimitRule("body_offset_x", DefectCode.SHIFTED, -limit, limit),
         LimitRule("body_offset_y", DefectCode.SHIFTED, -limit, limit),
         LimitRule("body_rotation", DefectCode.SKEWED, -turn, turn),
+        LimitRule("body_rotation", DefectCode.WRONG_ROTATION, -NEXT_TURN_DEG, NEXT_TURN_DEG),
     ]
 
 
