@@ -37,7 +37,7 @@ from inspector.domain.station import Calibration
 from inspector.domain.view import View
 from inspector.neural.model import Models
 from inspector.vision.commanded import brought, commanded_origin, field_brought
-from inspector.vision.cut import absent_shots, assign_parts, cut_view
+from inspector.vision.cut import absent_shots, assign_parts, cut_view, hidden_share
 from inspector.vision.eye import picture_of
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.registration import fiducial_fields, refine_field, register
@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 AT_ZERO = Affine()
 """Of a panel whose origin is the machine's."""
 NO_MODELS, NEVER = Models(), Never()
+MOST_HIDDEN = 0.005
+"""Share of a part that may be unseen: the rim that a field's refinement moves over its border."""
 AHEAD = 2
 """Fields in work or waiting, per worker."""
 
@@ -332,6 +334,9 @@ def cut_part(
     try:
         placement = panel.placements[refdes]
         view = cut_view(panel.recipe, placement, index, posed, panel.calibration)
+        hidden = hidden_share(view)
+        if hidden > MOST_HIDDEN:
+            return _unseen(part, f"{hidden:.0%} of it is shown by no field, or by two that differ")
         program = panel.recipe.program_of(placement)
         askers = [check for check in program.checks if isinstance(check, NeedsModel)]
         return CutPart(part, view, tuple(crop for check in askers for crop in check.crops(view)))
