@@ -438,14 +438,6 @@ def test_rejudging_never_passes_what_was_not_inspected(good):
     assert all(p.reason == "the belt jammed" for p in after.boards[0].parts)
 
 
-def test_rejudging_asks_for_parts_that_the_stored_result_lacks(good, good_result):
-    more = replace(good.recipe.board.placements[0], refdes="R77")
-    board = replace(good.recipe.board, placements=(*good.recipe.board.placements, more))
-    after = rejudge(replace(good.recipe, board=board), good_result.result)
-    assert after.verdict is Verdict.NOT_INSPECTED
-    assert after.boards[0].parts[-1].reason == "it is not in the stored result"
-
-
 def test_checks_of_a_program_may_be_fewer_but_never_none(good):
     program = replace(good.recipe.programs[RES], checks=())
     found = parts(inspect(with_recipe(good, programs={**good.recipe.programs, RES: program})))

@@ -1,7 +1,7 @@
 """Places, turns and boxes on a board: x right, y up, mm; degrees counter-clockwise."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,6 +13,11 @@ FLAT = 1e-12
 
 Polygon = tuple[tuple[float, float], ...]
 """Corners (x, y) in mm, in order, not closed."""
+
+Edge = tuple[tuple[float, float], tuple[float, float]]
+
+EDGE_MM = 1e-6
+"""How far outside a polygon a place may seem to lie by rounding."""
 
 
 def wrap_deg(angle_deg: float, period_deg: float = 360.0) -> float:
@@ -161,6 +166,67 @@ class Box:
             self.x_mm <= x_mm <= self.x_mm + self.width_mm
             and self.y_mm <= y_mm <= self.y_mm + self.height_mm
         )
+
+
+def contains_point(polygon_mm: Polygon, x_mm: float, y_mm: float) -> bool:
+    """Whether a point lies in a polygon or on its edge, by crossings of a ray to the right.
+
+    Examples
+    --------
+    >>> contains_point(((0, 0), (4, 0), (4, 4)), 3.0, 1.0)
+    True
+    """
+    inside = False
+    for (ax, ay), (bx, by) in _edges(polygon_mm):
+        if _distance_mm(((ax, ay), (bx, by)), x_mm, y_mm) <= EDGE_MM:
+            return True
+        if (ay > y_mm) != (by > y_mm) and x_mm < ax + (y_mm - ay) * (bx - ax) / (by - ay):
+            inside = not inside
+    return inside
+
+
+def contains_box(polygon_mm: Polygon, box: Box) -> bool:
+    """Whether a box lies wholly in a polygon, that may be concave: no edge enters the box.
+
+    Examples
+    --------
+    >>> corner = ((0, 0), (9, 0), (9, 9), (6, 9), (6, 3), (3, 3), (3, 9), (0, 9))
+    >>> contains_box(corner, Box(1, 1, 7, 7))  # all four corners are inside
+    False
+    """
+    inner = box.grown(-min(EDGE_MM, box.width_mm / 4, box.height_mm / 4))
+    entered = any(_enters(inner, edge) for edge in _edges(polygon_mm))
+    return not entered and contains_point(polygon_mm, *box.center_mm)
+
+
+def _edges(polygon_mm: Polygon) -> Iterator[Edge]:
+    return zip(polygon_mm, (*polygon_mm[1:], polygon_mm[0]), strict=True)
+
+
+def _distance_mm(edge: Edge, x_mm: float, y_mm: float) -> float:
+    (ax, ay), (bx, by) = edge
+    dx, dy = bx - ax, by - ay
+    length2 = dx * dx + dy * dy
+    along = ((x_mm - ax) * dx + (y_mm - ay) * dy) / length2 if length2 else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(x_mm - ax - along * dx, y_mm - ay - along * dy)
+
+
+def _enters(box: Box, edge: Edge) -> bool:
+    """Whether a piece of an edge lies in a box (Liang and Barsky, 1984)."""
+    (ax, ay), (bx, by) = edge
+    first, last = 0.0, 1.0
+    for start, step, low, size in (
+        (ax, bx - ax, box.x_mm, box.width_mm),
+        (ay, by - ay, box.y_mm, box.height_mm),
+    ):
+        if step == 0.0:
+            if not low <= start <= low + size:
+                return False
+            continue
+        one, other = (low - start) / step, (low + size - start) / step
+        first, last = max(first, min(one, other)), min(last, max(one, other))
+    return first <= last
 
 
 def rectangle_mm(

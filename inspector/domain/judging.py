@@ -5,12 +5,14 @@ sites that are not fitted, parts inside a mask (named in the board's reason), an
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from inspector.domain.board import Mask, Placement
-from inspector.domain.geometry import Box, Polygon
+from inspector.domain.errors import ResultError
+from inspector.domain.geometry import Box, contains_box
 from inspector.domain.image import Capture
+from inspector.domain.measured import measured_sha256
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import (
     Acquisition,
@@ -29,6 +31,11 @@ Part = tuple[int, str]
 """Board index and reference designator."""
 
 NOTHING_ASKED = "the recipe asks for no part"
+LEFT_OUT = "left out by a mask: "
+UNKNOWN_ORIGIN = (
+    "judged anew though the result does not say what was measured (no measured_sha256): "
+    "that places, packages and checks are those of this recipe was not verified"
+)
 
 
 def judge_part(
@@ -66,21 +73,13 @@ def masked_parts(recipe: Recipe) -> Mapping[str, Mask]:
     for placement in recipe.board.placements:
         if not placement.fitted:
             continue
-        corners = placement.pose.apply(recipe.board.package_of(placement).extent.corners_mm)
+        extent, to_package = recipe.board.package_of(placement).extent, placement.pose.inverse()
         for mask in recipe.board.masks:
-            if all(_inside(float(x), float(y), mask.polygon_mm) for x, y in corners):
+            polygon = tuple(to_package.at(x, y) for x, y in mask.polygon_mm)
+            if contains_box(polygon, extent):
                 found[placement.refdes] = mask
                 break
     return found
-
-
-def _inside(x: float, y: float, polygon: Polygon) -> bool:
-    """Tell whether a point lies in a polygon: a ray to the right crosses it an odd number."""
-    inside = False
-    for (x1, y1), (x2, y2) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
-            inside = not inside
-    return inside
 
 
 def asked_parts(recipe: Recipe) -> tuple[Placement, ...]:
@@ -143,6 +142,7 @@ def panel_of(
         timing=Timing(0.0, 0.0),
         acquisition=Acquisition(0),
         reason=whole,
+        measured_sha256=measured_sha256(recipe),
     )
 
 
@@ -154,55 +154,85 @@ def _board(recipe: Recipe, index: int, parts: tuple[PartResult, ...], reason: st
     verdict = worst(part.verdict for part in parts)
     if reason:
         verdict = max(verdict, Verdict.NOT_INSPECTED)
-    left_out = ", ".join(
+    told = "; ".join(filter(None, (reason, _left_out(recipe))))
+    return BoardResult(index, skipped=False, verdict=verdict, parts=parts, reason=told)
+
+
+def _left_out(recipe: Recipe) -> str:
+    """Give what masks leave out: one piece of a reason, which are joined by ``; ``."""
+    named = ", ".join(
         f"{refdes} ({mask.reason}, {mask.author})" for refdes, mask in masked_parts(recipe).items()
     )
-    told = "; ".join(filter(None, (reason, left_out and f"left out by a mask: {left_out}")))
-    return BoardResult(index, skipped=False, verdict=verdict, parts=parts, reason=told)
+    return LEFT_OUT + named.replace(";", ",") if named else ""
 
 
 def rejudge(recipe: Recipe, result: PanelResult) -> PanelResult:
     """Judge what was measured against the limits of a recipe; no image is needed.
 
     A part without measurements stays NOT_INSPECTED for the reason it had; so does one that the
-    recipe asks for and the result does not have. What the recipe no longer asks for is left out.
-    Poses, surface, times and counters stay.
+    recipe asks for and the result does not have. What a mask leaves out now is named in the
+    board's reason. Poses, surface, times and counters stay; so does what made a board or the panel
+    worse than its parts. A result of before ``measured_sha256`` was kept is judged, and says so.
 
     Raises
     ------
+    ResultError
+        If other places, packages, checks or shots were measured than the recipe has.
     KeyError, ValueError
         If the recipe has no program for a part, or a limit cannot be resolved.
     """
+    _refuse_other(recipe, result)
+    notes = () if result.measured_sha256 else (UNKNOWN_ORIGIN,)
     stored = {board.index: board for board in result.boards}
     none = BoardResult(0, skipped=False, verdict=Verdict.NOT_INSPECTED)
     boards = tuple(
-        _rejudged(recipe, stored.get(site.index, replace(none, index=site.index)))
+        _rejudged(recipe, stored.get(site.index, replace(none, index=site.index)), notes)
         for site in recipe.panel.sites
     )
     return replace(
         result,
         boards=boards,
-        verdict=_worst_of(boards, result.reason),
+        verdict=max(worst(b.verdict for b in boards), _floor(result)),
         process_stage=recipe.process_stage.value,
         ipc_class=recipe.ipc_class.value,
         recipe_sha256=recipe.sha256,
     )
 
 
-def _worst_of(boards: Collection[BoardResult], reason: str) -> Verdict:
-    verdict = worst(board.verdict for board in boards)
-    return max(verdict, Verdict.NOT_INSPECTED) if reason else verdict
+def _refuse_other(recipe: Recipe, result: PanelResult) -> None:
+    mend = "inspect the captures again with this recipe"
+    if result.measured_sha256 not in ("", measured_sha256(recipe)):
+        cause = "other places, packages, checks or shots were measured than this recipe has"
+        raise ResultError(result.serial, "measured_sha256", cause, mend)
+    known = {site.index for site in recipe.panel.sites}
+    for board in result.boards:
+        if board.index not in known:
+            cause = "is not in the panel of this recipe"
+            raise ResultError(result.serial, f"board {board.index}", cause, mend)
 
 
-def _rejudged(recipe: Recipe, board: BoardResult) -> BoardResult:
+def _floor(result: PanelResult) -> Verdict:
+    """Give what the panel is at least, whatever its boards are."""
+    if result.reason:
+        return Verdict.NOT_INSPECTED
+    below = worst(board.verdict for board in result.boards)
+    return Verdict.PASS if result.verdict <= below else result.verdict
+
+
+def _rejudged(recipe: Recipe, board: BoardResult, notes: tuple[str, ...]) -> BoardResult:
     if board.skipped:
         return board
     stored = {part.refdes: part for part in board.parts}
     parts = tuple(_judged_anew(recipe, p, stored.get(p.refdes)) for p in asked_parts(recipe))
-    verdicts = [part.verdict for part in parts]
-    if board.surface is not None:
-        verdicts.append(board.surface.verdict)
-    return replace(board, parts=parts, verdict=worst(verdicts))
+    surface = [board.surface.verdict] if board.surface else []
+    below = worst([*(part.verdict for part in board.parts), *surface])
+    # what made the board worse than all that is on it, no limit of a part can mend
+    floor = Verdict.PASS if board.verdict is None or board.verdict <= below else board.verdict
+    verdict = max(worst([*(part.verdict for part in parts), *surface]), floor)
+    old = [piece for piece in board.reason.split("; ") if not piece.startswith(LEFT_OUT)]
+    told = [piece for piece in old if piece != UNKNOWN_ORIGIN]
+    reason = "; ".join(filter(None, (*told, _left_out(recipe), *notes)))
+    return replace(board, parts=parts, verdict=verdict, reason=reason)
 
 
 def _judged_anew(recipe: Recipe, placement: Placement, stored: PartResult | None) -> PartResult:

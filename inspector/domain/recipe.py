@@ -194,7 +194,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What one part is judged by instead: rules that replace those of the same quantity."""
+    """What one part is judged by instead: rules replace those of the same quantity and pin."""
 
     refdes: str
     limits: tuple[LimitRule, ...]
@@ -243,20 +243,26 @@ class Recipe:
         the part is never passed.
         """
         program, package = self.program_of(placement), self.board.package_of(placement)
-        rules = program.limits
+        limits = _resolved(program.limits, program, package)
         override = self.overrides_by_refdes.get(placement.refdes)
-        if override:
-            replaced = {rule.quantity for rule in override.limits}
-            rules = tuple(r for r in rules if r.quantity not in replaced) + override.limits
-        return tuple(
-            rule.resolved(package, pin)
-            for rule in rules
-            for pin in _pins(rule, program.quantity(rule.quantity), package)
-        )
+        if override is None:
+            return limits
+        # joint by joint: an override for chip ends leaves the leads as strict as they were
+        instead = _resolved(override.limits, program, package)
+        replaced = {limit.key for limit in instead}
+        return tuple(limit for limit in limits if limit.key not in replaced) + instead
 
     def expected_of(self, placement: Placement) -> frozenset[tuple[str, str]]:
         """Give every (quantity, pin) that must be measured for the part to pass."""
         return frozenset(limit.key for limit in self.limits_of(placement))
+
+
+def _resolved(rules: Sequence[LimitRule], program: Program, package: Package) -> tuple[Limit, ...]:
+    return tuple(
+        rule.resolved(package, pin)
+        for rule in rules
+        for pin in _pins(rule, program.quantity(rule.quantity), package)
+    )
 
 
 def _pins(rule: LimitRule, quantity: Quantity | None, package: Package) -> tuple[str, ...]:

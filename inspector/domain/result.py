@@ -226,6 +226,7 @@ class PanelResult:
     acquisition: Acquisition
     models: Mapping[str, ModelUsed] = field(default_factory=dict)
     reason: str = ""
+    measured_sha256: str = ""  # of what the recipe measures; empty in results of before 0.1.0
 
 
 def merge(measurements: Iterable[Measurement]) -> tuple[tuple[Measurement, ...], tuple[str, ...]]:

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.domain.board import Board, Fiducial, FiducialLevel, Package
-from inspector.domain.geometry import Polygon
+from inspector.domain.geometry import contains_point
 from inspector.domain.recipe import LimitRule, Program, Recipe, RegistrationKind
 
 MARKS_NEEDED = 2
 """Fiducials below which neither place nor turn of a panel is known."""
-
-EDGE_MM = 1e-6
-"""How far outside the outline a place may seem to lie by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def _placements(recipe: Recipe) -> Iterator[Contradiction]:
             cause = f"{p.refdes}: package {p.package} has no program"
             mend = f"add [program.{p.package}] to recipe.toml"
             yield Contradiction("placements.csv", "", cause, mend, p.refdes)
-        if not _inside(board.outline_mm, p.x_mm, p.y_mm):
+        if not contains_point(board.outline_mm, p.x_mm, p.y_mm):
             cause = f"{p.refdes} lies outside the outline at ({p.x_mm:g}, {p.y_mm:g}) mm"
             mend = "mend PosX and PosY, or outline_mm in recipe.toml"
             yield Contradiction("placements.csv", "", cause, mend, p.refdes)
@@ -152,7 +149,7 @@ def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
     yield from _same_names("panel.fiducial", panel.fiducials)
     placed = {p.refdes for p in board.placements}
     for index, mark in enumerate(board.fiducials):
-        if not _inside(board.outline_mm, mark.x_mm, mark.y_mm):
+        if not contains_point(board.outline_mm, mark.x_mm, mark.y_mm):
             cause = f"{mark.name} lies outside the outline"
             yield _toml(f"fiducial[{index}]", cause, "mend x_mm and y_mm, or outline_mm")
         if mark.level is FiducialLevel.PART and mark.refdes not in placed:
@@ -189,24 +186,3 @@ def _shots(recipe: Recipe) -> Iterator[Contradiction]:
     for index, shot in enumerate(recipe.shots):
         if shot in recipe.shots[:index]:
             yield _toml(f"shot[{index}]", f"{shot.name} is there twice", "remove one")
-
-
-def _inside(polygon: Polygon, x_mm: float, y_mm: float) -> bool:
-    """Whether a point lies in a polygon or on its edge, by crossings of a ray to the right."""
-    inside = False
-    for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if _on_edge(((ax, ay), (bx, by)), x_mm, y_mm):
-            return True
-        if (ay > y_mm) != (by > y_mm) and x_mm < ax + (y_mm - ay) * (bx - ax) / (by - ay):
-            inside = not inside
-    return inside
-
-
-def _on_edge(edge: Sequence[tuple[float, float]], x_mm: float, y_mm: float) -> bool:
-    (ax, ay), (bx, by) = edge
-    dx, dy = bx - ax, by - ay
-    length2 = dx * dx + dy * dy
-    along = ((x_mm - ax) * dx + (y_mm - ay) * dy) / length2 if length2 else 0.0
-    along = min(1.0, max(0.0, along))
-    off_x, off_y = x_mm - ax - along * dx, y_mm - ay - along * dy
-    return off_x * off_x + off_y * off_y <= EDGE_MM * EDGE_MM

@@ -109,6 +109,7 @@ def _result(source: Source, text: str) -> PanelResult:
         acquisition=Acquisition(**dict(table.acquisition)),
         models={name: ModelUsed(**dict(model)) for name, model in table.models.items()},
         reason=table.reason,
+        measured_sha256=table.measured_sha256,
     )
 
 

@@ -137,6 +137,7 @@ class ResultFile(FileModel):
     process_stage: str
     ipc_class: str
     recipe_sha256: str
+    measured_sha256: str = ""
     calibration_sha256: str
     models: dict[str, ModelTable]
     software: str

@@ -33,6 +33,7 @@ def result_data(result: PanelResult) -> dict[str, Any]:
         "process_stage": str(result.process_stage),
         "ipc_class": str(result.ipc_class),
         "recipe_sha256": result.recipe_sha256,
+        "measured_sha256": result.measured_sha256,
         "calibration_sha256": result.calibration_sha256,
         "models": {
             name: {"sha256": used.sha256, "provider": used.provider, "node": used.node}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.domain.board import (
     Board,
@@ -122,6 +124,33 @@ def test_two_limits_of_two_kinds_meet_each_its_own_joints():
 def test_what_nothing_measures_is_still_expected_so_that_it_cannot_pass():
     recipe = recipe_of(LimitRule("weight", SHIFTED, high=1.0))
     assert recipe.expected_of(recipe.board.placements[0]) == {("weight", "")}
+
+
+def test_an_override_for_some_kinds_leaves_the_limits_at_all_others():
+    loose = LimitRule("overhang", OVERHANG, high=9.0, kinds=(CHIP,))
+    recipe = recipe_of(
+        LimitRule("overhang", OVERHANG, high=0.5),
+        overrides=(Override("J1", (loose,), "why", "who"),),
+    )
+    found = {x.key: x.high for x in recipe.limits_of(recipe.board.placements[0])}
+    assert found == {("overhang", "1"): 9.0, ("overhang", "2"): 9.0, ("overhang", "3"): 0.5}
+
+
+rules = st.builds(
+    LimitRule,
+    st.sampled_from(["place", "overhang", "cap", "unheard of"]),
+    st.just(OVERHANG),
+    high=st.floats(0, 9),
+    kinds=st.sampled_from([(), (CHIP,), (LEAD,), (CHIP, LEAD)]),
+)
+
+
+@given(st.lists(rules, max_size=4), st.lists(rules, max_size=3))
+def test_no_override_asks_for_less_than_the_program(own, instead):
+    without = recipe_of(*own)
+    recipe = recipe_of(*own, overrides=(Override("J1", tuple(instead), "why", "who"),))
+    placement = recipe.board.placements[0]
+    assert recipe.expected_of(placement) >= without.expected_of(placement)
 
 
 def test_an_override_replaces_the_rules_of_its_quantity_at_its_part_alone():
