@@ -18,7 +18,8 @@ LONGEST = 400
 BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/inspection.py: cut_part",
     "inspector/inspection.py: inspect_part",
-    "inspector/batch.py: _inspected",
+    "inspector/batch/capture.py: arrived",
+    "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
 }
 """A part, the station loop, a board of a batch, a command's main, a connection handler, Qt's

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from inspector.batch import run_batch
+from inspector.batch.capture import found_in
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.result import Verdict
 from inspector.formats.archive import find_captures
+from inspector.formats.capture import read_capture
+from inspector.formats.recipe import read_recipe
 from inspector.formats.result import read_result
 from inspector.jit import choose_cache
 from inspector.store.check import check_store
@@ -184,6 +187,81 @@ def test_what_is_recorded_is_not_inspected_again_and_what_is_new_is(
     with Store(out, "read") as store:
         assert store.sequences() == tuple(range(1, 9))
         assert check_store(store).sound
+
+
+def captured_anew(small_captures, archive, serial):
+    """Put another panel into the folder SN1 of a small archive."""
+    shutil.rmtree(archive / "SN1", ignore_errors=True)
+    shutil.copytree(small_captures / serial, archive / "SN1")
+    return archive
+
+
+def test_a_death_between_record_and_result_leaves_no_older_verdict(
+    small_captures, small_recipe, tmp_path
+):
+    archive = captured_anew(small_captures, tmp_path / "archive", "SN000001")
+    out, result = tmp_path / "out", tmp_path / "out" / "results" / "SN1.json"
+    run_batch(small_recipe, archive, out)
+    older = result.read_text(encoding="utf-8")
+    captured_anew(small_captures, archive, "SN000002")
+
+    run_batch(small_recipe, archive, out, resume=True)
+    result.write_text(older, encoding="utf-8")  # what a death before the last step leaves
+    summary = run_batch(small_recipe, archive, out, resume=True)
+    assert (summary.inspected, summary.panels[0].verdict) == (0, Verdict.FAIL)
+    assert read_result(result).serial == "SN000002"
+
+
+def test_the_verdict_is_of_the_panel_that_lies_there_and_not_of_the_newest(
+    small_captures, small_recipe, tmp_path
+):
+    archive, out = tmp_path / "archive", tmp_path / "out"
+    for serial in ("SN000002", "SN000001", "SN000002"):
+        captured_anew(small_captures, archive, serial)
+        summary = run_batch(small_recipe, archive, out, resume=True)
+    assert summary.inspected == 0
+    assert [(p.serial, p.verdict) for p in summary.panels] == [("SN000002", Verdict.FAIL)]
+    assert read_result(out / "results" / "SN1.json").verdict is Verdict.FAIL
+
+
+def test_a_refused_capture_that_is_copied_again_is_inspected(
+    small_captures, small_recipe, tmp_path
+):
+    archive = captured_anew(small_captures, tmp_path / "archive", "SN000001")
+    out, picture = tmp_path / "out", archive / "SN1" / "f00_ring.png"
+    whole = picture.read_bytes()
+    picture.write_bytes(whole[:1000])
+    assert run_batch(small_recipe, archive, out).panels[0].verdict is Verdict.NOT_INSPECTED
+    assert run_batch(small_recipe, archive, out, resume=True).inspected == 0
+    picture.write_bytes(whole[:2000])  # copied once more, and still cut
+    again = run_batch(small_recipe, archive, out, resume=True)
+    assert (again.inspected, again.panels[0].verdict) == (1, Verdict.NOT_INSPECTED)
+    picture.write_bytes(whole)
+    summary = run_batch(small_recipe, archive, out, resume=True)
+    assert (summary.inspected, summary.panels[0].verdict) == (1, Verdict.PASS)
+    assert read_result(out / "results" / "SN1.json").verdict is Verdict.PASS
+    with Store(out, "read") as store:
+        assert check_store(store).sound
+
+
+def test_whatever_a_reader_raises_costs_its_own_panel_only(
+    small_captures, small_recipe, tmp_path, monkeypatch
+):
+    archive = captured_anew(small_captures, tmp_path / "archive", "SN000001")
+    shutil.copytree(small_captures / "SN000002", archive / "SN2")
+
+    def fails(folder, recipe):
+        if folder.name == "SN2":
+            raise OverflowError("date value out of range")
+        return read_capture(folder, recipe)
+
+    # the reader of the parent only: its workers are processes of their own
+    monkeypatch.setattr("inspector.batch.capture.read_capture", fails)
+    summary = run_batch(small_recipe, archive, tmp_path / "out")
+    assert [p.verdict for p in summary.panels] == [Verdict.PASS, Verdict.FAIL]
+    refused = found_in(read_recipe(small_recipe), archive / "SN2", "SN2").result
+    assert refused.verdict is Verdict.NOT_INSPECTED
+    assert "OverflowError" in refused.reason
 
 
 def test_results_do_not_go_into_the_archive(archive, small_recipe):

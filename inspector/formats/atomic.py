@@ -70,7 +70,7 @@ def folder_atomic(folder: Path) -> Iterator[Path]:
         yield temporary
         for file in temporary.rglob("*"):
             if file.is_file():
-                _sync(file)
+                sync_file(file)
         temporary.chmod(0o777 & ~_umask())
         if folder.exists():  # an empty one: Windows does not replace folders
             folder.rmdir()
@@ -86,10 +86,11 @@ def sync_folder(folder: Path) -> None:
     """Flush the names of a folder to the disk, where the system can (Windows does so itself)."""
     if os.name == "nt":
         return
-    _sync(folder)
+    sync_file(folder)
 
 
-def _sync(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Flush a file to the disk."""
     # Windows flushes only what is open for writing
     flags = os.O_RDWR if os.name == "nt" else os.O_RDONLY
     descriptor = os.open(path, flags)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inspector.domain.errors import StoreError
-from inspector.formats.atomic import sync_folder, write_bytes_atomic
+from inspector.formats.atomic import sync_file, sync_folder, write_bytes_atomic
 from inspector.store.faults import told
 
 SUFFIX = ".png"
@@ -24,6 +24,20 @@ class Crops:
     def path_of(self, sha256: str) -> Path:
         """Give the file of a picture."""
         return self.folder / sha256[:2] / f"{sha256}{SUFFIX}"
+
+    def prepare(self) -> None:
+        """Make the folder, and wait until its name lies on the disk: once, before any picture.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be made.
+        """
+        with told(self.folder):
+            self.folder.mkdir(exist_ok=True)
+            sync_folder(self.folder)
+            sync_folder(self.folder.parent)
+            sync_folder(self.folder.parent.parent)
 
     def write(self, pictures: Iterable[bytes]) -> list[str]:
         """Put PNG files on the disk and wait until they and their folders lie there.
@@ -43,6 +57,8 @@ class Crops:
                 name = hashlib.sha256(picture).hexdigest()
                 self._write(self.path_of(name), picture)
                 names.append(name)
+            if names:
+                sync_folder(self.folder)  # the names of sub-folders
         return names
 
     def read(self, sha256: str) -> bytes:
@@ -67,8 +83,9 @@ class Crops:
 
     def _write(self, path: Path, picture: bytes) -> None:
         if path.is_file() and path.read_bytes() == picture:
-            return  # left by a run that was killed, or the same picture once more
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True)
-            sync_folder(path.parent.parent)
-        write_bytes_atomic(path, picture)
+            # the same once more, or left by a run that was killed before it lay on the disk
+            sync_file(path)
+            sync_folder(path.parent)
+        else:
+            path.parent.mkdir(exist_ok=True)
+            write_bytes_atomic(path, picture)

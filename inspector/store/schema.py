@@ -27,6 +27,7 @@ PANEL = Table(
     Column("serial", String, nullable=False, index=True),
     Column("captured_utc", String, nullable=False),
     Column("source", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
     Column("recorded_utc", String, nullable=False),
     Column("verdict", String, nullable=False, index=True),
     Column("reason", String, nullable=False),
@@ -35,7 +36,7 @@ PANEL = Table(
     Column("software", String, nullable=False),
     Column("document", LargeBinary, nullable=False),
     Column("document_sha256", String, nullable=False),
-    UniqueConstraint("source", "serial", "captured_utc"),
+    UniqueConstraint("source", "serial", "captured_utc", "fingerprint"),
 )
 """One row a panel. ``document``: result/1 as JSON, zstd; ``document_sha256`` is of the JSON."""
 

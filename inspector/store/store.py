@@ -53,12 +53,14 @@ class PanelKey:
 
     ``source`` is the capture's folder relative to the archive, with ``/``; empty at a station. The
     same folder captured anew, the same serial in another folder, or a panel that comes back later
-    each make another record.
+    each make another record. ``fingerprint`` tells refusals of one capture apart, which is copied
+    once more and refused again or not; empty for what was inspected.
     """
 
     source: str
     serial: str
     captured_utc: datetime
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Head:
     sequence: int
     source: str
     serial: str
+    captured_utc: str
     verdict: Verdict
 
 
@@ -109,6 +112,7 @@ class Store:
         with ExitStack() as undo:
             self._lock = WriterLock(folder / "record.lock")
             undo.callback(self._lock.release)
+            self.crops.prepare()
             self._connection = connect_writing(self.file)
             undo.pop_all()  # nothing failed: the lock stays ours
 
@@ -136,7 +140,11 @@ class Store:
         return self._connection
 
     def record(
-        self, result: PanelResult, pictures: Mapping[PartKey, bytes], source: str = ""
+        self,
+        result: PanelResult,
+        pictures: Mapping[PartKey, bytes],
+        source: str = "",
+        fingerprint: str = "",
     ) -> int:
         """Write one panel; when this returns it survives a kill and a power cut.
 
@@ -148,8 +156,8 @@ class Store:
             What was found.
         pictures
             PNG files of the parts that did not pass.
-        source
-            The capture's folder; see `PanelKey`.
+        source, fingerprint
+            The capture's folder, and what it looked like where it was refused; see `PanelKey`.
 
         Returns
         -------
@@ -161,24 +169,25 @@ class Store:
             If it cannot be written (disk full, read-only), or this panel is in the record already;
             the record is then as it was.
         """
-        key = PanelKey(source, result.serial, result.captured_utc)
+        key = PanelKey(source, result.serial, result.captured_utc, fingerprint)
         names = self.crops.write(pictures.values())
         with told(self.file), self._connection.begin():
             if self._find(key) is not None:
                 raise StoreError(f"{self.file}: {source or result.serial} is recorded already")
             newest = self._connection.scalar(select(func.max(PANEL.c.sequence)))
             sequence = (newest or 0) + 1
-            self._insert(sequence, result, source)
+            self._insert(sequence, result, key)
             for (board_index, refdes), name in zip(pictures, names, strict=True):
                 row = {"board_index": board_index, "refdes": refdes, "sha256": name}
                 self._connection.execute(insert(CROP), {"sequence": sequence, **row})
         return sequence
 
-    def _insert(self, sequence: int, result: PanelResult, source: str) -> None:
+    def _insert(self, sequence: int, result: PanelResult, key: PanelKey) -> None:
         document = result_to_json(result).encode()
         rows = rows_of(sequence, result)
         panel = rows.panel | {
-            "source": source,
+            "source": key.source,
+            "fingerprint": key.fingerprint,
             "recorded_utc": utc_text(datetime.now(UTC)),
             "document": imagecodecs.zstd_encode(document, level=LEVEL),
             "document_sha256": hashlib.sha256(document).hexdigest(),
@@ -190,11 +199,12 @@ class Store:
         answer = {"verdict": result.verdict.name, "state": AnswerState.PENDING}
         self._connection.execute(insert(ANSWER), {"sequence": sequence, **answer})
 
-    def has(self, source: str, serial: str, captured_utc: datetime) -> bool:
-        """Whether this panel is in the record: see `PanelKey`."""
-        key = PanelKey(source, serial, captured_utc)
+    def find(
+        self, source: str, serial: str, captured_utc: datetime, fingerprint: str = ""
+    ) -> int | None:
+        """Give the sequence of this panel, None where it is not in the record: see `PanelKey`."""
         with told(self.file), self._connection.begin():
-            return self._find(key) is not None
+            return self._find(PanelKey(source, serial, captured_utc, fingerprint))
 
     def _find(self, key: PanelKey) -> int | None:
         return self._connection.scalar(
@@ -202,6 +212,7 @@ class Store:
                 PANEL.c.source == key.source,
                 PANEL.c.serial == key.serial,
                 PANEL.c.captured_utc == utc_text(key.captured_utc),
+                PANEL.c.fingerprint == key.fingerprint,
             )
         )
 
@@ -212,11 +223,15 @@ class Store:
 
     def heads(self) -> dict[str, Head]:
         """Give the newest record of each source, without unpacking it."""
-        columns = (PANEL.c.sequence, PANEL.c.source, PANEL.c.serial, PANEL.c.verdict)
-        query = select(*columns).order_by(PANEL.c.sequence)
+        return {head.source: head for head in self.all_heads()}
+
+    def all_heads(self) -> tuple[Head, ...]:
+        """Give every record without unpacking it, in order of sequence."""
+        names = ("sequence", "source", "serial", "captured_utc", "verdict")
+        query = select(*(PANEL.c[name] for name in names)).order_by(PANEL.c.sequence)
         with told(self.file), self._connection.begin():
             rows = self._connection.execute(query)
-            return {row[1]: Head(row[0], row[1], row[2], Verdict[row[3]]) for row in rows}
+            return tuple(Head(row[0], row[1], row[2], row[3], Verdict[row[4]]) for row in rows)
 
     def recipes(self) -> tuple[str, ...]:
         """Give the hashes of the recipes that were inspected by."""
@@ -240,26 +255,35 @@ class Store:
         StoreError
             If it is not there or is not what was written.
         """
+        row = self._row(sequence)
+        place = f"{self.file}: sequence {sequence}"
+        try:
+            result = result_from_json(self._decoded(place, row), place)
+        except ResultError as error:
+            raise StoreError(str(error)) from error
+        return Recorded(sequence, str(row["source"]), result)
+
+    def document(self, sequence: int) -> str:
+        """Give one record's result as JSON text, as it was written; see `get`."""
+        return self._decoded(f"{self.file}: sequence {sequence}", self._row(sequence))
+
+    def _row(self, sequence: int) -> RowMapping:
         columns = (PANEL.c.source, PANEL.c.document, PANEL.c.document_sha256)
         with told(self.file), self._connection.begin():
             query = select(*columns).where(PANEL.c.sequence == sequence)
             row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise StoreError(f"{self.file}: sequence {sequence} is not in it; name another one")
-        return Recorded(sequence, str(row["source"]), self._decoded(sequence, row))
+        return row
 
-    def _decoded(self, sequence: int, row: RowMapping) -> PanelResult:
-        place = f"{self.file}: sequence {sequence}"
+    def _decoded(self, place: str, row: RowMapping) -> str:
         try:
             document = bytes(imagecodecs.zstd_decode(row["document"]))
         except (RuntimeError, ValueError) as error:
             raise StoreError(f"{place} cannot be unpacked; restore a backup") from error
         if hashlib.sha256(document).hexdigest() != row["document_sha256"]:
             raise StoreError(f"{place} is not what was written; restore a backup")
-        try:
-            return result_from_json(document.decode(), place)
-        except ResultError as error:
-            raise StoreError(str(error)) from error
+        return document.decode()
 
     def pictures(self, sequence: int) -> dict[PartKey, bytes]:
         """Give the PNG pictures of one panel's parts."""

@@ -2,9 +2,11 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from inspector.domain.errors import StoreError
 from inspector.store import database
 from inspector.store.check import check_store
 from inspector.store.schema import METADATA
@@ -59,13 +61,9 @@ def test_a_step_that_fails_leaves_the_record_as_it_was(tmp_path, panel, monkeypa
         store.record(panel("SN1"), {}, "a")
     with monkeypatch.context() as patch:
         steps_with(tmp_path, patch, "op.execute('SELECT no_such_column FROM panel')")
-        try:
+        with pytest.raises(StoreError, match="no_such_column") as told:
             Store(record)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must be one line
-            told = error
-    assert type(told).__name__ == "StoreError"
-    assert "no_such_column" in str(told)
-    assert "\n" not in str(told)
+    assert "\n" not in str(told.value)
     with Store(record) as store:
         assert store.sequences() == (1,)
 
@@ -75,11 +73,8 @@ def test_an_older_record_is_not_read_as_if_it_were_new(tmp_path, panel, monkeypa
     with Store(record) as store:
         store.record(panel("SN1"), {}, "a")
     steps_with(tmp_path, monkeypatch)
-    try:
+    with pytest.raises(StoreError, match="open it for writing once"):
         Store(record, "read")
-    except Exception as error:  # noqa: BLE001
-        told = error
-    assert "open it for writing once" in str(told)
 
 
 def test_steps_are_numbered_without_a_gap():

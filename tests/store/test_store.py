@@ -1,10 +1,12 @@
 import math
+import os
 import resource
 import sqlite3
 import subprocess
 import sys
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -50,8 +52,8 @@ def test_a_panel_is_recorded_once_and_a_second_capture_of_its_serial_is_another(
         store.record(panel("SN1"), {}, "b")
         store.record(panel("SN1", minute=1), {}, "a")
         assert store.sequences() == (1, 2, 3)
-        assert store.has("b", "SN1", panel().captured_utc)
-        assert not store.has("c", "SN1", panel().captured_utc)
+        assert store.find("b", "SN1", panel().captured_utc) == 2
+        assert store.find("c", "SN1", panel().captured_utc) is None
         assert {h.source: h.sequence for h in store.heads().values()} == {"a": 3, "b": 2}
 
 
@@ -154,8 +156,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, panel):
         Store(tmp_path / "file" / "record")
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux what is synced")
+def test_every_name_on_the_way_to_a_picture_is_synced(tmp_path, panel, picture, monkeypatch):
+    synced, fsync = set(), os.fsync
+
+    def spied(descriptor):
+        synced.add(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", spied)
+    with Store(tmp_path / "record") as store:
+        assert {tmp_path, tmp_path / "record", tmp_path / "record" / "crops"} <= synced
+        store.record(panel(), {(0, "R2"): picture()})
+        (file,) = store.crops.files()
+        synced.clear()
+        store.record(panel(minute=1), {(0, "R2"): picture()})  # the picture lies there already
+    assert {file, file.parent, file.parent.parent} <= synced
+
+
 def test_no_picture_folder_no_record(tmp_path, panel, picture):
     with Store(tmp_path) as store:
+        (tmp_path / "crops").rmdir()
         (tmp_path / "crops").write_text("in the way")
         with pytest.raises(InspectorError, match="crops"):
             store.record(panel(), {(0, "R2"): picture()})

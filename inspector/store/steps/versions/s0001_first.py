@@ -12,11 +12,11 @@ def upgrade() -> None:
     op.create_table(
         "panel",
         sa.Column("sequence", sa.Integer, primary_key=True),
-        *_texts("product", "serial", "captured_utc", "source", "recorded_utc", "verdict"),
-        *_texts("reason", "recipe_sha256", "calibration_sha256", "software"),
+        *_texts("product", "serial", "captured_utc", "source", "fingerprint", "recorded_utc"),
+        *_texts("verdict", "reason", "recipe_sha256", "calibration_sha256", "software"),
         sa.Column("document", sa.LargeBinary, nullable=False),
         *_texts("document_sha256"),
-        sa.UniqueConstraint("source", "serial", "captured_utc"),
+        sa.UniqueConstraint("source", "serial", "captured_utc", "fingerprint"),
     )
     op.create_table(
         "board",
