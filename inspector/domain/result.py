@@ -105,6 +105,16 @@ class Limit:
         """Quantity and pin that it judges."""
         return self.quantity, self.pin
 
+    def can_judge(self, measurement: Measurement) -> bool:
+        """Whether a measurement is finite and known better than the limit is wide.
+
+        A standard uncertainty of more than half the distance between low and high leaves it open on
+        which side of either the value lies; one-sided limits have no width.
+        """
+        if not math.isfinite(measurement.value):
+            return False
+        return not measurement.uncertainty > (self.high - self.low) / 2  # NaN: not stated
+
     def rejects(self, value: float) -> bool:
         """Whether a finite value is outside; NaN and infinity, being no values, are not."""
         return math.isfinite(value) and (value < self.low or value > self.high)
@@ -289,9 +299,9 @@ def judge(
     """Hold measurements against limits.
 
     ``expected`` names every (quantity, pin) that the package and the recipe demand. Silence is not
-    a pass: where nothing is expected, or one of them was not measured, is not finite, has no limit
-    or was measured twice with different results, the part is ``NOT_INSPECTED``, unless something
-    else about it fails.
+    a pass: where nothing is expected, or one of them was not measured, is not finite, is less
+    certain than its limit is wide, has no limit or was measured twice with different results, the
+    part is ``NOT_INSPECTED``, unless something else about it fails.
 
     Examples
     --------
@@ -305,19 +315,35 @@ def judge(
     taken, disagreeing = merge(measurements)
     by_key = {(m.quantity, m.pin): m for m in taken}
     pairs = [(by_key[limit.key], limit) for limit in limits if limit.key in by_key]
-    defects = tuple(Defect(m, limit) for m, limit in pairs if limit.rejects(m.value))
-    seen = {limit.key for m, limit in pairs if math.isfinite(m.value)}
-    silent = sorted({*expected, *(limit.key for limit in limits)} - seen)
+    judged = [(m, limit) for m, limit in pairs if limit.can_judge(m)]
+    defects = tuple(Defect(m, limit) for m, limit in judged if limit.rejects(m.value))
+    seen = {limit.key for _, limit in judged}
+    uncertain = {
+        ".".join(filter(None, limit.key)) for m, limit in pairs if _too_uncertain(m, limit)
+    }
+    left = {limit.key for m, limit in pairs if not limit.can_judge(m)}
+    silent = sorted(({*expected, *(limit.key for limit in limits)} - seen) | left)
     if defects:
         return PartResult(refdes, Verdict.FAIL, taken, defects)
     if silent or not expected:
-        reason = _silence(silent, disagreeing) if silent else "nothing is asked of this part"
+        reason = (
+            _silence(silent, disagreeing, uncertain) if silent else "nothing is asked of this part"
+        )
         return PartResult(refdes, Verdict.NOT_INSPECTED, taken, reason=reason)
     return PartResult(refdes, Verdict.PASS, taken)
 
 
-def _silence(silent: Sequence[tuple[str, str]], disagreeing: Sequence[str]) -> str:
+def _too_uncertain(measurement: Measurement, limit: Limit) -> bool:
+    return math.isfinite(measurement.value) and not limit.can_judge(measurement)
+
+
+def _silence(
+    silent: Sequence[tuple[str, str]], disagreeing: Sequence[str], uncertain: Collection[str]
+) -> str:
     names = [".".join(filter(None, key)) for key in silent]
+    names = [
+        f"{name} (too uncertain for its limit)" if name in uncertain else name for name in names
+    ]
     more = len(names) - NAMED
     shown = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
     if disagreeing:

@@ -46,13 +46,18 @@ def once(taken):
 
 @given(taken_lists, limit_lists, wanted_sets)
 def test_a_pass_means_all_that_was_asked_is_measured_finite_and_within(taken, bounds, wanted):
-    got = {(m.quantity, m.pin): m.value for m in merge(taken)[0]}
+    found = {(m.quantity, m.pin): m for m in merge(taken)[0]}
+    got = {key: m.value for key, m in found.items()}
     asked = wanted | {b.key for b in bounds}
     measured = all(math.isfinite(got.get(key, math.nan)) for key in asked)
     judged = {b.key for b in bounds} >= wanted
     within = all(b.low <= got.get(b.key, math.nan) <= b.high for b in bounds)
+    # u of NaN is not stated; else it must be smaller than half the limit's width
+    known = all(
+        not found[b.key].uncertainty > (b.high - b.low) / 2 for b in bounds if b.key in found
+    )
     passed = judge("R1", taken, bounds, wanted).verdict is Verdict.PASS
-    assert passed == (bool(wanted) and measured and judged and within)
+    assert passed == (bool(wanted) and measured and judged and within and known)
 
 
 @given(limit_lists.filter(bool))
@@ -184,3 +189,22 @@ def test_a_value_on_the_limit_is_within(value):
 def test_the_worst_verdict_wins_and_nothing_at_all_is_not_inspected(verdicts):
     known = [v for v in verdicts if v is not None]
     assert worst(verdicts) is (max(known) if known else Verdict.NOT_INSPECTED)
+
+
+@pytest.mark.parametrize(("u", "verdict"), [(0.09, Verdict.PASS), (0.11, Verdict.NOT_INSPECTED)])
+@pytest.mark.parametrize("value", [0.02, 0.3])
+def test_what_is_less_certain_than_its_limit_is_wide_is_not_judged(value, u, verdict):
+    taken = [Measurement("R1", "offset", value, "mm", uncertainty=u)]
+    limit = Limit("offset", DefectCode.SHIFTED, -0.1, 0.1)
+    result = judge("R1", taken, [limit], [limit.key])
+    if verdict is Verdict.PASS and value > limit.high:
+        verdict = Verdict.FAIL
+    assert result.verdict is verdict
+    assert ("too uncertain" in result.reason) == (verdict is Verdict.NOT_INSPECTED)
+
+
+def test_a_wider_limit_does_not_stand_in_for_one_that_cannot_be_judged():
+    taken = [Measurement("R1", "turn", 0.0, "deg", uncertainty=10.0)]
+    narrow = Limit("turn", DefectCode.SKEWED, -5, 5)
+    wide = Limit("turn", DefectCode.WRONG_ROTATION, -45, 45)
+    assert judge("R1", taken, [narrow, wide], [narrow.key]).verdict is Verdict.NOT_INSPECTED
