@@ -33,8 +33,6 @@ GRAIN_MM = 0.01
 """Grain at which an edge is cut into covered and free."""
 SHARP_PX = 0.9
 """Expected blur; the fit takes 0.4 to 2.5 times as much."""
-AGREED = 0.02
-"""Edges that scatter less than this share of their strips agree: then their number decides."""
 TRIAL_LANDS = 12
 """This many lands choose the colour in which lands are seen best."""
 
@@ -259,18 +257,17 @@ def _profiles(
 def _best_plane(
     patches: Sequence[Patch | None], groups: Sequence[NDArray[np.int64]], strips: _Strips
 ) -> int:
-    """Choose grey (0) or one colour (1, 2, 3): in which the edges of a few lands agree best."""
+    """Choose grey (0) or one colour (1, 2, 3): in which most edges of a few lands are seen."""
     pairs = [(p, g) for p, g in zip(patches, groups, strict=True) if p is not None]
     pairs = pairs[:: max(1, len(pairs) // TRIAL_LANDS)][:TRIAL_LANDS]
     if not pairs or pairs[0][0].pixels.shape[2] == 1:
         return 0
     few, theirs = [p for p, _ in pairs], [g for _, g in pairs]
     tried = np.concatenate(theirs)
-    scores = []
+    seen = []
     for plane in range(4):
-        profiles = _profiles(few, theirs, strips, plane)[tried]
-        at = fit_edges(profiles, SHARP_PX).position_px / strips.samples
-        seen = at[np.isfinite(at)]
-        spread = float(np.median(np.abs(seen - np.median(seen)))) if len(seen) else 1.0
-        scores.append(len(seen) / (spread + AGREED))
-    return int(np.argmax(scores))
+        fits = fit_edges(_profiles(few, theirs, strips, plane)[tried], SHARP_PX)
+        contrast = fits.contrast[fits.ok]
+        # lands are all brighter than the mask or all darker: what is not is something else
+        seen.append(max(int((contrast > 0).sum()), int((contrast < 0).sum())))
+    return int(np.argmax(seen))
