@@ -64,7 +64,7 @@ def nominal_calibration_of(machine: Machine, seed: int, doubt: Doubt | None = No
         uncertainty=CameraUncertainty(off.place_mm, off.scale, off.slope),
         plane_z_mm=0.0,
         z_range_mm=(-0.5, 3.0),
-        stage=StageCalibration(u_place_mm=math.hypot(machine.stage_sigma_mm, off.principal_mm)),
+        stage=StageCalibration(u_place_mm=machine.stage_sigma_mm),
         artefact=Artefact("stated, not measured", "", "", math.nan),
         made_by="inspector twin (simulated)",
         made_utc=MADE_UTC,
