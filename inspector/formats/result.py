@@ -34,6 +34,7 @@ from inspector.formats.result_file import (
     SurfaceTable,
 )
 from inspector.formats.result_json import result_data
+from inspector.formats.result_rules import contradictions
 from inspector.formats.strict import Source
 from inspector.formats.versions import current
 
@@ -90,7 +91,7 @@ def _dumps(data: object) -> str:
 
 def _result(source: Source, text: str) -> PanelResult:
     table = source.read(ResultFile, current(source, source.json_of(text), "result", UPGRADES))
-    return PanelResult(
+    result = PanelResult(
         product=table.product,
         serial=table.serial,
         side=table.side,
@@ -111,6 +112,9 @@ def _result(source: Source, text: str) -> PanelResult:
         reason=table.reason,
         measured_sha256=table.measured_sha256,
     )
+    for place, cause in contradictions(result):
+        raise source.refusal(place, cause, "the file was changed: take it from the record again")
+    return result
 
 
 def _board(source: Source, place: str, table: BoardTable) -> BoardResult:

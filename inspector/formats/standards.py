@@ -12,7 +12,7 @@ from inspector.domain.board import Package, TerminationKind
 from inspector.domain.coverage import Criterion
 from inspector.domain.errors import RecipeError
 from inspector.domain.formula import Formula
-from inspector.domain.recipe import IpcClass, LimitRule, Program, Recipe
+from inspector.domain.recipe import IpcClass, LimitRule, Program
 from inspector.domain.result import DefectCode
 from inspector.formats.strict import FileModel, Source, Text
 from inspector.formats.versions import Upgrades, current
@@ -85,15 +85,6 @@ def standard_rules(
         and criterion.quantity in quantities
         and (criterion.kind is None or criterion.kind in kinds)
     )
-
-
-def with_class(recipe: Recipe, ipc_class: IpcClass) -> Recipe:
-    """Give the recipe judged by another class: the rules it takes from the standard change."""
-    programs = {
-        name: with_standard(program, recipe.board.packages[name], ipc_class)
-        for name, program in recipe.programs.items()
-    }
-    return replace(recipe, ipc_class=ipc_class, programs=programs)
 
 
 def with_standard(program: Program, package: Package, ipc_class: IpcClass) -> Program:

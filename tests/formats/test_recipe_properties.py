@@ -43,7 +43,7 @@ from inspector.domain.recipe import (
 )
 from inspector.domain.result import DefectCode
 from inspector.formats.recipe import read_recipe, write_recipe
-from inspector.formats.standards import with_class
+from inspector.formats.standards import with_standard
 
 OUTLINE = ((0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0))
 LETTERS = "abAB019 .,;:#\"'\\[]{}=-_µΩ\t√\U0001f600\u2028\x0b"
@@ -210,7 +210,11 @@ def any_recipe(seed: int) -> Recipe:
         tuple(ModelReference(name, "0" * 64) for name in sorted(set(some.few(some.name)))),
         some.maybe(some.size),
     )
-    return with_class(recipe, recipe.ipc_class)
+    programs = {
+        name: with_standard(made, of.packages[name], recipe.ipc_class)
+        for name, made in recipe.programs.items()
+    }
+    return replace(recipe, programs=programs)
 
 
 seeds = st.integers(0, 2**32)

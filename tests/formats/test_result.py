@@ -25,6 +25,7 @@ from inspector.domain.result import (
     SurfaceResult,
     Timing,
     Verdict,
+    worst,
 )
 from inspector.formats.result import (
     read_result,
@@ -107,10 +108,33 @@ results = st.builds(
     st.builds(Acquisition, *[st.integers(0, 99)] * 3),
     st.dictionaries(names, st.builds(ModelUsed, words, words, words), max_size=2),
     words,
+    words,
 )
 
 
-@given(results)
+def agreeing(result):
+    """Give a result whose levels do not contradict each other."""
+    first = BoardResult(99, skipped=True, verdict=None)
+    boards = tuple({b.index: of_board(b) for b in (first, *result.boards)}.values())
+    least = worst(board.verdict for board in boards)
+    return replace(result, boards=boards, verdict=max(least, result.verdict))
+
+
+def of_board(board):
+    if board.verdict is None:
+        return board
+    named = {
+        p.refdes: replace(p, verdict=Verdict.FAIL) if p.defects else p for p in board.parts
+    }.values()
+    surface = board.surface
+    if surface and any(region.defects for region in surface.regions):
+        surface = replace(surface, verdict=Verdict.FAIL)
+    least = worst([*(p.verdict for p in named), surface.verdict if surface else None])
+    verdict = max(least, board.verdict)
+    return replace(board, parts=tuple(named), surface=surface, verdict=verdict)
+
+
+@given(results.map(agreeing))
 def test_any_result_reads_back_equal(result):
     text = result_to_json(result)
     assert result_from_json(text, "r.json") == result
@@ -133,6 +157,40 @@ def small(value=0.2, uncertainty=0.001):
         Timing(0.5, 0.1),
         Acquisition(4),
     )
+
+
+def with_part(**changes):
+    (board,) = small().boards
+    part = replace(board.parts[0], **changes)
+    return replace(small(), boards=(replace(board, parts=(part,)),))
+
+
+def with_board(**changes):
+    return replace(small(), boards=(replace(small().boards[0], **changes),))
+
+
+PART = small().boards[0].parts[0]
+SCRATCHED = SurfaceResult(
+    Verdict.PASS, (RegionResult(Box(0, 0, 1, 1), PART.measurements, PART.defects),)
+)
+CONTRADICTIONS = [
+    (replace(small(), verdict=Verdict.PASS), "verdict: is PASS, what it stands on is FAIL"),
+    (replace(small(), verdict=Verdict.NOT_INSPECTED), "verdict: is NOT_INSPECTED"),
+    (replace(small(), boards=()), "boards: holds no board"),
+    (replace(small(), boards=small().boards * 2), r"boards\[1\].index: 0 is there twice"),
+    (with_board(verdict=Verdict.PASS), r"boards\[0\].verdict: is PASS, what it stands on is FAIL"),
+    (with_board(verdict=Verdict.PASS, parts=()), r"boards\[0\].verdict: .* is NOT_INSPECTED"),
+    (with_board(parts=(PART, PART)), r"boards\[0\].parts\[1\].refdes: R1 is there twice"),
+    (with_board(skipped=True, verdict=None), r"boards\[0\]: a skipped board has results"),
+    (with_board(surface=SCRATCHED), r"surface.verdict: is PASS with a defect \(shifted\)"),
+    (with_part(verdict=Verdict.PASS), r"parts\[0\].verdict: is PASS with a defect \(shifted\)"),
+]
+
+
+@pytest.mark.parametrize(("result", "message"), CONTRADICTIONS)
+def test_a_result_that_contradicts_itself_is_refused(result, message):
+    with pytest.raises(ResultError, match=message):
+        result_from_json(result_to_json(result), "record 7")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

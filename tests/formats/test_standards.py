@@ -1,14 +1,15 @@
+import shutil
 from dataclasses import replace
 
 import pytest
 
-from inspector.domain.board import Land, Package, Termination, TerminationKind
+from inspector.domain.board import Land, Mask, Package, Termination, TerminationKind
 from inspector.domain.coverage import CoverageState, coverage_of
-from inspector.domain.recipe import IpcClass, LimitRule
+from inspector.domain.recipe import IpcClass, LimitRule, Override
 from inspector.domain.result import DefectCode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
-from inspector.formats.standards import criteria, with_class
+from inspector.formats.standards import criteria
 
 KIND = TerminationKind
 CHIP, GULL = KIND.CHIP_END, KIND.GULL_WING
@@ -155,11 +156,72 @@ def test_what_no_limit_judges_and_what_a_looser_one_judges_is_not_covered(demo):
     assert without_standard(demo, strict)["side_overhang"].state is CoverageState.INSPECTED
 
 
-def test_another_class_changes_the_rules_taken_from_the_standard_and_no_other(demo):
-    to_1 = with_class(demo, IpcClass.CLASS_1)
+CHIPS = "RESC1608X55N"
+
+
+def first_chip(demo):
+    return next(p for p in demo.board.placements if p.package == CHIPS and p.fitted)
+
+
+def test_an_override_that_loosens_one_part_leaves_the_criterion_uncovered(demo):
+    loose = LimitRule("side_overhang", DefectCode.SIDE_OVERHANG, high=99.0)
+    refdes = first_chip(demo).refdes
+    changed = replace(demo, overrides=(Override(refdes, (loose,), "why", "who"),))
+    line = states(changed, CHIPS)["side_overhang"]
+    assert line.state is CoverageState.MISSING
+    assert line.note == f"judged, but by a looser limit at {refdes}"
+    strict = replace(loose, high=0.1)
+    changed = replace(demo, overrides=(Override(refdes, (strict,), "why", "who"),))
+    assert states(changed, CHIPS)["side_overhang"].state is CoverageState.INSPECTED
+
+
+def test_a_condition_that_no_number_states_is_never_covered(demo):
+    criterion = states(demo, CHIPS)["side_overhang"].criterion
+    wetting = replace(criterion, kind=CHIP, rule=None)
+    line = next(x for x in coverage_of(demo, (wetting,)) if x.package == CHIPS)
+    assert line.state is CoverageState.MISSING
+    assert "no number to hold it against" in line.note
+
+
+def test_low_and_high_in_two_limits_are_held_together(demo):
+    criterion = states(demo, CHIPS)["side_overhang"].criterion
+    rule = LimitRule("side_overhang", DefectCode.SIDE_OVERHANG, low=-1.0, high=0.25, kinds=(CHIP,))
+    both = replace(criterion, kind=CHIP, rule=rule)
+    low = LimitRule("side_overhang", DefectCode.SIDE_OVERHANG, low=-0.5)
+    high = LimitRule("side_overhang", DefectCode.SIDE_OVERHANG, high=0.2)
+    for rules, state in (((low, high), "inspected"), ((high,), "missing")):
+        program = replace(demo.programs[CHIPS], standard=(), limits=rules)
+        changed = replace(demo, programs={**demo.programs, CHIPS: program})
+        line = next(x for x in coverage_of(changed, (both,)) if x.package == CHIPS)
+        assert line.state == state
+
+
+def test_sites_without_a_part_and_masked_parts_are_named_as_not_covered(demo):
+    chip = first_chip(demo)
+    around = chip.pose.apply(demo.board.packages[CHIPS].extent.grown(0.1).corners_mm)
+    mask = Mask(tuple(map(tuple, around.tolist())), "rework", "A. Author")
+    other = next(
+        p for p in demo.board.placements if p.package == CHIPS and p.fitted and p is not chip
+    )
+    placements = tuple(replace(p, fitted=p is not other) for p in demo.board.placements)
+    board = replace(demo.board, masks=(mask,), placements=placements)
+    empty = [p.refdes for p in placements if p.package == CHIPS and not p.fitted]
+    lines = [
+        x
+        for x in coverage_of(replace(demo, board=board), ())
+        if x.package == CHIPS and x.state is CoverageState.MISSING
+    ]
+    assert [x.note for x in lines] == [
+        f"{', '.join(empty)}: no check looks at it",
+        f"{chip.refdes}: the mask leaves it out",
+    ]
+
+
+def test_another_class_changes_the_rules_taken_from_the_standard_and_no_other(demo, tmp_path, edit):
+    folder = shutil.copytree(shipped("recipes"), tmp_path / "recipes") / "demo"
+    edit(folder / "recipe.toml", 'ipc_class = "3"', 'ipc_class = "1"')
     placement = demo.board.placements[0]
     before = {x.key: x.high for x in demo.limits_of(placement)}
-    after = {x.key: x.high for x in to_1.limits_of(placement)}
+    after = {x.key: x.high for x in read_recipe(folder).limits_of(placement)}
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {("side_overhang", "1"), ("side_overhang", "2")}
-    assert with_class(to_1, IpcClass.CLASS_3) == demo
