@@ -25,4 +25,4 @@ lock: setup ## resolve the dependencies anew, from the public index only
 	    "$$uv" lock --default-index https://pypi.org/simple
 
 clean: ## remove the environment, the tools and all caches
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out dist
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out dist inspector-demo

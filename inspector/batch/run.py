@@ -31,12 +31,13 @@ Progress = Callable[[int, int, PanelResult], None]
 
 @dataclass(frozen=True, slots=True)
 class PanelLine:
-    """One panel of the summary; ``sequence`` finds it in the record."""
+    """One panel of the summary; ``sequence`` finds it in the record; ``nominal``: uncalibrated."""
 
     source: str
     sequence: int
     serial: str
     verdict: Verdict
+    nominal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _lines(
 ) -> tuple[PanelLine, ...]:
     heads = {head.sequence: head for head in store.all_heads()}
     return tuple(
-        PanelLine(job.source, head.sequence, head.serial, head.verdict)
+        PanelLine(job.source, head.sequence, head.serial, head.verdict, head.nominal)
         for job in jobs
         for head in (heads[known[job.source]],)
     )

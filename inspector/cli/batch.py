@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from inspector.batch import BatchSummary, PanelLine
     from inspector.domain.result import PanelResult
 
+LISTED = 20
+"""Panels that did not pass and are listed in the terminal, with the reason."""
+
 IN_FULL = 50
 """Panels that the report shows in full: those that failed first; it lists all others."""
 
@@ -34,7 +37,9 @@ def batch(  # noqa: PLR0913 - an option is an argument
     *,
     out: Annotated[Path, typer.Option(help="Record, results and report.", show_default=False)],
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    engine: Annotated[Engine, typer.Option(help="What runs them.")] = Engine.LOCAL,
+    engine: Annotated[
+        Engine, typer.Option(help="What runs them: processes of this machine only.")
+    ] = Engine.LOCAL,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what is in OUT: nothing is done twice.")
     ] = False,
@@ -57,6 +62,7 @@ def batch(  # noqa: PLR0913 - an option is an argument
 
         summary = run_batch(recipe, archive, out, workers, resume, progress)
     write_batch_report(recipe, out, summary)
+    show.complain_of_nominal([line.source for line in summary.panels if line.nominal])
     if as_json:
         show.say_json(_as_json(summary, out))
     else:
@@ -89,10 +95,32 @@ def _print(summary: "BatchSummary", out: Path) -> None:
     for verdict, count in summary.counts.items():
         table.add_row(show.verdict_text(verdict), str(count))
     show.out().print(table)
+    _print_not_passed([line for line in summary.panels if line.verdict], out)
     show.say(
         f"{summary.inspected} of {len(summary.panels)} inspected now; "
         f"record, results and report.html in {out}"
     )
+
+
+def _print_not_passed(lines: "list[PanelLine]", out: Path) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from inspector.store.store import Store
+
+    lines.sort(key=lambda line: -line.verdict)  # stable: the archive's order within
+    table = Table("capture", "serial", "verdict", "why")
+    with Store(out, "read") as store:
+        for line in lines[:LISTED]:
+            why = tuple(show.reasons_of(store.get(line.sequence).result))
+            words = (Text(line.source), Text(line.serial))
+            table.add_row(
+                *words, show.verdict_text(line.verdict), Text(show.shortened(why, show.FEW))
+            )
+    if lines:
+        show.out().print(table)
+    if len(lines) > LISTED:
+        show.say(f"and {len(lines) - LISTED} more that did not pass; report.html lists all")
 
 
 def _as_json(summary: "BatchSummary", out: Path) -> dict[str, object]:

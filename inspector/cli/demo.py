@@ -10,6 +10,8 @@ import typer
 from inspector.cli import show
 from inspector.cli.exits import ExitStatus
 from inspector.cli.inspect import inspected, write_html, write_results
+from inspector.cli.outputs import writable_folder
+from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
     from inspector.domain.result import PanelResult
@@ -31,7 +33,7 @@ def demo(
 
     Prints what was found, and writes results and a report.
 
-    Exit status 0 when every verdict equals the sample's truth, 1 otherwise.
+    Exit status 0 when every verdict and every faulty part is the sample's truth, 1 otherwise.
 
     Example: inspector demo
     """
@@ -39,6 +41,8 @@ def demo(
     from inspector.formats.recipe import read_recipe
     from inspector.formats.shipped import shipped
 
+    folder = _writable(out)
+    replaced = (folder / "report.html").exists()
     recipe = read_recipe(shipped("recipes") / PRODUCT)
     jobs = find_captures(shipped("sample_images") / PRODUCT)
     seen: dict[str, ReportPanel] = {}
@@ -47,15 +51,17 @@ def demo(
             seen[job.source] = inspected(recipe, job.folder, workers=os.cpu_count() or 1)
             bar.at(done, len(jobs))
     truths = {job.source: _truth(job.folder) for job in jobs}
-    right = {name: _expected(truths[name]) == seen[name].result.verdict.name for name in seen}
+    right = {name: _is_true(seen[name].result, truths[name]) for name in seen}
     _print(seen, truths, right)
-    folder = _writable(out)
     write_results(seen, folder)
     write_html(seen, recipe, folder / "report.html")
-    show.say(f"Report: {(folder / 'report.html').absolute()}")
+    again = " (replaced)" if replaced else ""
+    show.say(f"Report{again}: {(folder / 'report.html').absolute()}")
     wrong = [name for name, is_right in right.items() if not is_right]
     if wrong:
-        show.complain(f"inspector demo: another verdict than the truth: {', '.join(wrong)}")
+        show.complain(
+            f"inspector demo: another verdict or other parts than the truth: {', '.join(wrong)}"
+        )
     raise typer.Exit(ExitStatus.FAIL if wrong else ExitStatus.PASS)
 
 
@@ -65,20 +71,27 @@ def _truth(folder: Path) -> "Truth":
     return from_json((folder / "truth.json").read_text(encoding="utf-8"))
 
 
-def _expected(truth: "Truth") -> str:
-    return "FAIL" if truth.defects else "PASS"
+def _is_true(result: "PanelResult", truth: "Truth") -> bool:
+    """Whether the verdict is the truth's, and the parts that failed are those made faulty."""
+    found = {
+        (board.index, part.refdes)
+        for board in result.boards
+        for part in board.parts
+        if part.defects
+    }
+    verdict = "FAIL" if truth.defects else "PASS"
+    return result.verdict.name == verdict and found == {
+        (defect.board_index, defect.refdes) for defect in truth.defects
+    }
 
 
 def _writable(out: Path | None) -> Path:
     """Give the folder for the output: the one asked for, else here, else a temporary one."""
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        return out
+        return writable_folder(out)
     try:
-        OUT.mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=OUT):
-            return OUT
-    except OSError:
+        return writable_folder(OUT)
+    except InspectorError:
         return Path(tempfile.mkdtemp(prefix="inspector-demo-"))
 
 

@@ -10,10 +10,12 @@ import typer
 
 from inspector.cli import show
 from inspector.cli.exits import ExitStatus, status_of
+from inspector.cli.outputs import fresh_folder
 from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
     from inspector.domain.recipe import Recipe
+    from inspector.domain.result import PanelResult
     from inspector.formats.report import ReportPanel
 
 
@@ -28,12 +30,17 @@ def inspect(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write results/CAPTURE.json and report.html there.", show_default=False),
+        typer.Option(
+            help="Folder, new or empty: gets results/CAPTURE.json and report.html.",
+            show_default=False,
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Inspect captures of panels.
+
+    A capture that is refused is NOT INSPECTED, with the reason, and the status is 3.
 
     Example: inspector inspect recipes/demo sample_images/demo/* --out out
     """
@@ -41,14 +48,20 @@ def inspect(
 
     names = _names(captures)
     read = read_recipe(recipe)
+    if out is not None:
+        fresh_folder(out)
     seen: dict[str, ReportPanel] = {}
+    refused = 0
     with show.bar("Inspecting", len(captures)) as bar:
         for done, (name, folder) in enumerate(zip(names, captures, strict=True), 1):
             try:
                 seen[name] = inspected(read, folder, workers)
             except InspectorError as error:  # the other captures are still worth a look
                 show.complain(f"inspector: {error}")
+                seen[name] = _refused(read, folder, str(error))
+                refused += 1
             bar.at(done, len(captures))
+    show.complain_of_nominal([n for n, p in seen.items() if _is_nominal(p.result)])
     if out is not None:
         write_results(seen, out)
         write_html(seen, read, out / "report.html")
@@ -56,9 +69,22 @@ def inspect(
         _print_json(seen)
     else:
         print_table(seen)
-    refused = len(seen) < len(captures)
+        if out is not None:
+            show.say(f"results and report.html in {out}")
     verdicts = [panel.result.verdict for panel in seen.values()]
     raise typer.Exit(ExitStatus.REFUSED if refused else status_of(verdicts))
+
+
+def _is_nominal(result: "PanelResult") -> bool:
+    # a panel with a reason was not measured at all
+    return not (result.calibration_sha256 or result.reason)
+
+
+def _refused(recipe: "Recipe", folder: Path, reason: str) -> "ReportPanel":
+    from inspector.batch import refused_panel
+    from inspector.formats.report import ReportPanel
+
+    return ReportPanel(refused_panel(recipe, folder, reason), {})
 
 
 def inspected(recipe: "Recipe", folder: Path, workers: int = 1) -> "ReportPanel":

@@ -39,6 +39,10 @@ class JsonLines(logging.Formatter):
 class _File(RotatingFileHandler):
     """The log file: a type of its own, so that `stop_log` finds ours among others."""
 
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose a line that cannot be written; the standard's way prints tracebacks at a person."""
+
 
 class _Nowhere(logging.NullHandler):
     """In its place where it cannot be written."""

@@ -11,10 +11,13 @@ from rich.console import Console
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from inspector.domain.result import PanelResult, Verdict
+    from inspector.domain.result import BoardResult, PanelResult, Verdict
 
 STYLES = {"PASS": "green", "NOT_INSPECTED": "yellow", "FAIL": "bold red"}
-SHOWN = 4
+FEW = 3
+"""Things that a line names before it counts the rest."""
+
+SHOWN = 10
 """Reasons or defects of one panel in a table; the report and the results have all."""
 
 
@@ -54,24 +57,45 @@ def say_json(value: object) -> None:
 
 
 def reasons_of(result: "PanelResult") -> Iterator[str]:
-    """Give every defect and every reason of a panel that did not pass, a line each."""
-    from inspector.formats.report import defect_text
-
+    """Give every defect, then every reason of a panel that did not pass, a line each."""
     if result.reason:
         yield result.reason
     for board in result.boards:
-        if board.reason and board.reason != result.reason:
-            yield f"board {board.index}: {board.reason}"
-        for part in board.parts:
-            yield from (defect_text(part, defect) for defect in part.defects)
-            if part.reason and part.reason not in (board.reason, result.reason):
-                yield f"{part.refdes} not inspected: {part.reason}"
+        yield from _defects_of(board)
+    for board in result.boards:
+        yield from _silences_of(board, result.reason)
 
 
-def shortened(lines: Sequence[str]) -> str:
+def _defects_of(board: "BoardResult") -> Iterator[str]:
+    from inspector.formats.report import defect_text
+
+    for part in board.parts:
+        yield from (defect_text(part, defect) for defect in part.defects)
+
+
+def _silences_of(board: "BoardResult", told: str) -> Iterator[str]:
+    if board.reason and board.reason != told:
+        place = f"board {board.index}"
+        yield board.reason if board.reason.startswith(place) else f"{place}: {board.reason}"
+    for part in board.parts:
+        if part.reason and part.reason not in (board.reason, told):
+            yield f"{part.refdes} not inspected: {part.reason}"
+
+
+def complain_of_nominal(names: Sequence[str]) -> None:
+    """Say on standard error which panels were measured without a calibration."""
+    if names:
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        complain(
+            f"inspector: {', '.join(names[:FEW])}{more}: no calibration; a nominal camera with a "
+            "large uncertainty is assumed"
+        )
+
+
+def shortened(lines: Sequence[str], shown: int = SHOWN) -> str:
     """Give the first lines, and how many there are beyond."""
-    more = len(lines) - SHOWN
-    return "\n".join(lines[:SHOWN]) + (f"\nand {more} more" if more > 0 else "")
+    more = len(lines) - shown
+    return "\n".join(lines[:shown]) + (f"\nand {more} more" if more > 0 else "")
 
 
 class Bar:

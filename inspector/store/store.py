@@ -72,6 +72,8 @@ class Head:
     serial: str
     captured_utc: str
     verdict: Verdict
+    nominal: bool
+    """It was measured without a calibration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +229,15 @@ class Store:
 
     def all_heads(self) -> tuple[Head, ...]:
         """Give every record without unpacking it, in order of sequence."""
-        names = ("sequence", "source", "serial", "captured_utc", "verdict")
+        names = ["sequence", "source", "serial", "captured_utc", "verdict"]
+        names += ["calibration_sha256", "reason"]
         query = select(*(PANEL.c[name] for name in names)).order_by(PANEL.c.sequence)
         with told(self.file), self._connection.begin():
             rows = self._connection.execute(query)
-            return tuple(Head(row[0], row[1], row[2], row[3], Verdict[row[4]]) for row in rows)
+            return tuple(
+                Head(row[0], row[1], row[2], row[3], Verdict[row[4]], not (row[5] or row[6]))
+                for row in rows
+            )
 
     def recipes(self) -> tuple[str, ...]:
         """Give the hashes of the recipes that were inspected by."""

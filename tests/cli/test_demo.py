@@ -1,3 +1,4 @@
+import json
 import shutil
 import subprocess
 import sys
@@ -53,3 +54,24 @@ def test_the_demo_notices_a_wrong_verdict(inspector, monkeypatch, tmp_path):
     done = inspector("demo", "--out", tmp_path / "out")
     assert done.status == 1
     assert samples[0].name in done.err
+
+
+def test_a_wrong_part_of_the_right_verdict_is_noticed(inspector, monkeypatch, tmp_path):
+    """The truth of a failing sample names another part: the verdict is right, the board is not."""
+    changed = shutil.copytree(shipped("sample_images"), tmp_path / "_shipped" / "sample_images")
+    shutil.copytree(shipped("recipes"), tmp_path / "_shipped" / "recipes")
+    truths = {
+        path: json.loads(path.read_text()) for path in (changed / "demo").glob("*/truth.json")
+    }
+    (path, truth) = next((p, t) for p, t in truths.items() if t["defects"])
+    for other in truths:
+        if other != path:
+            shutil.rmtree(other.parent)
+    faulty = {d["refdes"] for d in truth["defects"]}
+    good = next(p["refdes"] for p in truth["parts"] if p["refdes"] not in faulty)
+    truth["defects"][0]["refdes"] = good
+    path.write_text(json.dumps(truth), encoding="utf-8")
+    monkeypatch.setattr("inspector.__file__", str(tmp_path / "__init__.py"))
+    done = inspector("demo", "--out", tmp_path / "out")
+    assert done.status == 1
+    assert path.parent.name in done.err

@@ -1,15 +1,18 @@
 import json
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import imagecodecs
 import numpy as np
 import pytest
 
+from inspector.batch import inspect_capture
 from inspector.cli.twin import Order, draw_capture
 from inspector.domain.result import Verdict
 from inspector.formats.recipe import read_recipe
 from inspector.formats.result import read_result
+from inspector.store.store import Store
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.world import WORLDS
 
@@ -125,7 +128,7 @@ def unknown_key(capture):
         unknown_key,
     ],
 )
-def test_a_broken_capture_is_refused_in_one_line_and_nothing_is_written_of_it(
+def test_a_broken_capture_is_refused_in_one_line_and_written_as_not_inspected(
     inspector, small_recipe, small_captures, capture, tmp_path, spoil
 ):
     spoil(capture)
@@ -135,7 +138,41 @@ def test_a_broken_capture_is_refused_in_one_line_and_nothing_is_written_of_it(
     assert done.err.count("\n") == 1
     assert "SN000001" in done.err
     assert ";" in done.err  # and how to mend it
-    assert files(tmp_path / "out") == ["report.html", "results/SN000002.json"]
+    refused = read_result(tmp_path / "out" / "results" / "SN000001.json")
+    assert refused.verdict is Verdict.NOT_INSPECTED
+    assert refused.reason in done.err.removeprefix("inspector: ")
+    assert {p.verdict for b in refused.boards for p in b.parts} == {Verdict.NOT_INSPECTED}
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "of 2 panels" in report
+
+
+def test_a_refused_capture_is_never_left_out_of_what_a_machine_reads(
+    inspector, small_recipe, small_captures, capture
+):
+    cut_short(capture)
+    other = shutil.copytree(small_captures / "SN000001", capture.parent / "good")
+    done = inspector("inspect", small_recipe, capture, other, "--json")
+    assert (done.status, done.json["verdict"]) == (3, "NOT_INSPECTED")
+    verdicts = {name: one["verdict"] for name, one in done.json["results"].items()}
+    assert verdicts == {"SN000001": "NOT_INSPECTED", "good": "PASS"}
+
+
+def test_results_never_go_among_older_ones(inspector, small_recipe, capture, tmp_path):
+    out = tmp_path / "out"
+    assert inspector("inspect", small_recipe, capture, "--out", out).status == 0
+    before = {name: (out / name).read_bytes() for name in files(out)}
+    cut_short(capture)
+    done = inspector("inspect", small_recipe, capture, "--out", out)
+    assert done.status == 3
+    assert "is not empty" in done.err
+    assert {name: (out / name).read_bytes() for name in files(out)} == before
+
+
+def test_a_missing_calibration_is_said_on_the_screen(inspector, small_recipe, capture):
+    relist(capture, lambda data: data.pop("calibration"))
+    done = inspector("inspect", small_recipe, capture)
+    assert "SN000001: no calibration" in done.err
+    assert done.err.count("\n") == 1
 
 
 def no_light(capture):
@@ -220,3 +257,60 @@ def test_rejudge_needs_no_picture_and_follows_the_limits(
     assert done.status == 1
     assert [line["after"] for line in done.json] == ["FAIL"]
     assert read_result(tmp_path / "anew" / "results" / "SN000001.json").verdict is Verdict.FAIL
+
+
+def test_rejudge_takes_the_out_of_an_inspection_and_writes_all_or_nothing(
+    inspector, small_recipe, small_captures, tmp_path
+):
+    captures = (small_captures / "SN000001", small_captures / "SN000002")
+    out, anew = tmp_path / "out", tmp_path / "anew"
+    inspector("inspect", small_recipe, *captures, "--out", out)
+    assert inspector("rejudge", small_recipe, out, "--out", out).status == 3
+    assert inspector("rejudge", small_recipe, out, "--out", out / "more").status == 3
+    assert inspector("rejudge", small_recipe, out, "--out", anew).status == 1
+    assert files(anew) == ["results/SN000001.json", "results/SN000002.json"]
+    assert inspector("rejudge", small_recipe, out, "--out", anew).status == 3
+    (out / "results" / "SN000002.json").write_text("{", encoding="utf-8")
+    assert inspector("rejudge", small_recipe, out, "--out", tmp_path / "none").status == 3
+    assert not (tmp_path / "none").exists()
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_rejudge_of_captures_says_that_they_are_no_results(inspector, small_recipe, small_captures):
+    done = inspector("rejudge", small_recipe, small_captures)
+    assert done.status == 3
+    assert "no result" in done.err
+
+
+def test_rejudge_of_a_record_judges_every_panel_of_it(
+    inspector, small_recipe, small_captures, tmp_path
+):
+    recipe = read_recipe(small_recipe)
+    with Store(tmp_path / "record") as store:
+        for serial in ("SN000001", "SN000002"):
+            result = inspect_capture(recipe, small_captures / serial).result
+            store.record(result, {})  # a station names no source
+            store.record(replace(result, serial="other"), {}, f"lot/{serial}")
+            later = replace(result, captured_utc=result.captured_utc + timedelta(minutes=1))
+            store.record(later, {}, "twice")
+    anew = tmp_path / "anew"
+    done = inspector("rejudge", small_recipe, tmp_path / "record", "--out", anew, "--json")
+    assert [(line["name"], line["after"]) for line in done.json] == [
+        ("panel.1", "PASS"),
+        ("lot/SN000001", "PASS"),
+        ("twice.3", "PASS"),
+        ("panel.4", "FAIL"),
+        ("lot/SN000002", "FAIL"),
+        ("twice.6", "FAIL"),
+    ]
+    assert len(files(anew)) == 6
+
+
+def test_rejudge_never_writes_outside_its_folder(inspector, small_recipe, small_captures, tmp_path):
+    recipe = read_recipe(small_recipe)
+    with Store(tmp_path / "record") as store:
+        store.record(inspect_capture(recipe, small_captures / "SN000001").result, {}, "../../up")
+    done = inspector("rejudge", small_recipe, tmp_path / "record", "--out", tmp_path / "anew")
+    assert done.status == 3
+    assert not (tmp_path / "up.json").exists()
+    assert not (tmp_path / "anew").exists()
