@@ -174,6 +174,7 @@ def _print(lines: "tuple[Coverage, ...]") -> None:
     from rich.text import Text
 
     from inspector.domain.coverage import CoverageState
+    from inspector.formats.report import STATES
 
     styles = {
         CoverageState.INSPECTED: "green",
@@ -187,7 +188,7 @@ def _print(lines: "tuple[Coverage, ...]") -> None:
         for line in (one for one in lines if one.package == package):
             c = line.criterion
             table.add_row(
-                Text(line.state.value, style=styles[line.state]),
+                Text(STATES[line.state], style=styles[line.state]),
                 Text(c.name),
                 Text(c.kind.value if c.kind else "part"),
                 Text(c.clause),
@@ -196,4 +197,4 @@ def _print(lines: "tuple[Coverage, ...]") -> None:
             )
         console.print(table)
     counts = {state: sum(line.state is state for line in lines) for state in CoverageState}
-    show.say(", ".join(f"{n} {state.value.replace('_', ' ')}" for state, n in counts.items()))
+    show.say(", ".join(f"{n} {STATES[state]}" for state, n in counts.items()))

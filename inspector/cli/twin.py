@@ -27,6 +27,9 @@ app = typer.Typer(
 FIRST_UTC = datetime(2026, 1, 1, tzinfo=UTC)
 """Drawn captures were never taken: their time counts minutes from here, one a seed."""
 
+CODES = "missing, shifted, skewed or wrong_rotation"
+"""What the twin builds, for the help: which imports nothing heavy to know it."""
+
 WORLD = "plain"
 MACHINE = "entocentric-3mp"
 
@@ -61,8 +64,9 @@ def draw(  # noqa: PLR0913 - an option is an argument
     defects: Annotated[
         str,
         typer.Option(
-            help="Codes built into each panel, as CODE, CODE:MAGNITUDE or CODE:MAGNITUDE@REFDES, "
-            "with commas; chance picks the parts that are not named."
+            help="Built into each panel, as CODE, CODE@REFDES, CODE:MAGNITUDE or "
+            f"CODE:MAGNITUDE@REFDES, with commas; CODE is {CODES}; MAGNITUDE is 1 for a plain "
+            "specimen, at most 20; chance picks the parts that are not named."
         ),
     ] = "",
     world: Annotated[str, typer.Option(help="Materials and process.")] = WORLD,
@@ -114,6 +118,8 @@ def _parsed_defect(piece: str) -> "DefectRequest":
 
     front, _, refdes = piece.partition("@")
     name, _, number = front.partition(":")
+    if name not in set(DefectCode):
+        raise InspectorError(f"--defects {piece}: there is no defect {name!r}; write {CODES}")
     try:
         return DefectRequest(DefectCode(name), float(number or 1.0), refdes)
     except ValueError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from inspector.domain.coverage import Coverage, coverage_of
+from inspector.domain.coverage import Coverage, CoverageState, coverage_of
 from inspector.domain.geometry import Box
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import (
@@ -37,6 +37,13 @@ UNITS = {"1": "", "mm2": "mm²", "mm3": "mm³", "deg": "°"}
 
 SIGNED = ("offset", "rotation", "deviation", "tilt")
 """Quantities of which a plus says something: where to, which way round."""
+
+STATES = {
+    CoverageState.INSPECTED: "inspected",
+    CoverageState.NOT_OBSERVABLE: "not observable",
+    CoverageState.MISSING: "not covered",
+}
+"""States as a person reads them: a part is missing, a criterion is not covered."""
 
 LISTED = 100
 """Parts of one board shown one by one; of what is beyond, the number is said."""
@@ -104,6 +111,7 @@ class _Panel:
     result: PanelResult
     boards: tuple[_Board, ...]
     simulated: bool
+    nominal: bool
 
 
 def write_report(
@@ -136,12 +144,16 @@ def write_report(
     text = page.render(
         recipe=recipe,
         panels=[_panel(panel, recipe) for panel in panels],
-        lines=every,
+        lines=sorted(every, key=lambda line: -line.verdict),
         verdict=worst(line.verdict for line in every),
         counts={v: sum(line.verdict is v for line in every) for v in Verdict},
         hidden=len(every) - len(panels),
         coverage=_merged(coverage),
-        states={c.state.value: sum(x.state is c.state for x in coverage) for c in coverage},
+        states={
+            STATES[state]: sum(line.state is state for line in coverage) for state in CoverageState
+        },
+        inspected=sum(line.state is CoverageState.INSPECTED for line in coverage),
+        asked=len(coverage),
         simulated=any(_is_simulated(p.result) for p in panels),
         k=COVERAGE_FACTOR,
         made_utc=datetime.now(UTC),
@@ -173,14 +185,16 @@ def _panel(panel: ReportPanel, recipe: Recipe) -> _Panel:
         made = _board(board, panel, recipe, first)
         boards.append(made)
         first += len(made.parts)
-    return _Panel(panel.result, tuple(boards), _is_simulated(panel.result))
+    nominal = not (panel.result.calibration_sha256 or panel.result.reason)
+    return _Panel(panel.result, tuple(boards), _is_simulated(panel.result), nominal)
 
 
 def _board(board: BoardResult, panel: ReportPanel, recipe: Recipe, first: int) -> _Board:
     bad = [part for part in board.parts if part.verdict is not Verdict.PASS]
     bad.sort(key=lambda part: -part.verdict)  # defects before what was not inspected
-    # where one reason holds for the whole panel, it is said once and not at every part
-    listed = [p for p in bad if p.defects or not (panel.result.reason or board.reason)][:LISTED]
+    # a reason that holds for the whole panel or board is said once and not at every part
+    told = {panel.result.reason, board.reason} - {""}
+    listed = [p for p in bad if p.defects or p.reason not in told][:LISTED]
     packages = {p.refdes: p.package for p in recipe.board.placements}
     parts = tuple(
         _Part(
@@ -305,6 +319,7 @@ def _coverage(line: Coverage) -> dict[str, object]:
         "clause": _clause(c.clause, c.revision),
         "unverified": bool(c.clause) and not c.verified,
         "state": line.state.value,
+        "stated": STATES[line.state],
         "by": line.check or line.note,
     }
 

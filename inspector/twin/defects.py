@@ -16,6 +16,8 @@ from inspector.twin.world import World
 
 HALF = 0.5
 SKEW_DEG = 10.0
+LARGEST = 20.0
+"""Of magnitudes: a part shifted so far lies some of its lengths away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,13 @@ def build_in(
     Raises
     ------
     InspectorError
-        If a code has no maker, a part named is not there, or no sound part is left.
+        If a code has no maker, a magnitude is not above 0 and at most 20, a part named is not
+        there, or no sound part is left.
     """
     built = list(parts)
     made: list[BuiltDefect] = []
     for number, request in enumerate(requests):
-        if request.code not in MAKERS:
-            raise InspectorError(
-                f"defect {request.code}: the twin cannot build it; "
-                f"it builds {', '.join(sorted(MAKERS))}"
-            )
+        _require_buildable(request)
         chance = stream(seed, "defect", number, request.code)
         taken = {(d.board_index, d.refdes) for d in made}
         at = _carrier(built, request, taken, chance)
@@ -151,12 +150,31 @@ def build_in(
     return tuple(built), tuple(made)
 
 
+def _require_buildable(request: DefectRequest) -> None:
+    if request.code not in MAKERS:
+        raise InspectorError(
+            f"defect {request.code}: the twin cannot build it; "
+            f"it builds {', '.join(sorted(MAKERS))}"
+        )
+    if not 0 < request.magnitude <= LARGEST:  # NaN is refused too
+        raise InspectorError(
+            f"defect {request.code}: magnitude {request.magnitude:g} cannot be built; "
+            f"ask for more than 0 and at most {LARGEST:g}"
+        )
+
+
 def _carrier(
     parts: Sequence[BuiltPart],
     request: DefectRequest,
     taken: set[tuple[int, str]],
     chance: np.random.Generator,
 ) -> int:
+    here = [p.placement.refdes for p in parts if p.board_index == request.board_index]
+    if request.refdes and request.refdes not in here:
+        raise InspectorError(
+            f"defect {request.code}: there is no part {request.refdes} on board "
+            f"{request.board_index}; name another, for example {', '.join(here[:3])}"
+        )
     able = [
         i
         for i, part in enumerate(parts)

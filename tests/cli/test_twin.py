@@ -1,12 +1,14 @@
 import json
+import re
 
 import pytest
 
-from inspector.cli.twin import Order, draw_capture
+from inspector.cli.twin import CODES, Order, draw_capture
 from inspector.domain.result import DefectCode
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import read_capture, read_field
 from inspector.formats.recipe import read_recipe
+from inspector.twin.defects import MAKERS
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.truth import from_json
 from inspector.twin.world import WORLDS
@@ -37,8 +39,13 @@ def test_the_same_seed_gives_the_same_bytes(small_recipe, small_captures, tmp_pa
     ("option", "value", "words"),
     [
         ("--defects", "missing:x", "missing:x"),
-        ("--defects", "melted", "melted"),
-        ("--defects", "missing@R77", "R77"),
+        ("--defects", "melted", "missing, shifted, skewed or wrong_rotation"),
+        ("--defects", "missing@R77", "there is no part R77"),
+        ("--defects", "shifted:nan", "magnitude nan"),
+        ("--defects", "shifted:inf", "magnitude inf"),
+        ("--defects", "shifted:0", "magnitude 0"),
+        ("--defects", "shifted:-1", "magnitude -1"),
+        ("--defects", "skewed:1e9", "at most 20"),
         ("--defects", "bridge", "cannot build"),
         ("--world", "flat", "flat"),
         ("--machine", "eye", "eye"),
@@ -53,6 +60,13 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_is_left(
     assert words in done.err
     assert done.err.count("\n") == 1
     assert not out.exists() or not list(out.iterdir())
+
+
+def test_the_help_names_every_defect_that_can_be_drawn(inspector):
+    said = " ".join(inspector("twin", "draw", "--help").out.split())
+    assert all(code.value in said for code in MAKERS)
+    assert sorted(re.split(r", | or ", CODES)) == sorted(code.value for code in MAKERS)
+    assert "CODE:MAGNITUDE@REFDES" in said
 
 
 def test_a_capture_that_is_there_is_not_overwritten(inspector, small_recipe, small_captures):

@@ -20,6 +20,7 @@ from inspector.domain.board import (
     Termination,
     TerminationKind,
 )
+from inspector.domain.coverage import CoverageState, coverage_of
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.image import Shot
 from inspector.domain.recipe import (
@@ -46,6 +47,7 @@ from inspector.domain.result import (
 )
 from inspector.formats.picture import encode
 from inspector.formats.report import ReportLine, ReportPanel, write_report
+from inspector.formats.standards import criteria
 
 CHIP = Package(
     "RESC1608X55N",
@@ -214,3 +216,40 @@ def test_a_part_the_result_does_not_name_is_drawn_as_not_inspected(page):
 def test_a_skipped_board_says_so(page):
     skipped = BoardResult(1, skipped=True, verdict=None)
     assert "SKIPPED" in page(replace(PASSED, boards=(*PASSED.boards, skipped)))
+
+
+def test_a_note_on_the_board_hides_no_part_that_was_not_inspected(page):
+    noted = replace(FAILED.boards[0], reason="left out by a mask: R99 (label, test)")
+    text = page(replace(FAILED, boards=(noted,)))
+    assert "left out by a mask" in text
+    assert "not measured: side_overhang.1 &amp; &lt;more&gt;" in text
+
+
+def test_one_reason_for_all_parts_is_said_once(page):
+    parts = tuple(
+        PartResult(p.refdes, Verdict.NOT_INSPECTED, reason="no fiducial seen") for p in PLACEMENTS
+    )
+    board = replace(
+        FAILED.boards[0], parts=parts, verdict=Verdict.NOT_INSPECTED, reason="no fiducial seen"
+    )
+    text = page(replace(FAILED, boards=(board,), verdict=Verdict.NOT_INSPECTED))
+    assert text.count("no fiducial seen") == 1
+
+
+def test_the_headline_says_how_many_criteria_are_inspected(page):
+    text = page(PASSED)
+    known = list(coverage_of(RECIPE, criteria(RECIPE.ipc_class)))
+    inspected = sum(line.state is CoverageState.INSPECTED for line in known)
+    assert f"{inspected} of {len(known)} criteria of the class are inspected" in text
+    assert text.index("criteria of the class") < text.index("panel more")
+
+
+def test_a_panel_without_calibration_says_so(page):
+    assert "No calibration" in page(replace(PASSED, calibration_sha256=""))
+    assert "No calibration" not in page(PASSED)
+
+
+def test_panels_that_failed_are_listed_first(page):
+    text = page(PASSED, FAILED)
+    table = text[text.index("<th>Serial</th>") : text.index("<section")]
+    assert table.index("SN000017") < table.index("SN000018")
