@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +15,13 @@ from inspector.cli import batch, bench, demo, inspect, recipe, rejudge, store, t
 from inspector.cli.exits import ExitStatus
 from inspector.cli.logs import start_log, stop_log
 from inspector.cli.places import HOME, places
-from inspector.cli.show import complain
+from inspector.cli.show import complain, err
 from inspector.domain.errors import InspectorError
 
 log = logging.getLogger(__name__)
+
+VALIDATION = re.compile(r"Input should be (.*?)(?:, unable to .*)?$")
+"""How the parser of options words its refusals."""
 
 app = typer.Typer(
     name="inspector",
@@ -88,7 +92,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         status = ExitStatus.INTERRUPTED
     except typer.TyperException as error:
-        complain(_usage(error))
+        _complain_of_usage(error)
         return ExitStatus.REFUSED
     except InspectorError as error:
         log.warning("%s", error)
@@ -111,8 +115,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return int(status or 0)
 
 
-def _usage(error: typer.TyperException) -> str:
+def _complain_of_usage(error: typer.TyperException) -> None:
+    """Say in one line what was wrong; where nothing was asked for, show what can be."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "inspector"
     words = getattr(error, "format_message", error.__str__)()
-    return f"{command}: {words} See: {command} --help"
+    if context is not None and words == context.get_help():
+        err().print(words, markup=False)
+        return
+    command = context.command_path if context is not None else "inspector"
+    plain = VALIDATION.sub(r"it must be \1", words.replace("Value error, ", ""))
+    complain(f"{command}: {plain.rstrip('.')}. See: {command} --help")

@@ -11,6 +11,7 @@ from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
     from inspector.domain.coverage import Coverage
+    from inspector.domain.geometry import Box
 
 app = typer.Typer(
     help="Recipes: how a product is inspected.", no_args_is_help=True, rich_markup_mode=None
@@ -25,6 +26,9 @@ class ClassName(StrEnum):
     CLASS_3 = "3"
     SPACE = "space"
 
+
+FARTHEST_MM = 10_000.0
+"""No machine of ours holds a board of ten metres, and no drawing begins farther off."""
 
 Folder = Annotated[
     Path, typer.Argument(metavar="RECIPE", help="Recipe folder.", show_default=False)
@@ -73,20 +77,20 @@ def new(  # noqa: PLR0913 - an option is an argument
     Example: inspector recipe new top-pos.csv packages.toml --out recipes/mine
     """
     from inspector.domain.board import Side
-    from inspector.domain.geometry import Box
     from inspector.domain.recipe import IpcClass
     from inspector.formats.new_recipe import new_recipe
     from inspector.formats.recipe import write_recipe
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InspectorError(f"{out}: it is there already; name a folder that is new or empty")
+    box = _outline(outline) if outline else None
     made = new_recipe(
         positions,
         packages,
         product or out.resolve().name,
         side=Side(side),
         ipc_class=IpcClass(ipc_class),
-        outline=Box(*outline) if outline else None,
+        outline=box,
     )
     write_recipe(made, out)
     show.say(
@@ -94,6 +98,20 @@ def new(  # noqa: PLR0913 - an option is an argument
         f"{len(made.board.fiducials)} fiducials, registration by {made.registration}; "
         f"see what is inspected: inspector recipe coverage {out}"
     )
+
+
+def _outline(numbers: tuple[float, float, float, float]) -> "Box":
+    from inspector.domain.geometry import Box
+
+    x, y, width, height = numbers
+    near = all(abs(number) <= FARTHEST_MM for number in numbers)  # NaN is not
+    if not (near and width > 0 and height > 0):
+        given = " ".join(f"{number:g}" for number in numbers)
+        raise InspectorError(
+            f"--outline {given}: is no board; write X Y WIDTH HEIGHT in mm, the sizes above 0, "
+            f"none beyond {FARTHEST_MM:g}"
+        )
+    return Box(x, y, width, height)
 
 
 @app.command("check")

@@ -1,3 +1,4 @@
+import logging.handlers
 import re
 import subprocess
 import sys
@@ -69,6 +70,33 @@ def test_wrong_usage_is_one_line_and_status_3(inspector, arguments):
     assert done.err.count("\n") == 1
     assert "--help" in done.err
     assert not done.out
+
+
+@pytest.mark.parametrize("group", [[], ["recipe"], ["twin"]], ids=str)
+def test_nothing_asked_for_is_answered_by_the_help_as_it_is(inspector, group):
+    done = inspector(*group)
+    assert (done.status, done.out) == (3, "")
+    assert done.err == inspector(*group, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("workers", "words"), [("0", "greater than or equal to 1"), ("x", "integer")]
+)
+def test_a_number_that_is_none_is_refused_in_our_words(inspector, workers, words):
+    done = inspector("batch", "recipe", "archive", "--out", "x", "--workers", workers)
+    assert f"'--workers': it must be {'a valid ' if workers == 'x' else ''}{words}. See" in done.err
+    assert "parse" not in done.err
+
+
+def test_a_log_that_cannot_be_written_prints_no_traceback(inspector, failing, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(logging.handlers.RotatingFileHandler, "shouldRollover", full)
+    failing(ZeroDivisionError("ours"))
+    done = inspector("fail")
+    assert done.status == 4
+    assert done.err.count("\n") == 1
 
 
 def test_an_internal_error_is_one_line_with_its_traceback_in_the_log(inspector, failing, log):

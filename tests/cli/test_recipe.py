@@ -56,3 +56,23 @@ def test_a_refused_recipe_is_one_line(inspector, tmp_path):
     assert done.status == 3
     assert done.err.count("\n") == 1
     assert "recipe.toml" in done.err
+
+
+@pytest.mark.parametrize("outline", ["0 0 -1 5", "0 0 nan 5", "0 0 5 0", "inf 0 5 5", "0 0 1e9 5"])
+def test_an_outline_that_is_no_board_is_refused_by_the_options_name(inspector, tmp_path, outline):
+    made = ("recipe", "new", "a.csv", "b.toml", "--out", tmp_path / "new")
+    done = inspector(*made, "--outline", *outline.split())
+    assert done.status == 3
+    assert f"--outline {outline}" in done.err.replace("1e+09", "1e9")
+    assert done.err.count("\n") == 1
+
+
+def test_coverage_names_what_is_not_covered_without_calling_it_missing(inspector, small_recipe):
+    done = inspector("recipe", "coverage", small_recipe)
+    assert "not covered" in done.out.splitlines()[-1]
+    assert {
+        line["state"] for line in inspector("recipe", "coverage", small_recipe, "--json").json
+    } >= {
+        "inspected",
+        "missing",
+    }
