@@ -42,6 +42,8 @@ def _captures_below(folder: Path) -> Iterator[Path]:
     for child in folder.iterdir():
         if not child.is_dir() or child.name.startswith("."):
             continue
+        if child.is_symlink() and folder.resolve().is_relative_to(child.resolve()):
+            continue  # a link to where it lies itself: there is no end to it
         listed = (child / "capture.json").exists()
         if not listed and next(child.rglob("capture.json"), None):
             yield from _captures_below(child)

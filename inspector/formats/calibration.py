@@ -33,7 +33,7 @@ from inspector.formats.calibration_file import (
     ProjectorTable,
     TelecentricTable,
 )
-from inspector.formats.capture import image_size
+from inspector.formats.capture import CAPTURE, image_size
 from inspector.formats.strict import Source, utc_text
 from inspector.formats.versions import current, newest_of
 
@@ -57,7 +57,7 @@ def read_calibration(file: Path) -> Calibration:
     sha256 = content_sha256(data)
     if table.sha256 not in (None, sha256):
         cause = "is not that of what stands here: the file was changed after it was made"
-        raise source.refusal("sha256", cause, "calibrate again")
+        raise source.refusal("sha256", cause, "make it anew, or copy it again")
     if table.valid_until_utc <= table.made_utc:
         cause = "is not after made_utc"
         raise source.refusal("valid_until_utc", cause, "state until when it holds")
@@ -112,10 +112,10 @@ def calibration_for(capture: Capture, folder: Path) -> Calibration:
             capture.serial,
         )
         return nominal_calibration(rows, cols, mm_per_px, capture.captured_utc)
-    file = folder / capture.calibration
-    if not file.resolve().is_relative_to(folder.resolve()):
-        cause = f"{capture.calibration!r} leads out of the folder"
-        raise CaptureError(folder, "calibration", cause, "put it into the capture's folder")
+    listed = Source(folder / CAPTURE, CaptureError)
+    file = listed.beside(capture.calibration, "calibration", "put it into the capture's folder")
+    if not file.is_file():
+        raise CalibrationError(file, "", "is not there", "copy the capture again")
     calibration = read_calibration(file)
     camera = calibration.camera
     if (camera.rows, camera.cols) != (rows, cols):
@@ -164,10 +164,8 @@ def _projector(source: Source, place: str, table: ProjectorTable) -> ProjectorCa
     made = ProjectorCalibration(**dict(table))
     if not table.reference_phase_file:
         return made
-    file = source.file.parent / table.reference_phase_file
     place = f"{place}.reference_phase_file"
-    if not file.resolve().is_relative_to(source.file.parent.resolve()):
-        raise source.refusal(place, "leads out of the folder", "put the phase beside this file")
+    file = source.beside(table.reference_phase_file, place, "put the phase beside this file")
     try:
         phase = np.load(file, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:

@@ -197,7 +197,6 @@ def _frame(root: Path, info: FrameInfo) -> Frame:
 
 
 def _refuse_contradictions(source: Source, capture: Capture) -> None:
-    root = source.file.parent.resolve()
     files: set[str] = set()
     shots: set[tuple[int, Shot]] = set()
     places: dict[int, tuple[float, float]] = {}
@@ -205,7 +204,7 @@ def _refuse_contradictions(source: Source, capture: Capture) -> None:
         raise source.refusal("frames", "lists no frame", "take the panel again")
     for index, info in enumerate(capture.frames):
         place = f"frames[{index}]"
-        _refuse_file(source, place, root, info)
+        _refuse_file(source, place, info)
         if info.file in files:
             raise source.refusal(f"{place}.file", f"lists {info.file} again", "list it once")
         if (info.field, info.shot) in shots:
@@ -219,14 +218,15 @@ def _refuse_contradictions(source: Source, capture: Capture) -> None:
         shots.add((info.field, info.shot))
 
 
-def _refuse_file(source: Source, place: str, root: Path, info: FrameInfo) -> None:
+def _refuse_file(source: Source, place: str, info: FrameInfo) -> None:
     name = info.file
     path = PurePosixPath(name)
     outside = path.is_absolute() or ".." in path.parts or PureWindowsPath(name).anchor
-    if outside or "\\" in name or not (root / name).resolve().is_relative_to(root):
-        mend = "name a file inside the capture's folder, with /"
+    mend = "name a file inside the capture's folder, with /"
+    if outside or "\\" in name:
         raise source.refusal(f"{place}.file", f"{name!r} leads out of the folder", mend)
-    if info.status is FrameStatus.OK and not (root / name).is_file():
+    file = source.beside(name, f"{place}.file", mend)
+    if info.status is FrameStatus.OK and not file.is_file():
         raise source.refusal(f"{place}.file", f"{name} is not there", "copy the capture again")
 
 

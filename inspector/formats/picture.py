@@ -31,6 +31,8 @@ DECODE_ERRORS = (RuntimeError, ValueError, IndexError, TypeError, EOFError)
 """What the codecs raise at damaged data."""
 
 PNG_HEADER = slice(0, 16), b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+MOST_PIXELS = 600_000_000
+"""Four times the largest area sensor there is; what states more is damaged, or no frame."""
 RGB = 3
 BYTE_BITS = 8
 
@@ -54,14 +56,17 @@ def decode(file: Path, decoders: Mapping[str, Decoder] = DECODERS) -> Pixels:
         known = ", ".join(decoders)
         raise CaptureError(file, "", "is no picture of a kind known here", f"use {known}")
     try:
-        pixels = np.asarray(decoder(file.read_bytes()))
+        data = file.read_bytes()
+        _refuse_huge(file, _png_size(data[:24]))
+        pixels = np.asarray(decoder(data))
+    except MemoryError as error:
+        cause = "does not fit into the memory that is free"
+        raise CaptureError(file, "", cause, "use fewer workers, or smaller pictures") from error
     except OSError as error:
         cause = f"cannot be read ({error.strerror or error})"
         raise CaptureError(file, "", cause, "copy the capture again") from error
     except DECODE_ERRORS as error:
-        # the codec's own words are left out: some quote memory that nobody wrote
-        cause = "is cut short or damaged"
-        raise CaptureError(file, "", cause, "copy the capture again") from error
+        raise _damaged(file) from error
     if pixels.dtype == np.uint8:
         return _read_only(pixels.astype(np.uint8, copy=False))
     if pixels.dtype == np.uint16:
@@ -100,11 +105,30 @@ def size_of(file: Path, decoders: Mapping[str, Decoder] = DECODERS) -> tuple[int
         except OSError as error:
             cause = f"cannot be read ({error.strerror or error})"
             raise CaptureError(file, "", cause, "copy the capture again") from error
-        part, magic = PNG_HEADER
-        if head[part] == magic and len(head[16:24]) == BYTE_BITS:
-            return int.from_bytes(head[20:24], "big"), int.from_bytes(head[16:20], "big")
+        size = _png_size(head)
+        if size:
+            return size
     rows, cols = decode(file, decoders).shape[:2]
     return rows, cols
+
+
+def _png_size(head: bytes) -> tuple[int, int] | None:
+    """Give rows and columns that the first 24 bytes of a PNG state; None of anything else."""
+    part, magic = PNG_HEADER
+    if head[part] == magic and len(head[16:24]) == BYTE_BITS:
+        return int.from_bytes(head[20:24], "big"), int.from_bytes(head[16:20], "big")
+    return None
+
+
+def _refuse_huge(file: Path, size: tuple[int, int] | None) -> None:
+    if size and size[0] * size[1] > MOST_PIXELS:
+        cause = f"states {size[0]} x {size[1]} pixels, more than {MOST_PIXELS:,}"
+        raise CaptureError(file, "", cause, "copy the capture again, or take it in fields")
+
+
+def _damaged(file: Path) -> CaptureError:
+    # the codec's own words are left out: some quote memory that nobody wrote
+    return CaptureError(file, "", "is cut short or damaged", "copy the capture again")
 
 
 def misfit(pixels: Pixels, pixel_format: PixelFormat, bits: int) -> str:

@@ -112,7 +112,9 @@ def read_recipe(folder: Path) -> Recipe:
 def write_recipe(recipe: Recipe, folder: Path) -> None:
     """Write a recipe folder; what is there already keeps its comments and its order.
 
-    Each file is replaced in one step, recipe.toml last. Packages that are in the shared library
+    Each file is replaced in one step, recipe.toml last, but all of them are not one: over an
+    existing recipe, a power cut between two leaves new packages or placements beside the old
+    recipe.toml. Write into a new folder where that matters. Packages that are in the shared library
     that recipe.toml names, and are the same there, are not written.
 
     Raises

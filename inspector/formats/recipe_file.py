@@ -163,7 +163,15 @@ def limit_rule(table: LimitTable) -> LimitRule:
         If it bounds nothing, or a formula is none.
     """
     same = {key: value for key, value in table if key not in ("low", "high")}
-    return LimitRule(low=bound_of(table.low), high=bound_of(table.high), **same)
+    low, high = _bound("low", table.low), _bound("high", table.high)
+    return LimitRule(low=low, high=high, **same)
+
+
+def _bound(name: str, value: float | str | None) -> Bound | None:
+    try:
+        return bound_of(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 def limit_table(rule: LimitRule) -> LimitTable:

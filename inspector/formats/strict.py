@@ -34,7 +34,16 @@ NotNegative = Annotated[float, Field(ge=0)]
 Text = Annotated[str, Field(min_length=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Point = tuple[float, float]
-Utc = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+
+
+def _as_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant whose UTC is in the years 1 to 9999") from error
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 """An instant; its offset is read, UTC is kept."""
 
 
@@ -80,13 +89,43 @@ class Source:
         except UnicodeDecodeError as error:
             place = f"byte {error.start}"
             raise self.refusal(place, "is not UTF-8", "save it as UTF-8") from error
+        except ValueError as error:  # a name that no system can have
+            raise self.refusal("", f"cannot be read ({error})", "name a file") from error
+
+    def beside(self, name: str, place: str, mend: str) -> Path:
+        """Give a file that a text names, which must lie in the folder of this file or below.
+
+        Raises
+        ------
+        FormatError
+            If it leads out, also by a link, or can be no name.
+        """
+        root = self.file.parent
+        if len(name) > LONGEST_NAME:
+            raise self.refusal(place, "is too long for the name of a file", mend)
+        try:
+            inside = (root / name).resolve().is_relative_to(root.resolve())
+            (root / name).is_file()  # asks the system, which may refuse the name
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self.refusal(place, f"{name!r} can be no file ({error})", mend) from error
+        if not inside:
+            raise self.refusal(place, f"{name!r} leads out of the folder", mend)
+        return root / name
 
     def toml(self) -> dict[str, Any]:
         """Read the file as TOML."""
+        text = self.text()
         try:
-            return tomllib.loads(self.text())
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise self.refusal("", f"is not TOML: {error}", "mend the line named") from error
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            cause = f"is not TOML: {error}"
+            if "line" in cause:
+                raise self.refusal("", cause, "mend the line named") from error
+            lines = text.rstrip().count("\n") + 1
+            mend = "the file may be cut short: copy it again"
+            raise self.refusal(f"line {lines}", cause, mend) from error
+        except (ValueError, RecursionError) as error:
+            raise self.refusal("", f"is not TOML: {error}", "mend or copy it again") from error
 
     def json(self) -> dict[str, Any]:
         """Read the file as one JSON object; see `json_of`."""
@@ -134,6 +173,13 @@ class Source:
             return self.refusal(place, *_unknown(str(loc[-1]), tuple(_keys(schema, nodes))))
         if first["type"].startswith("missing"):
             return self.refusal(place, "is missing", "add it")
+        if first["type"] == "enum" and isinstance(first["input"], str):
+            known = str(first.get("ctx", {}).get("expected", ""))
+            near = difflib.get_close_matches(first["input"], _names(known), n=1)
+            if near:
+                return self.refusal(place, f"is {first['input']!r}", f"did you mean {near[0]}?")
+        if first["type"] == "string_too_short" and first["input"] == "":
+            return self.refusal(place, "is empty", "write a text that is not")
         message = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
         given = json.dumps(first["input"], default=str)
         if len(given) > SHOWN:
@@ -145,6 +191,8 @@ Node = dict[str, Any]
 """A piece of a JSON Schema."""
 
 UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+LONGEST_NAME = 1024
+"""Characters of a path that a file may name; systems bear more, nobody needs it."""
 SHOWN = 40
 """Characters of a refused value that a message shows."""
 
@@ -176,6 +224,11 @@ def path_of(loc: Sequence[str | int]) -> str:
     """
     steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc]
     return "".join(steps).removeprefix(".")
+
+
+def _names(listed: str) -> list[str]:
+    """Give what pydantic lists as ``'a', 'b' or 'c'``."""
+    return [name.strip("' ") for name in listed.replace(" or ", ",").split(",")]
 
 
 def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:

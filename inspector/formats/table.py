@@ -3,10 +3,14 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.formats.strict import Source
+
+NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+"""Python reads the digits of every script; a table of CAD has none but 0 to 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,7 @@ def number_of(source: Source, row: Row, column: str) -> float:
         If it is none.
     """
     text = row.cells[column]
-    try:
-        number = float(text) if "_" not in text else math.nan
-    except ValueError:
-        number = math.nan
+    number = float(text) if NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(number):
         raise source.refusal(
             f"line {row.line}, {column}", f"is {text!r}, no finite number", "write it as 12.345"

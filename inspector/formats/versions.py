@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from inspector.formats.strict import Source
+from inspector.formats.strict import SHOWN, Source
+
+DIGITS = 10
+"""What has as many is no version."""
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """From the plain data of one version to that of the next; never changes what it is given."""
@@ -27,16 +30,23 @@ def current(
     newest = newest_of(upgrades)
     stated = data.get("format")
     name, _, version = stated.partition("/") if isinstance(stated, str) else ("", "", "")
-    if name != format_name or not (version.isascii() and version.isdigit()) or int(version) < 1:
-        cause = "is missing" if stated is None else f"is {stated!r}, not {format_name}"
+    number = (
+        int(version) if version.isascii() and version.isdigit() and len(version) < DIGITS else 0
+    )
+    if name != format_name and number > 0:
+        cause = f"is {stated!r}: the file is no {format_name}"
+        raise source.refusal("format", cause, f"name a {format_name}")
+    if name != format_name or number < 1:
+        shown = repr(stated if len(str(stated)) <= SHOWN else f"{str(stated)[:SHOWN]}...")
+        cause = "is missing" if stated is None else f"is {shown}, not {format_name}"
         raise source.refusal("format", cause, f'write format = "{format_name}/{newest}"')
-    if int(version) > newest:
+    if number > newest:
         raise source.refusal(
             "format",
             f"is {stated}, newer than this program knows ({format_name}/{newest})",
             "update Inspector",
         )
-    for step in range(int(version), newest):
+    for step in range(number, newest):
         data = upgrades[step](data)
     return {**data, "format": f"{format_name}/{newest}"}
 

@@ -122,7 +122,9 @@ def test_a_capture_without_a_calibration_gets_the_nominal_one_and_a_warning(kept
 
 def test_a_calibration_that_is_missing_outside_or_of_another_camera_is_refused(kept, edit):
     folder, calibration = kept("capture-1"), kept("calibration-1")
-    with pytest.raises(CalibrationError, match=r"calibration\.json: cannot be read"):
+    with pytest.raises(
+        CalibrationError, match=r"calibration\.json: is not there; copy the capture again"
+    ):
         calibration_for(read_capture(folder), folder)
     data = json.loads((calibration / "calibration.json").read_text())
     data["camera"]["rows"] = 30

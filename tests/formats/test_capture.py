@@ -24,6 +24,7 @@ from inspector.formats.capture import (
     require_product,
     write_capture,
 )
+from inspector.formats.picture import decode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 
@@ -200,7 +201,13 @@ def test_a_capture_of_which_nothing_arrived_has_no_size(tmp_path):
 REFUSED = [
     ('"serial": "SN000017"', '"serail": "SN000017"', "did you mean serial"),
     ('"serial": "SN000017", ', "", "serial: is missing"),
-    ('"product": "demo"', '"product": ""', "product"),
+    ('"product": "demo"', '"product": ""', "product: is empty; write a text"),
+    ('"2026-11-22T08:00:00.000Z"', '"0001-01-01T00:00:00+14:00"', "captured_utc"),
+    ('"format": "capture/1"', f'"format": "capture/{"9" * 5000}"', "format: is"),
+    ('"format": "capture/1"', '"format": "result/1"', "is no capture; name a capture"),
+    ('"f00_e0_0.png"', '"f\\u0000.png"', "can be no file"),
+    ('"f00_e0_0.png"', f'"{"f" * 5000}.png"', "is too long"),
+    ('"f00_e0_0.png"', f'"{"f" * 500}.png"', r"frames\[1\]\.file"),
     ('"temperature_c": 23.1', '"temperature_c": "23.1"', "temperature_c"),
     ('"temperature_c": 23.1', '"temperature_c": NaN', "temperature_c"),
     ('"temperature_c": 23.1', '"temperature_c": 1e999', "temperature_c"),
@@ -229,7 +236,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "message"), REFUSED, ids=[r[1] for r in REFUSED])
+@pytest.mark.parametrize(("old", "new", "message"), REFUSED, ids=[r[1][:60] for r in REFUSED])
 def test_a_capture_that_is_not_understood_is_refused(kept, edit, old, new, message):
     folder = kept("capture-1")
     edit(folder / "capture.json", old, new)
@@ -261,6 +268,14 @@ def test_a_link_out_of_the_folder_is_refused(kept, tmp_path):
         pytest.skip("no links here")
     with pytest.raises(CaptureError, match="leads out of the folder"):
         read_capture(folder)
+
+
+def test_a_picture_that_states_more_pixels_than_any_camera_has_is_refused_unread(tmp_path):
+    head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    huge = tmp_path / "huge.png"
+    huge.write_bytes(head + (60_000).to_bytes(4, "big") * 2 + b"\x08\x00\x00\x00\x00")
+    with pytest.raises(CaptureError, match=r"huge\.png: states 60000 x 60000 pixels"):
+        decode(huge)
 
 
 def test_an_empty_folder_is_no_capture(tmp_path):

@@ -98,7 +98,17 @@ REFUSED = [
     (TOML, "search_mm = 0.2", "search = 0.2", ["check[1].search", "write search_mm"]),
     (TOML, "low = -0.2, high = 0.2", "low = 0.3, high = 0.2", ["limit[1]", "low 0.3"]),
     (TOML, "low = -0.2, high = 0.2, ", "", ["limit[1]", "needs low or high"]),
-    (TOML, "low = 0.1, code", 'low = "0.1", code', ["limit[1]", "without quotes"]),
+    (TOML, "low = 0.1, code", 'low = "0.1", code', ["limit[1]: low: ", "without quotes"]),
+    (TOML, "low = 0.1, code", 'low = "much", code', ["limit[1]: low: "]),
+    (
+        TOML,
+        'code = "side_overhang", cl',
+        'code = "side_overhnag", cl',
+        ["did you mean side_overhang?"],
+    ),
+    (TOML, "index = 1", f"index = 1{'0' * 5000}", ["is not TOML"]),
+    (TOML, 'format = "recipe/1"', f'format = "recipe/{"9" * 5000}"', ["format: is"]),
+    (CSV, "8.25,5.5", "٨.25,5.5", ["line 5, PosX", "no finite number"]),
     (TOML, '/ W"', '/ Q"', ["limit[2]", "Q is not known"]),
     (TOML, "min(0.3 * W, 0.2) / W", "T", ["limit[2]", "T is not known", "pin 1 of RESC1608X55N"]),
     (TOML, "min(0.3 * W, 0.2) / W", "__import__('os')", ["limit[2]", "not allowed"]),
@@ -121,7 +131,12 @@ REFUSED = [
         ["SOIC127P600X175-8N has no program"],
     ),
     (TOML, 'format = "recipe/1"', 'format = "recipe/2"', ["newer", "update Inspector"]),
-    (TOML, 'format = "recipe/1"', 'format = "capture/1"', ["format", "recipe/1"]),
+    (
+        TOML,
+        'format = "recipe/1"',
+        'format = "capture/1"',
+        ["format", "is no recipe; name a recipe"],
+    ),
     (TOML, 'format = "recipe/1"\n', "", ["format", "is missing"]),
     (CSV, "8.25,5.5", "8.25,5.5mm", ["line 5, PosY", "'5.5mm', no finite number"]),
     (CSV, "8.25,5.5", "nan,5.5", ["line 5, PosX", "no finite number"]),
@@ -147,7 +162,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "named"), REFUSED, ids=[r[2] for r in REFUSED])
+@pytest.mark.parametrize(("file", "old", "new", "named"), REFUSED, ids=[r[2][:60] for r in REFUSED])
 def test_what_is_wrong_is_refused_with_file_place_cause_and_mend(kept, edit, file, old, new, named):
     folder = kept("recipe-1")
     edit(folder / file, old, new)
@@ -177,6 +192,22 @@ def test_a_file_is_no_recipe_folder_and_bytes_are_no_text(kept):
         read_recipe(folder / TOML)
     (folder / TOML).write_bytes(b'product = "\xff"')
     with pytest.raises(RecipeError, match="byte 11: is not UTF-8"):
+        read_recipe(folder)
+
+
+def test_a_recipe_cut_short_is_refused_with_the_line_where_it_ends(kept):
+    file = kept("recipe-1") / TOML
+    lines = file.read_text(encoding="utf-8").split("\n")[:6]
+    file.write_text("\n".join(lines) + "\noutline_mm = [[0.0", encoding="utf-8", newline="\n")
+    with pytest.raises(RecipeError, match=r"recipe\.toml: line 7: is not TOML.*cut short"):
+        read_recipe(file.parent)
+
+
+@pytest.mark.parametrize("name", ["\\u0000", "p" * 5000])
+def test_a_library_that_can_be_no_file_is_refused(kept, edit, name):
+    folder = kept("recipe-1")
+    edit(folder / TOML, 'format = "recipe/1"', f'format = "recipe/1"\npackages = "{name}"')
+    with pytest.raises(RecipeError, match="cannot be read"):
         read_recipe(folder)
 
 

@@ -81,6 +81,8 @@ def test_an_older_version_is_upgraded_step_by_step_and_a_newer_one_refused():
     for wrong in ("capture/4", "capture/99"):
         with pytest.raises(CaptureError, match=r"newer than this program knows \(capture/3\)"):
             current(source, {"format": wrong}, "capture", steps)
-    for wrong in ("capture", "capture/", "capture/0", "capture/-1", "capture/1.0", "recipe/1", 1):
+    for wrong in ("capture", "capture/", "capture/0", "capture/-1", "capture/1.0", 1):
         with pytest.raises(CaptureError, match='write format = "capture/3"'):
             current(source, {"format": wrong}, "capture", steps)
+    with pytest.raises(CaptureError, match="is no capture; name a capture"):
+        current(source, {"format": "recipe/1"}, "capture", steps)
