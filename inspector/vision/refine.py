@@ -42,6 +42,8 @@ MANY_EDGES = 24
 """Where so many should be seen, lands that contradict the registration are no accident."""
 LAND_U_MM = 0.004
 """How far apart the edges of good lands lie from CAD, one by one: etching and wetting."""
+MOST_SCALE = 1.5e-3
+"""A board stretches by 0.5e-3 in reflow; what its fiducials tell of that is taken out already."""
 SLACK_MM = 0.03
 """The search reaches this far beyond the allowed move: etching makes lands smaller all around."""
 MOST_STEPS = 20
@@ -177,7 +179,10 @@ def enough(seen: SeenEdges, shift: Shift) -> str:
     if near.sum() < LEAST_EDGES:
         return f"only {near.sum()} land edges agree"
     if near.mean() < LEAST_SUPPORT:
-        return f"only {near.mean():.0%} of its land edges agree, {LEAST_SUPPORT:.0%} are needed"
+        return (
+            f"only {near.mean():.0%} of its land edges agree, {LEAST_SUPPORT:.0%} are needed: "
+            "another place or board is shown"
+        )
     along_x = np.abs(n[:, 0]) > np.abs(n[:, 1])
     if min(along_x.sum(), (~along_x).sum()) < LEAST_EACH_WAY:
         return "the lands face one way only"
@@ -225,9 +230,9 @@ def refine_field(
     shift = solve_shift(seen, (u_field, math.radians(_u_turn_deg(registration))))
     why = "too few lands are seen" if shift is None else enough(seen, shift)
     if shift is not None and not why:
-        why = _too_far(shift, registration, u_field)
+        why = contradiction(seen, shift, registration, u_field)
     if why and len(edges.land) >= MANY_EDGES:
-        raise RegistrationError(f"field {field.index}: {why}; it shows another place or board")
+        raise RegistrationError(f"field {field.index}: {why}")
     if shift is None or why:
         return _as_registered(field, registration, to_local, (u_stage, why))
     return _refined(field, registration, to_local, shift, u.place_mm)
@@ -260,10 +265,30 @@ def edges_in_field(
     return joined(parts)
 
 
-def _too_far(shift: Shift, registration: Registration, u_field: float) -> str:
+def _scale(seen: SeenEdges, shift: Shift) -> tuple[float, float]:
+    """Give by what share lands lie farther apart than registered, and its uncertainty."""
+    lever = seen.edges.middle_mm - np.array(shift.pivot_mm)
+    reach = (seen.edges.outward * lever).sum(axis=1)[shift.used]
+    known = float(reach @ reach)
+    if not known:
+        return 0.0, math.inf
+    return float(reach @ shift.left_mm(seen)[shift.used]) / known, LAND_U_MM / math.sqrt(known)
+
+
+def contradiction(seen: SeenEdges, shift: Shift, registration: Registration, u_field: float) -> str:
+    """Give what the shift says that stage, camera and registration exclude; empty if nothing."""
+    scale, u_scale = _scale(seen, shift)
+    if abs(scale) > MOST_SCALE + SIGMAS * u_scale:
+        return (
+            f"its lands lie {1 + scale:.4f} times as far apart as they should, the scale or the "
+            "height of the camera is wrong: calibrate it"
+        )
     moved = math.hypot(*shift.move_mm)
     if moved > SIGMAS * u_field:
-        return f"its lands lie {moved:.3f} mm off, the stage errs by {u_field:.3f} mm (k=1)"
+        return (
+            f"its lands lie {moved:.3f} mm off, its place is known to {u_field:.3f} mm (k=1): "
+            "another place or board is shown"
+        )
     known = math.hypot(
         math.radians(_u_turn_deg(registration)), math.sqrt(float(shift.covariance[2, 2]))
     )

@@ -1,12 +1,18 @@
 """What land edges may do to the place of a field."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from inspector.domain.geometry import Affine
+from inspector.domain.recipe import RegistrationKind
 from inspector.vision.land_edges import LandEdges, SeenEdges
-from inspector.vision.refine import solve_shift
+from inspector.vision.pose import PoseFit, Registration
+from inspector.vision.refine import contradiction, solve_shift
+
+EXACT = PoseFit(Affine(), np.zeros((6, 6)), (0.0, 0.0), 0.0, 0.0)
 
 U_MM = 0.004
 
@@ -45,3 +51,15 @@ def test_a_belief_does_not_hold_back_what_many_edges_say():
     shift = solve_shift(seen, (0.010, 5e-4))
     assert shift.transform.at(0.0, 0.0) == pytest.approx((0.03, 0.02), abs=1e-3)
     assert shift.turn_rad == pytest.approx(3e-4, rel=0.1)
+
+
+def test_lands_farther_apart_than_they_should_tell_of_a_wrong_scale():
+    centers = [(x, y) for x in (-4, -1, 1, 4) for y in (-4, 0, 4)]
+    seen = around(centers)
+    wrong = 1 + 0.004
+    lever = (seen.edges.outward * seen.edges.middle_mm).sum(axis=1)
+    seen = replace(seen, offset_mm=lever * (wrong - 1))
+    shift = solve_shift(seen, (0.010, 5e-4))
+    registration = Registration(RegistrationKind.FIDUCIALS, {0: EXACT})
+    assert "calibrate" in contradiction(seen, shift, registration, 0.010)
+    assert not contradiction(around(centers), solve_shift(around(centers)), registration, 0.010)

@@ -219,7 +219,7 @@ def test_a_field_at_another_place_than_the_stage_can_err_is_refused(off_mm):
     what = recipe(4)
     registration = register(what, draw(what), CALIBRATION)
     off = draw(what, Truth(stage_mm=((off_mm, 0.0),)))[0]
-    with pytest.raises(RegistrationError, match=r"field 0: .*another place or board"):
+    with pytest.raises(RegistrationError, match=r"field 0: .*another place or board is shown"):
         refine_field(off, registration, what, CALIBRATION)
 
 
