@@ -5,11 +5,14 @@ import pytest
 
 from inspector.domain.board import Land, Mask, Package, Termination, TerminationKind
 from inspector.domain.coverage import CoverageState, coverage_of
+from inspector.domain.errors import RecipeError
 from inspector.domain.recipe import IpcClass, LimitRule, Override
 from inspector.domain.result import DefectCode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
-from inspector.formats.standards import criteria
+from inspector.formats.standards import UPGRADES, StandardFile, criteria
+from inspector.formats.strict import Source
+from inspector.formats.versions import current
 
 KIND = TerminationKind
 CHIP, GULL = KIND.CHIP_END, KIND.GULL_WING
@@ -111,6 +114,19 @@ def test_space_says_which_source_a_figure_is_from():
     silent = space[CHIP, "end_overhang"]
     assert silent.rule
     assert silent.rule.standard == "IPC-A-610 class 3"
+
+
+def test_the_kept_standard_of_version_1_says_what_it_always_said(kept):
+    source = Source(kept("standard-1") / "standard.toml", RecipeError)
+    table = source.read(StandardFile, current(source, source.toml(), "standard", UPGRADES))
+    side, void = table.criterion
+    assert table.standard == "House rules"
+    assert (side.kinds, side.code) == ((CHIP, GULL), DefectCode.SIDE_OVERHANG)
+    assert (side.clause, side.revision, side.verified) == ("4.2", "B", True)
+    assert side.classes["1"].high == "min(0.5 * W, 0.5) / W"
+    assert (side.classes["3"].low, side.classes["3"].high) == (-1.0, 0.25)
+    assert (void.kinds, void.revision, void.hidden) == ((), "unverified", "inside the joint")
+    assert void.classes["3"].condition == "wetting"
 
 
 @pytest.fixture
