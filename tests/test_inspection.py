@@ -166,6 +166,17 @@ def test_a_field_that_never_came_leaves_its_parts_not_inspected(good, good_resul
     assert all(p.reason == f"field {gone} did not arrive" for p in unseen)
 
 
+def test_a_part_that_is_shown_only_in_part_is_not_called_missing(good):
+    verdicts = []
+    for left_out in range(len(good.fields)):
+        fields = [one for one in good.fields if one.index != left_out]
+        frames = tuple(one.frames[0].info for one in fields)
+        seen = replace(good, fields=fields, capture=replace(good.capture, frames=frames))
+        verdicts += [p.verdict for p in parts(inspect(seen)).values()]
+    assert Verdict.FAIL not in verdicts
+    assert Verdict.NOT_INSPECTED in verdicts
+
+
 @pytest.mark.parametrize("status", [FrameStatus.INCOMPLETE, FrameStatus.LOST])
 def test_a_frame_that_did_not_arrive_whole_is_no_inspection(good, status):
     last = good.fields[-1]

@@ -34,7 +34,7 @@ class View:
         By shot name (``ring``, ``white``, ...): ``(H, W, 3)`` or ``(H, W)`` float32, linear, black
         level taken off, 1.0 is full scale. Row 0 is the top (largest y). Read-only.
     valid
-        ``(H, W)`` bool: False where no frame saw the pixel or a shot is saturated beyond use.
+        ``(H, W)`` bool: False where no field shows the pixel, or two fields disagree on it.
     height_mm, u_height_mm
         ``(H, W)`` float32 above the local mask plane, NaN where not measured; None without 3D
         shots.
