@@ -81,9 +81,9 @@ def rejudge(
 
 
 def _require_apart(out: Path, results: Path) -> None:
-    inside = results.resolve() if results.is_dir() else results.resolve().parent
-    if out.resolve().is_relative_to(inside):
-        raise InspectorError(f"{out}: it lies in {inside}; name a folder outside it")
+    # in a folder of results, the next rejudge would read its own
+    if results.is_dir() and out.resolve().is_relative_to(results.resolve()):
+        raise InspectorError(f"{out}: it lies in {results}; name a folder outside it")
 
 
 def _changes(recipe: "Recipe", results: Path, out: Path | None) -> list[Change]:

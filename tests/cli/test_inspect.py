@@ -270,6 +270,9 @@ def test_rejudge_takes_the_out_of_an_inspection_and_writes_all_or_nothing(
     assert inspector("rejudge", small_recipe, out, "--out", anew).status == 1
     assert files(anew) == ["results/SN000001.json", "results/SN000002.json"]
     assert inspector("rejudge", small_recipe, out, "--out", anew).status == 3
+    one = out / "results" / "SN000001.json"
+    assert inspector("rejudge", small_recipe, one, "--out", tmp_path / "one").status == 0
+    assert files(tmp_path / "one") == ["results/SN000001.json"]
     (out / "results" / "SN000002.json").write_text("{", encoding="utf-8")
     assert inspector("rejudge", small_recipe, out, "--out", tmp_path / "none").status == 3
     assert not (tmp_path / "none").exists()
