@@ -168,8 +168,8 @@ def test_a_field_that_never_came_leaves_its_parts_not_inspected(good, good_resul
 
 def test_a_part_that_is_shown_only_in_part_is_not_called_missing(good):
     verdicts = []
-    for left_out in range(len(good.fields)):
-        fields = [one for one in good.fields if one.index != left_out]
+    for count in range(2, len(good.fields)):
+        fields = good.fields[:count]
         frames = tuple(one.frames[0].info for one in fields)
         seen = replace(good, fields=fields, capture=replace(good.capture, frames=frames))
         verdicts += [p.verdict for p in parts(inspect(seen)).values()]
