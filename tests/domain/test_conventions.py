@@ -15,6 +15,7 @@ from inspector.domain.board import (
     Termination,
     TerminationKind,
 )
+from inspector.domain.fringe import fringe_phase_rad, fringe_signal
 from inspector.domain.geometry import Affine, Box, rectangle_mm, wrap_deg
 from inspector.domain.view import Rays, View
 
@@ -144,11 +145,6 @@ def test_a_point_is_found_again_at_its_height(x, y, z, slope, spread):
 # ---- fringes: one signal, one sign
 
 
-def intensity(phase, step, steps, mean=100.0, swing=40.0):
-    """I_k = A + B cos(phi + 2 pi k / N)."""
-    return mean + swing * np.cos(phase + 2 * np.pi * step / steps)
-
-
 def decoded(images):
     """Give phi of that signal by its first harmonic, in (-pi, pi]."""
     steps = len(images)
@@ -158,27 +154,26 @@ def decoded(images):
 
 @given(st.floats(-3.1, 3.1), st.integers(3, 8))
 def test_the_phase_of_a_fringe_is_decoded_with_its_sign(phase, steps):
-    images = [intensity(phase, k, steps) for k in range(steps)]
+    images = [fringe_signal(phase, k, steps, 100.0, 40.0) for k in range(steps)]
     assert decoded(images) == pytest.approx(phase, abs=1e-9)
 
 
-@pytest.mark.parametrize("x_mm", [0.0, 0.1, -0.2])
-def test_phase_grows_with_height_and_along_the_lights_horizontal_travel(x_mm):
-    """A projector ``east`` stands at +x; its light comes down and travels to -x.
-
-    The ray that would reach the plane z = 0 at x - h tan(theta) is stopped at (x, h): there it
-    carries the phase of that further place. So phi(x, h) = phi0(x) + 2 pi h tan(theta) / p.
-    """
-    period_mm, theta, height_mm = 0.7, math.radians(40.0), 0.05
-
-    def on_the_plane(x):  # phase grows along the travel, to -x
-        return -2 * math.pi * x / period_mm
-
-    lands_at = x_mm - height_mm * math.tan(theta)
-    raised = on_the_plane(lands_at)
-    stated = on_the_plane(x_mm) + 2 * math.pi * height_mm * math.tan(theta) / period_mm
-    assert raised == pytest.approx(stated)
-    assert raised > on_the_plane(x_mm)
+@pytest.mark.parametrize(
+    ("projector", "stands_at"),
+    [("east", (1, 0)), ("north", (0, 1)), ("west", (-1, 0)), ("south", (0, -1))],
+)
+@pytest.mark.parametrize("height_mm", [0.0, 0.05, 1.2])
+def test_a_raised_place_has_the_phase_of_where_its_ray_would_have_landed(
+    projector, stands_at, height_mm
+):
+    theta_deg, period_mm, x, y = 40.0, 0.7, 0.31, -0.17
+    run = height_mm * math.tan(math.radians(theta_deg))  # away from the projector
+    landed = (x - stands_at[0] * run, y - stands_at[1] * run, 0.0)
+    raised = fringe_phase_rad(projector, (x, y, height_mm), period_mm, theta_deg)
+    assert raised == pytest.approx(fringe_phase_rad(projector, landed, period_mm, theta_deg))
+    away = (x - stands_at[0] * period_mm, y - stands_at[1] * period_mm, height_mm)
+    one_on = fringe_phase_rad(projector, away, period_mm, theta_deg)
+    assert one_on - raised == pytest.approx(2 * math.pi)
 
 
 def test_corners_of_a_rectangle_go_counter_clockwise_from_its_own_lower_left():
