@@ -4,6 +4,7 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
@@ -22,15 +23,68 @@ from inspector.twin.streams import pair, share, stream
 from inspector.twin.world import Spread, World
 
 
+class Stance(StrEnum):
+    """How a part stands on its lands."""
+
+    FLAT = "flat"
+    TOMBSTONE = "tombstone"
+    BILLBOARD = "billboard"
+    FLIPPED = "flipped"
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """The solder of one land: how high it climbs, how thick it lies, how far it reaches, mm."""
+    """The solder of one land.
+
+    Parameters
+    ----------
+    rise_mm, film_mm, reach_mm, power
+        How high it climbs over the film that covers the land, how thick that is, how far out it
+        reaches from the termination, and the power of the meniscus between: 2 is concave, 1
+        straight, below 1 bulges.
+    covers
+        Share of the land's length, from the termination outwards, that solder has wetted.
+    material
+        ``solder``, ``solder_dull``, ``solder_grainy`` or ``paste``.
+    pits
+        x, y (package mm) and radius of holes in its surface, mm.
+    bald
+        The same of patches that solder has left again.
+    """
 
     pin: str
     rise_mm: float
     film_mm: float
     reach_mm: float
     power: float
+    covers: float = 1.0
+    material: str = "solder"
+    pits: tuple[tuple[float, float, float], ...] = ()
+    bald: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a part is made of and how it is marked: its supplier's. Names of materials.
+
+    ``marking_turn_deg`` turns the text, ``marking_share`` is its height as a share of the usual.
+    """
+
+    body: str = ""
+    end: str = ""
+    mark: str = "mark"
+    ink: str = "laser"
+    marking_turn_deg: float = 0.0
+    marking_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A corner broken off: which (signs of x and y), and how far along x and y, mm."""
+
+    corner: tuple[int, int]
+    size_mm: tuple[float, float]
+    depth_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +93,9 @@ class BuiltPart:
 
     ``x_mm, y_mm, rotation_deg`` (board) are where the part really lies; ``package`` has its real
     sizes: body, height, terminations. ``lands`` are the real ones (etched, package mm at the
-    *nominal* place). ``present`` False: lands and solder only.
+    *nominal* place). ``present`` False: lands and solder only. ``stance_deg`` is the angle of a
+    tombstone, positive when it stands on its end at -x. ``tilt`` slopes the body along x and y (mm
+    per mm), ``lift_mm`` raises all of it, ``lifts_mm`` single leads.
     """
 
     board_index: int
@@ -52,6 +108,13 @@ class BuiltPart:
     lands: tuple[Land, ...]
     joints: tuple[Joint, ...]
     marking: str = ""
+    look: Look = Look()
+    stance: Stance = Stance.FLAT
+    stance_deg: float = 0.0
+    tilt: tuple[float, float] = (0.0, 0.0)
+    lift_mm: float = 0.0
+    lifts_mm: tuple[tuple[str, float], ...] = ()
+    broken: Chip | None = None
 
     @property
     def pose(self) -> Affine:

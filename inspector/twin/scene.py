@@ -18,8 +18,10 @@ from inspector.twin.artwork import (
     plate,
     silk_of,
 )
-from inspector.twin.bodies import Body, bodies_of, solder_of
+from inspector.twin.body import Body
+from inspector.twin.families import bodies_of
 from inspector.twin.kernels import cast
+from inspector.twin.solder import solder_of
 from inspector.twin.unit import Unit
 
 
@@ -112,6 +114,8 @@ def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
                 # the opening shifts with the board's mask, which knows nothing of the part's turn
                 moved = _turned_back(unit.mask_shift_mm, part.placement.rotation_deg)
                 rows += [a.row(pose) for a in land_art(land, opened, moved)]
+    sites = {site.index: site.pose for site in unit.panel.sites}
+    rows += [art.row(sites[thing.board_index]) for thing in unit.things for art in thing.art]
     return rows
 
 
@@ -134,6 +138,9 @@ def _bodies(unit: Unit) -> Iterator[tuple[Body, Affine]]:
             yield body, part.pose.then(site)
         for body in solder_of(part, unit.world):
             yield body, part.placement.pose.then(site)
+    for thing in unit.things:
+        for body in thing.bodies:
+            yield body, sites[thing.board_index]
 
 
 def _around_bodies(bodies: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from inspector.domain.board import Board, Panel
 from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Affine, Box
-from inspector.twin.bodies import FAMILIES
+from inspector.domain.recipe import ProcessStage
+from inspector.twin.artwork import Art
+from inspector.twin.body import Body
 from inspector.twin.defects import BuiltDefect, DefectRequest, build_in
+from inspector.twin.families import FAMILIES
 from inspector.twin.part import BuiltPart, part_of
 from inspector.twin.streams import pair, share, stream
 from inspector.twin.world import Material, Spread, World
 
-__all__ = ["DefectRequest", "Unit", "Warp", "build_unit", "panel_extent"]
+__all__ = ["DefectRequest", "Thing", "Unit", "Warp", "build_unit", "panel_extent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Warp:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """What lies on a board and is no part, and what is wrong with the board itself; board mm.
+
+    Dust, a solder ball or a bridge are bodies; a scratch, flux or a gap in a trace are art.
+    """
+
+    board_index: int
+    bodies: tuple[Body, ...] = ()
+    art: tuple[Art, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A built panel: design, lot, place in the machine, parts, defects.
 
@@ -58,6 +73,8 @@ class Unit:
     silk_shift_mm: tuple[float, float] = (0.0, 0.0)
     mask_shift_mm: tuple[float, float] = (0.0, 0.0)
     etch_mm: float = 0.0
+    stage: ProcessStage = ProcessStage.POST_REFLOW
+    things: tuple[Thing, ...] = ()
 
 
 def build_unit(

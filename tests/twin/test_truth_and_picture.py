@@ -14,7 +14,7 @@ from inspector.domain.geometry import Affine
 from inspector.domain.image import PixelFormat
 from inspector.domain.station import Telecentric
 from inspector.twin.artwork import Art, disc, plate
-from inspector.twin.bodies import box
+from inspector.twin.body import block
 from inspector.twin.draw import draw_fields
 from inspector.twin.kernels import cast
 from inspector.twin.machine import MACHINES, Machine, Sensor, entocentric
@@ -45,10 +45,10 @@ def drawn(bodies, art, machine=PINHOLE, center=(0.0, 0.0), warp=None):
     return blurred(pictures(scene, SMOOTH, tables, machine, corners, ["white"])[0], 0.8)
 
 
-def block(size_mm, x_mm, y_mm=0.0):
+def lit_block(size_mm, x_mm, y_mm=0.0):
     """Give a box with a light top and black sides: the sides seen are no part of the top's edge."""
     top = plate((0.0, 0.0), (9.0, 9.0), cast.ON_BODY + LASER)
-    return replace(box(cast.OUTSIDE, size_mm, x_mm, y_mm), art=(top,))
+    return block(cast.OUTSIDE, size_mm, (x_mm, y_mm), art=(top,))
 
 
 def step_at(profile, near):
@@ -68,7 +68,7 @@ def step_at(profile, near):
 def test_the_top_edges_of_a_box_lie_where_a_pinhole_puts_them(x_mm, far_mm):
     long, high = 1.234, 1.1
     # the camera stands far_mm beside the box: its top is displaced by height times lean
-    picture = drawn([block((long, 1.0, high), x_mm + far_mm, 0.004)], [], center=(far_mm, 0))
+    picture = drawn([lit_block((long, 1.0, high), x_mm + far_mm, 0.004)], [], center=(far_mm, 0))
     profile = picture[135:165, :, 1].mean(0)
     for side in (-1, 1):
         edge = x_mm + side * long / 2
@@ -77,7 +77,7 @@ def test_the_top_edges_of_a_box_lie_where_a_pinhole_puts_them(x_mm, far_mm):
 
 
 def test_parallax_moves_a_top_by_height_times_lean():
-    low, tall = (drawn([block((1.0, 1.0, z), 1.5)], []) for z in (0.1, 1.1))
+    low, tall = (drawn([lit_block((1.0, 1.0, z), 1.5)], []) for z in (0.1, 1.1))
     right = [step_at(p[135:165, :, 1].mean(0), 449.5 + s) for p, s in ((low, 0), (tall, 2))]
     places = [2.0 * DISTANCE_MM / (DISTANCE_MM - z) for z in (0.1, 1.1)]
     assert (right[1] - right[0]) * MM_PER_PX == pytest.approx(places[1] - places[0], abs=2e-4)
@@ -85,7 +85,7 @@ def test_parallax_moves_a_top_by_height_times_lean():
 
 def test_a_telecentric_lens_shows_no_parallax():
     lens = Telecentric(300, 500, MM_PER_PX, 149.5, 249.5)
-    picture = drawn([block((1.0, 1.0, 1.1), 1.5013)], [], replace(PINHOLE, camera=lens))
+    picture = drawn([lit_block((1.0, 1.0, 1.1), 1.5013)], [], replace(PINHOLE, camera=lens))
     profile = picture[135:165, :, 1].mean(0)
     for edge in (1.0013, 2.0013):
         col = 249.5 + edge / MM_PER_PX

@@ -12,11 +12,16 @@ from numpy.typing import NDArray
 from inspector.jit import kernel
 
 # columns of the table of bodies; the meaning of the parameters from P on depends on the kind
-KIND, MATERIAL, X, Y, COS, SIN, HALF_U, HALF_V, TOP, PAINTED, P = range(11)
-BODY_COLUMNS = 22
-BOX, LEAD, SOLDER = 0, 1, 2
-# a box: WALL is where its upright side ends, RUN how far inwards it rises from there to TOP
-WALL, RUN, CORNER, ROUND = P, P + 1, P + 2, P + 3
+KIND, MATERIAL, X, Y, COS, SIN, HALF_U, HALF_V, TOP, PAINTED, ROUGH, P = range(12)
+BODY_COLUMNS = 24
+BOX, LEAD, SOLDER, ROLL, PRISM = range(5)
+# a box: WALL is where its upright side ends, RUN how far inwards it rises from there to its top,
+# which may slope along u and v
+WALL, RUN, CORNER, ROUND, SLOPE_U, SLOPE_V = P, P + 1, P + 2, P + 3, P + 4, P + 5
+# a lying cylinder
+RADIUS, AXIS_Z, TIP = P, P + 1, P + 2
+# a prism: u and z of the points of its profile
+PROFILE = 6
 # a lead: foot from u = -HALF_U to FOOT_END at height FOOT_Z, then up over RISE with soft bends
 FOOT_END, RISE, BEND, FOOT_Z, LEAD_EDGE = P, P + 1, P + 2, P + 3, P + 4
 # solder on a land: the termination's rectangle, film, rise at the termination, reach, power, edge
@@ -27,8 +32,10 @@ FILM, WET, REACH, POWER, EDGE, LAND_CORNER = P + 6, P + 7, P + 8, P + 9, P + 10,
 SHAPE, LAYER, OWNER, A0, A1, A2, A3, A4, A5, A6 = range(10)
 ART_COLUMNS = 10
 STROKE, PLATE, DISC, BITMAP, RING = 0, 1, 2, 3, 4
-COPPER, OPENING, SILK, HOLE, OUTLINE, ON_BODY = 0, 1, 2, 3, 4, 16
-"""A layer of ON_BODY + m paints the top of body OWNER with material m; else OWNER is -1."""
+COPPER, OPENING, SILK, HOLE, OUTLINE, ETCHED, COVERED, ON_BODY = 0, 1, 2, 3, 4, 5, 6, 16
+"""Layers of the board. ETCHED takes copper away, COVERED closes the mask over an opening.
+A layer of ON_BODY + m paints the top of body OWNER with material m, or the board where OWNER is -1;
+what comes later lies on top."""
 
 # materials that the board itself is made of; the caller's further materials follow
 OUTSIDE, MASK, MASK_ON_COPPER, FINISH, LAMINATE, SILKSCREEN, HOLLOW = range(7)
