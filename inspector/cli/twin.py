@@ -147,7 +147,7 @@ def draw_capture(recipe: "Recipe", order: Order, seed: int, out: Path) -> "Captu
     from inspector.twin.unit import build_unit
 
     unit = build_unit(recipe.board, recipe.panel, order.world, seed, order.defects)
-    shots = tuple(dict.fromkeys(shot.name for shot in recipe.shots))
+    shots = tuple(dict.fromkeys(recipe.shots))
     capture = Capture(
         product=recipe.product,
         serial=unit.serial,

@@ -41,9 +41,12 @@ class Body:
         x, y = pose.at(self.x_mm, self.y_mm)
         angle = math.radians(self.turn_deg + pose.rotation_deg)
         row = np.zeros(cast.BODY_COLUMNS)
+        # a rough edge wanders about its place: the footprint is as large as it may ever get
+        wider = cast.ROUGH_MOST * self.rough_mm
         row[: cast.P] = (
             self.kind, self.material, x, y, math.cos(angle), math.sin(angle),
-            self.half_u_mm, self.half_v_mm, self.top_mm, len(self.art) > 0, self.rough_mm,
+            self.half_u_mm + wider, self.half_v_mm + wider, self.top_mm, len(self.art) > 0,
+            self.rough_mm,
         )  # fmt: skip
         row[cast.P : cast.P + len(self.params)] = self.params
         return row

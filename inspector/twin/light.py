@@ -16,6 +16,9 @@ from inspector.domain.station import Ring
 STEPS = 256
 """Entries of a table, over the sine of the tilt."""
 
+SIDE = "side-"
+"""What the name of a view from the side starts with; its azimuth in degrees follows."""
+
 _ELEVATIONS, _AZIMUTHS = 12, 48
 
 
@@ -41,14 +44,41 @@ class Rig:
 
 
 RING_LIGHT = Rig(
-    rings=(Ring("red", 62.0, 82.0), Ring("green", 38.0, 56.0), Ring("blue", 12.0, 28.0)),
+    rings=(
+        Ring("red", 62.0, 82.0),
+        Ring("green", 38.0, 56.0),
+        Ring("blue", 12.0, 28.0),
+        Ring("white", 84.0, 90.0),
+    ),
     shots={
         # a few per cent of the neighbouring colour get through the sensor's filters
-        "ring": ((1.0, 0.03, 0.005), (0.02, 1.0, 0.03), (0.005, 0.04, 1.0)),
-        "white": ((0.55, 0.55, 0.55), (0.55, 0.55, 0.55), (0.55, 0.55, 0.55)),
+        "ring": ((1.0, 0.03, 0.005, 0.0), (0.02, 1.0, 0.03, 0.0), (0.005, 0.04, 1.0, 0.0)),
+        "white": ((0.55, 0.55, 0.55, 0.0),) * 3,
+        "coaxial": ((0.0, 0.0, 0.0, 1.0),) * 3,
     },
 )
-"""Red from 62 to 82 degrees over the board, green 38 to 56, blue 12 to 28."""
+"""Red from 62 to 82 degrees over the board, green 38 to 56, blue 12 to 28; white along the axis."""
+
+LENGTHS: Mapping[str, float] = {"-short": 0.25, "-long": 4.0}
+"""Exposures beside the usual one, by what the shot's name ends with."""
+
+
+def light_of(shot: str) -> tuple[str, float]:
+    """Give the light of a shot by its name, and its exposure as a share of the usual.
+
+    A view from the side is taken in white.
+
+    Examples
+    --------
+    >>> light_of("ring-short"), light_of("side-90")
+    (('ring', 0.25), ('white', 1.0))
+    """
+    if shot.startswith(SIDE):
+        return "white", 1.0
+    for ending, exposure in LENGTHS.items():
+        if shot.endswith(ending):
+            return shot.removesuffix(ending), exposure
+    return shot, 1.0
 
 
 def directions(ring: Ring) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,19 +1,19 @@
 """The radiance of every pixel: one ray each, many where a pixel holds an edge, then the lamps."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, maximum_filter
+from scipy.ndimage import gaussian_filter
 
-from inspector.twin.kernels.cast import MOST, cast
+from inspector.twin.kernels.cast import MOST, blend, cast_edges, cast_middles, edges_of
 from inspector.twin.kernels.shade import shade
 from inspector.twin.light import Rig, gloss_table, matt_table
 from inspector.twin.machine import Machine
 from inspector.twin.scene import Scene
-from inspector.twin.sight import TILE_PX, Shadow, Sight, shadow_of, sight_of
+from inspector.twin.sight import MIRRORED_BACK, TILE_PX, Shadow, Sight, shadow_of, sight_of
 from inspector.twin.streams import stream
+from inspector.twin.unit import Lighting, Warp
 from inspector.twin.world import World
 
 SAMPLES = 12
@@ -36,7 +36,7 @@ SPREAD_PX.flags.writeable = False
 straight edge is true to 0.003 px, where a box would leave it off by up to 0.015 px."""
 
 NOISE_SIZE = 512
-CHUNK = 40_000
+CHUNK = 60_000
 """Edge pixels that are cast together: what one chunk holds stays small."""
 
 
@@ -51,10 +51,26 @@ class Tables:
     matt: NDArray[np.float32]
     noise: NDArray[np.float32]
 
+    @property
+    def shine(self) -> NDArray[np.float32]:
+        """``(M, 3)``: how much light each material throws onto what stands beside it."""
+        return np.asarray(self.albedo + MIRRORED_BACK * self.mirror, np.float32)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surfaces:
-    """What rays met; arrays as `kernels.cast` fills them. ``pixels`` are those that were asked."""
+    """What rays met.
+
+    Parameters
+    ----------
+    pixels
+        ``(N,)`` int64, ``row * cols + col``: those that were asked.
+    place, normal, material, weight
+        ``(M, 3)`` panel mm, ``(M, 2)``, ``(M,)`` and ``(M,)``: the surfaces of all pixels, one
+        after another; ``weight`` is a surface's share of its pixel.
+    first
+        ``(N,)``: where each pixel's surfaces begin.
+    """
 
     pixels: NDArray[np.int64]
     place: NDArray[np.float32]
@@ -62,6 +78,20 @@ class Surfaces:
     material: NDArray[np.uint8]
     weight: NDArray[np.float32]
     first: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the rays of a picture met: under every light the same.
+
+    ``middles`` has one surface a pixel, in order (its weight and first are not filled); ``edges``
+    are chunks of the pixels whose light comes from more than one surface.
+    """
+
+    shape: tuple[int, int]
+    middles: Surfaces
+    edges: tuple[Surfaces, ...]
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,75 +103,159 @@ class Lamps:
     tables: Tables
     world: World
     rig: Rig
+    lighting: Lighting
+    tilt: NDArray[np.float64]
 
-    def radiance(self, surface: Surfaces, shot: str) -> NDArray[np.float32]:
-        """Give the radiance of what was met under one light, ``(N, 3)`` float32."""
+    def radiance(self, surface: Surfaces, light: str) -> NDArray[np.float32]:
+        """Give the radiance of what was met under one light, ``(M, 3)`` float32."""
         out = np.empty((len(surface.material), 3), np.float32)
         tables, shadow = self.tables, self.shadow
+        gains = np.array((*self.lighting.gains, *(1.0 for _ in self.rig.rings)), np.float32)
         shade(
             surface.place,
             surface.normal,
             surface.material,
             self.sight.lean,
+            self.tilt,
             tables.albedo,
             tables.mirror,
             tables.grain,
             tables.gloss,
             tables.matt,
-            self.rig.emission(shot),
+            self.rig.emission(light) * gains[: len(self.rig.rings)],
+            float(self.lighting.ambient),
             tables.noise,
             self.world.noise_pitch_mm,
             shadow.grid,
             shadow.tops,
-            shadow.horizon,
+            shadow.skyline,
+            shadow.blocker,
             shadow.seen,
+            shadow.bounce,
+            shadow.clear,
             self.rig.bands_deg,
             out,
         )
         return out
 
+    def picture(self, seen: Seen, light: str) -> NDArray[np.float32]:
+        """Give the mean radiance of each pixel under one light, ``(H, W, 3)`` float32."""
+        out = self.radiance(seen.middles, light)
+        for edge in seen.edges:
+            blend(self.radiance(edge, light), edge.weight, edge.first, edge.pixels, out)
+        return out.reshape(*seen.shape, 3)
 
-def pictures(
+
+def lamps_of(
     scene: Scene,
-    world: World,
-    tables: Tables,
+    what: tuple[World, Tables],
     machine: Machine,
-    corners: NDArray[np.float64],
-    shots: Sequence[str],
-) -> list[NDArray[np.float32]]:
-    """Give the mean radiance of each pixel under each light.
+    sight: Sight,
+    under: tuple[Lighting, Warp],
+) -> Lamps:
+    """Give the lamps of a machine over a scene; shadows are looked for once."""
+    world, tables = what
+    lighting, warp = under
+    bands, rough = machine.rig.bands_deg, tables.noise[0]
+    shadow = shadow_of(scene, sight.rays, bands, tables.shine, rough)
+    return Lamps(sight, shadow, tables, world, machine.rig, lighting, warp.slopes)
+
+
+def see(
+    scene: Scene, world: World, tables: Tables, size: tuple[int, int], corners: NDArray[np.float64]
+) -> Seen:
+    """Cast the rays of a picture.
 
     Parameters
     ----------
     scene, world, tables
-        What is there, and how it answers light.
-    machine
-        Its camera's size and its lamps count.
+        What is there.
+    size
+        Rows and columns of the picture.
     corners
         ``(TR + 1, TC + 1, 4)``: rays at the corners of the tiles (`tile_corners`), panel mm.
-    shots
-        Lights by name.
-
-    Returns
-    -------
-    ``(H, W, 3)`` float32 a shot; 1 is the radiance of the lamps.
     """
-    shape = machine.camera.rows, machine.camera.cols
     sight = sight_of(scene, corners)
-    lamps = Lamps(
-        sight, shadow_of(scene, corners, machine.rig.bands_deg), tables, world, machine.rig
+    rough = tables.noise[0]
+    count = size[0] * size[1]
+    ident = np.empty(size, np.int32)
+    none = np.empty(0, np.float32)
+    middles = Surfaces(
+        np.arange(count),
+        np.empty((count, 3), np.float32),
+        np.empty((count, 2), np.float32),
+        np.empty(count, np.uint8),
+        none,
+        np.empty(0, np.int64),
     )
-    what = scene, sight, world
-    ident = np.empty(shape, np.int32)
-    middles = meet(np.arange(ident.size), what, ident, 1)
-    out = [lamps.radiance(middles, shot) for shot in shots]
-    edges = np.flatnonzero(has_edge(ident))
-    for start in range(0, len(edges), CHUNK):
-        fine = meet(edges[start : start + CHUNK], what, ident, SAMPLES)
-        for shot, picture in zip(shots, out, strict=True):
-            lit = lamps.radiance(fine, shot) * fine.weight[:, None]
-            picture[fine.pixels] = np.add.reduceat(lit, fine.first, axis=0)
-    return [picture.reshape(*shape, 3) for picture in out]
+    cast_middles(
+        TILE_PX,
+        sight.rays,
+        scene.bodies,
+        scene.body_boxes,
+        sight.body_from,
+        sight.body_list,
+        scene.art,
+        scene.art_boxes,
+        sight.art_from,
+        sight.art_list,
+        scene.bits,
+        world.relief_mm,
+        rough,
+        ident,
+        middles.place,
+        middles.normal,
+        middles.material,
+    )
+    edge = np.empty(size, np.uint8)
+    edges_of(ident, edge)
+    pixels = np.flatnonzero(edge)
+    chunks = [pixels[start : start + CHUNK] for start in range(0, len(pixels), CHUNK)]
+    fine = tuple(_edges(chunk, scene, world, (sight, ident, rough)) for chunk in chunks)
+    return Seen(size, middles, fine, sight)
+
+
+def _edges(
+    pixels: NDArray[np.int64],
+    scene: Scene,
+    world: World,
+    cast: tuple[Sight, NDArray[np.int32], NDArray[np.float32]],
+) -> Surfaces:
+    sight, ident, rough = cast
+    n = len(pixels) * MOST
+    place, normal = np.empty((n, 3), np.float32), np.empty((n, 2), np.float32)
+    material, weight = np.empty(n, np.uint8), np.empty(n, np.float32)
+    first = np.empty(len(pixels), np.int64)
+    count = cast_edges(
+        pixels,
+        lattice(SAMPLES),
+        SPREAD_PX,
+        TILE_PX,
+        sight.rays,
+        scene.bodies,
+        scene.art,
+        scene.art_boxes,
+        sight.art_from,
+        sight.art_list,
+        scene.bits,
+        world.relief_mm,
+        rough,
+        ident,
+        place,
+        normal,
+        material,
+        weight,
+        first,
+    )
+    kept = np.s_[:count]
+    return Surfaces(
+        pixels,
+        place[kept].copy(),
+        normal[kept].copy(),
+        material[kept].copy(),
+        weight[kept].copy(),
+        first,
+    )
 
 
 def tables_of(world: World, machine: Machine, seed: int) -> Tables:
@@ -159,8 +273,6 @@ def tables_of(world: World, machine: Machine, seed: int) -> Tables:
 
 def lattice(count: int) -> NDArray[np.float64]:
     """Give places in a unit square, ``(count, 2)``: all rows and all columns differ."""
-    if count == 1:
-        return np.zeros((1, 2))
     steps = np.arange(count)
     stride = next(k for k in range(int(0.4 * count) | 1, count, 2) if np.gcd(k, count) == 1)
     return np.stack((steps, steps * stride % count), -1) / count
@@ -171,56 +283,3 @@ def tile_corners(rows: int, cols: int) -> NDArray[np.float64]:
     r = np.arange(-(-rows // TILE_PX) + 1) * TILE_PX - 0.5
     c = np.arange(-(-cols // TILE_PX) + 1) * TILE_PX - 0.5
     return np.stack(np.meshgrid(r, c, indexing="ij"), -1)
-
-
-def has_edge(ident: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Mark pixels whose light comes from more than one surface, ``(H, W)`` bool.
-
-    Light of a pixel comes from 1.5 px around: it is marked where neighbours, or theirs, show
-    different surfaces.
-    """
-    edge = np.zeros(ident.shape, np.bool_)
-    for one, other in (
-        (np.s_[:-1, :], np.s_[1:, :]),
-        (np.s_[:, :-1], np.s_[:, 1:]),
-    ):
-        differs = ident[one] != ident[other]
-        edge[one] |= differs
-        edge[other] |= differs
-    return np.asarray(maximum_filter(edge, size=3))
-
-
-def meet(
-    pixels: NDArray[np.int64],
-    what: tuple[Scene, Sight, World],
-    ident: NDArray[np.int32],
-    samples: int,
-) -> Surfaces:
-    """Cast rays through pixels: one each, which fills ``ident``, or many, which reads it."""
-    scene, sight, world = what
-    n = len(pixels) * (MOST if samples > 1 else 1)
-    place, normal = np.empty((n, 3), np.float32), np.empty((n, 2), np.float32)
-    material, weight = np.empty(n, np.uint8), np.empty(n, np.float32)
-    first = np.empty(len(pixels), np.int64)
-    count = cast(
-        pixels,
-        lattice(samples),
-        SPREAD_PX,
-        TILE_PX,
-        sight.rays,
-        scene.bodies,
-        sight.body_from,
-        sight.body_list,
-        scene.art,
-        sight.art_from,
-        sight.art_list,
-        scene.bits,
-        world.relief_mm,
-        ident,
-        place,
-        normal,
-        material,
-        weight,
-        first,
-    )
-    return Surfaces(pixels, place[:count], normal[:count], material[:count], weight[:count], first)

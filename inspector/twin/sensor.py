@@ -1,13 +1,15 @@
 """From radiance to numbers: blur, fall-off, shot and read noise, mosaic, bits."""
 
 import math
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from inspector.domain.image import Pixels
-from inspector.twin.kernels.read_out import read_out
+from inspector.twin.kernels.read_out import NORMALS, read_out
 from inspector.twin.machine import Sensor
 
 _MOSAIC = {
@@ -18,6 +20,7 @@ _MOSAIC = {
 }
 """Channel (red, green, blue) of the pixels of a 2 x 2 cell, by the name of its first row."""
 
+_MONO = ((0, 0), (0, 0))
 _LUMA = np.array((0.299, 0.587, 0.114), np.float32)
 SPLINE_PX2 = 1 / 4
 """Variance of the spline under which edge pixels are means already."""
@@ -25,17 +28,24 @@ _SIGMAS = 5.0
 _EIGHT = 8
 
 
-def expose(radiance: NDArray[np.float32], sensor: Sensor, chance: np.random.Generator) -> Pixels:
+def expose(
+    radiance: NDArray[np.float32],
+    sensor: Sensor,
+    chance: np.random.Generator,
+    exposure: float = 1.0,
+) -> Pixels:
     """Give what the sensor reads out.
 
     Parameters
     ----------
     radiance
-        ``(H, W, 3)`` float32, mean over each pixel.
+        ``(H, W, 3)`` or, of what has no colour, ``(H, W)``; float32, mean over each pixel.
     sensor
         Its optics, noise and format.
     chance
         The noise of this frame.
+    exposure
+        How long this shot is exposed, as a share of the usual.
 
     Returns
     -------
@@ -48,20 +58,22 @@ def expose(radiance: NDArray[np.float32], sensor: Sensor, chance: np.random.Gene
     """
     pixel_format = sensor.pixel_format
     seen = blurred(radiance, sensor.psf_px)
-    if not pixel_format.is_color:
-        seen = np.repeat((seen @ _LUMA)[..., None], 3, axis=2)
     colors = 3 if pixel_format.is_color and not pixel_format.is_bayer else 1
-    shape = (*seen.shape[:2], colors)
-    noise = (
-        chance.standard_normal(shape, np.float32) if sensor.noise else np.zeros(shape, np.float32)
-    )
-    cell = _MOSAIC.get(pixel_format.value.removeprefix("Bayer")[:2], ((0, 0), (0, 0)))
-    out = np.empty(shape, np.float32)
+    cell = _MOSAIC.get(pixel_format.value.removeprefix("Bayer")[:2], _MONO)
+    if seen.ndim == 2:  # noqa: PLR2004 - rows and columns
+        seen, cell = seen[..., None], _MONO
+        if colors > 1:
+            seen = np.repeat(seen, 3, axis=2)
+    elif not pixel_format.is_color:
+        seen = np.ascontiguousarray((seen @ _LUMA)[..., None])
+    kind = np.uint8 if pixel_format.bits <= _EIGHT else np.uint16
+    out = np.empty((*seen.shape[:2], colors), kind)
     read_out(
         seen,
-        noise,
+        np.uint64(chance.integers(2**63)),
+        _normals() if sensor.noise else np.zeros(NORMALS, np.float32),
         np.array(cell, np.int64),
-        sensor.exposure,
+        sensor.exposure * exposure,
         sensor.falloff,
         1.0 / sensor.full_well_e,
         (sensor.read_noise_e / sensor.full_well_e) ** 2,
@@ -69,10 +81,15 @@ def expose(radiance: NDArray[np.float32], sensor: Sensor, chance: np.random.Gene
         sensor.black_level,
         out,
     )
-    numbers = out if colors > 1 else out[..., 0]
-    if pixel_format.bits <= _EIGHT:
-        return np.asarray(numbers, np.uint8)
-    return np.asarray(numbers, np.uint16)
+    return out if colors > 1 else out[..., 0]
+
+
+@cache
+def _normals() -> NDArray[np.float32]:
+    """Give the quantiles of the normal distribution, ``(NORMALS,)`` float32."""
+    table = np.asarray(ndtri((np.arange(NORMALS) + 0.5) / NORMALS), np.float32)
+    table.flags.writeable = False
+    return table
 
 
 def blurred(radiance: NDArray[np.float32], psf_px: float) -> NDArray[np.float32]:

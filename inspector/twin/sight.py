@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import convolve1d, maximum_filter
+from scipy.ndimage import maximum_filter
 
 from inspector.domain.geometry import Affine
 from inspector.twin.kernels import cast
 from inspector.twin.kernels.horizon import horizon
+from inspector.twin.kernels.touch import touching
 from inspector.twin.machine import Machine, rays
 from inspector.twin.scene import Scene
 from inspector.twin.unit import Warp
@@ -24,13 +25,18 @@ LOWEST_DEG = 10.0
 LOW_TOP_MM = 0.12
 """What is lower than this (solder films) throws no shadow worth drawing."""
 REACH_STEPS = 1.25
-LOBE = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
+LOBE = np.array((1, 4, 6, 4, 1), np.float32) / 16
 """Weights of neighbouring azimuths in the light of a rough mirror."""
+MIRRORED_BACK = 0.3
+"""Share of what a polished side mirrors that comes as scattered light to a matt neighbour."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """What `kernels.cast` asks for a field: ``rays`` ``(TR + 1, TC + 1, 4)`` and lists by tile."""
+    """What `kernels.cast` asks for a field: ``rays`` ``(TR + 1, TC + 1, 4)`` and lists by tile.
+
+    ``lean`` ``(6,)`` is the rays' lean as a plane over x and y, for shading.
+    """
 
     rays: NDArray[np.float64]
     body_from: NDArray[np.int64]
@@ -46,8 +52,11 @@ class Shadow:
 
     grid: NDArray[np.float64]
     tops: NDArray[np.float32]
-    horizon: NDArray[np.float32]
+    skyline: NDArray[np.float32]
+    blocker: NDArray[np.uint8]
     seen: NDArray[np.float32]
+    bounce: NDArray[np.float32]
+    clear: NDArray[np.uint8]
 
 
 def panel_rays(
@@ -87,71 +96,71 @@ def panel_rays(
 
 def sight_of(scene: Scene, corners: NDArray[np.float64]) -> Sight:
     """Sort the scene into the tiles that may meet it; ``corners`` are the tiles' corner rays."""
-    top = scene.top_mm
     low = np.stack(
         [corners[i : corners.shape[0] - 1 + i, j : corners.shape[1] - 1 + j]
          for i in (0, 1) for j in (0, 1)]
     )  # fmt: skip
     ground = low[..., :2]
-    lifted = ground + top * low[..., 2:]
-    flat_boxes = _boxes(ground)
-    both = np.concatenate((ground, lifted))
-    tall_boxes = _boxes(both)
-    body_from, body_list = _lists(_near(tall_boxes, scene.body_boxes))
-    raised = scene.art[:, cast.OWNER] >= 0
-    touching = _near(np.concatenate((flat_boxes, tall_boxes)), scene.art_boxes)
-    flat, tall = touching.reshape(2, len(flat_boxes), -1)
-    art_from, art_list = _lists(np.asarray(np.where(raised, tall, flat), np.bool_))
-    return Sight(corners, body_from, body_list, art_from, art_list, _lean_of(corners))
+    flat = _boxes(ground)
+    tall = _boxes(np.concatenate((ground, ground + scene.top_mm * low[..., 2:])))
+    bodies = _lists(flat, tall, scene.body_boxes, np.ones(len(scene.bodies), np.bool_))
+    art = _lists(flat, tall, scene.art_boxes, scene.art[:, cast.OWNER] >= 0)
+    return Sight(corners, *bodies, *art, _lean_of(corners))
 
 
 def _boxes(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the box around each tile and the 2 px around it that its pixels' light comes from."""
     low, high = corners.min(0), corners.max(0)
     rim = (high - low) * (2 / TILE_PX)
-    return np.concatenate((low - rim, high + rim), -1).reshape(-1, 4)
+    return np.concatenate((low - rim, high + rim), -1)
 
 
-def _near(tiles: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Say which boxes touch which tiles, ``(tiles, boxes)``."""
-    whole = np.array((*tiles[:, :2].min(0), *tiles[:, 2:].max(0)))
-    near = np.flatnonzero(_touch(whole[None], boxes)[0])
-    out = np.zeros((len(tiles), len(boxes)), np.bool_)
-    out[:, near] = _touch(tiles, boxes[near])
-    return out
-
-
-def _lists(touching: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _lists(
+    flat: NDArray[np.float64],
+    tall: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    raised: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Give where each tile's list starts, and all lists in a row."""
-    start = np.zeros(len(touching) + 1, np.int64)
-    np.cumsum(touching.sum(1), out=start[1:])
-    return start, np.nonzero(touching)[1].astype(np.int32)
-
-
-def _touch(tiles: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    t, b = tiles[:, None], boxes[None]
-    return np.asarray(
-        (t[..., 0] <= b[..., 2])
-        & (b[..., 0] <= t[..., 2])
-        & (t[..., 1] <= b[..., 3])
-        & (b[..., 1] <= t[..., 3])
-    )
+    start = np.empty(flat.shape[0] * flat.shape[1] + 1, np.int64)
+    found = np.empty(16 * start.size, np.int32)
+    count = touching(flat, tall, boxes, raised, start, found)
+    if count > found.size:
+        found = np.empty(count, np.int32)
+        touching(flat, tall, boxes, raised, start, found)
+    return start, found[:count]
 
 
 def _lean_of(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Fit the rays' lean as ``(lx - k x, ly - k y)``; good to the lens's faults, for shading."""
+    """Fit the rays' lean as a plane over x and y; good to the lens's faults, for shading."""
     x, y, lean_x, lean_y = (corners[..., i].ravel() for i in range(4))
-    one, none = np.ones_like(x), np.zeros_like(x)
-    system = np.concatenate((np.stack((one, none, -x), -1), np.stack((none, one, -y), -1)))
-    solved = np.linalg.lstsq(system, np.concatenate((lean_x, lean_y)), rcond=None)[0]
-    return np.asarray(solved, np.float64)
+    system = np.stack((np.ones_like(x), x, y), -1)
+    solved = np.linalg.lstsq(system, np.stack((lean_x, lean_y), -1), rcond=None)[0]
+    return np.ascontiguousarray(solved.T).ravel()
 
 
-def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.float32]) -> Shadow:
+def shadow_of(
+    scene: Scene,
+    corners: NDArray[np.float64],
+    bands_deg: NDArray[np.float32],
+    shine: NDArray[np.float32],
+    rough: NDArray[np.float32],
+) -> Shadow:
     """Give how much of each ring every place of a field sees, on a grid.
 
     Two heights are lit in each cell: the board and the top of what stands there. Under a body the
     board's own value is taken from beside it, so that no darkness leaks out from under it.
+
+    Parameters
+    ----------
+    corners
+        The tiles' corner rays.
+    bands_deg
+        ``(R, 2)``: elevations of the rings.
+    shine
+        ``(M, 3)``: how much light each material throws onto what stands beside it.
+    rough
+        ``(K, K)``: how rough edges wander.
     """
     reach = scene.top_mm / math.tan(math.radians(LOWEST_DEG)) + CELL_MM
     margin = math.ceil(reach / CELL_MM)
@@ -160,65 +169,61 @@ def shadow_of(scene: Scene, corners: NDArray[np.float64], bands_deg: NDArray[np.
     wide, tall = (int(n) for n in np.ceil((high - low) / CELL_MM).astype(int) + 1)
     grid = np.array((low[0], low[1], CELL_MM))
     around = grid - np.array((margin * CELL_MM, margin * CELL_MM, 0.0))
-    tops = _tops(scene, around, (tall + 2 * margin, wide + 2 * margin))
+    tops = np.empty((tall + 2 * margin, wide + 2 * margin), np.float32)
+    made_of = np.empty(tops.shape, np.uint8)
+    cast.tops_of(scene.bodies, scene.body_boxes, around, LOW_TOP_MM, rough, tops, made_of)
     here = np.ascontiguousarray(tops[margin : margin + tall, margin : margin + wide])
-    found = np.zeros((2, AZIMUTHS, tall, wide), np.float32)
-    horizon(tops, np.zeros_like(here), CELL_MM, reach, REACH_STEPS, found[0])
-    _from_beside(found[0], here > 0)
-    raised = np.where(here > 0, here, np.float32(-1.0))
-    horizon(tops, raised, CELL_MM, reach, REACH_STEPS, found[1])
+    skyline = np.zeros((2, tall, wide, AZIMUTHS, 2), np.float32)
+    blocker = np.zeros((2, tall, wide, AZIMUTHS), np.uint8)
+    looks = tops, made_of
+    steps = CELL_MM, reach, REACH_STEPS
+    horizon(*looks, np.where(here > 0, np.float32(-1), here), *steps, skyline[0], blocker[0])
+    _from_beside(skyline[0], blocker[0], here > 0)
+    horizon(*looks, np.where(here > 0, here, np.float32(-1)), *steps, skyline[1], blocker[1])
     # the rim of a top lies in cells whose middle is beside it
-    rim = _from_beside(found[1], here == 0)
-    np.copyto(found[1], found[0], where=~rim)
-    here = np.asarray(maximum_filter(here, size=3), np.float32)
-    seen = np.empty((2, len(bands_deg), tall, wide), np.float32)
+    rim = _from_beside(skyline[1], blocker[1], here == 0)
+    np.copyto(skyline[1], skyline[0], where=~rim[..., None, None])
+    np.copyto(blocker[1], blocker[0], where=~rim[..., None])
+    found = np.degrees(np.arctan(skyline[..., 0]))
+    seen = np.empty((2, tall, wide, len(bands_deg)), np.float32)
     for r, (start, end) in enumerate(bands_deg):
-        np.clip((end - found) / (end - start), 0.0, 1.0).mean(1, out=seen[:, r])
+        np.clip((end - found) / (end - start), 0.0, 1.0).mean(-1, out=seen[..., r])
+    share = np.square(np.sin(np.radians(found))) / AZIMUTHS
+    bounce = np.einsum("lrca,lrcak->lrck", share, shine[blocker], optimize=True)
+    hidden = (seen[0] < 1).any(-1) | (here > 0)
+    hidden[:-1] |= hidden[1:].copy()
+    hidden[:, :-1] |= hidden[:, 1:].copy()
     # what mirrors gathers its light from a lobe, not from one azimuth
-    smooth = convolve1d(found, LOBE, axis=1, mode="wrap")
-    return Shadow(grid, here, _cell_by_cell(smooth), _cell_by_cell(seen))
+    smooth = sum(w * np.roll(skyline, i - 2, 3) for i, w in enumerate(LOBE))
+    here = np.asarray(maximum_filter(here, size=3), np.float32)
+    return Shadow(
+        grid,
+        here,
+        np.asarray(smooth, np.float32),
+        blocker,
+        seen,
+        np.asarray(bounce, np.float32),
+        np.asarray(~hidden, np.uint8),
+    )
 
 
-def _cell_by_cell(layers: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Put what belongs to a cell side by side in memory: ``(2, L, H, W)`` to ``(2, H, W, L)``."""
-    return np.ascontiguousarray(np.moveaxis(layers, 1, 3))
-
-
-def _tops(scene: Scene, grid: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Give the height of what covers the middle of each cell."""
-    tops = np.zeros(shape, np.float32)
-    for body, box in zip(scene.bodies, scene.body_boxes, strict=True):
-        top = body[cast.TOP]
-        if top < LOW_TOP_MM or body[cast.KIND] == cast.SOLDER:
-            continue
-        x0, y0, x1, y1 = ((box - np.tile(grid[:2], 2)) / grid[2]).tolist()
-        c0, c1 = max(math.ceil(x0), 0), min(math.floor(x1), shape[1] - 1)
-        r0, r1 = max(math.ceil(y0), 0), min(math.floor(y1), shape[0] - 1)
-        if c1 < c0 or r1 < r0:
-            continue
-        rows, cols = np.mgrid[r0 : r1 + 1, c0 : c1 + 1]
-        dx, dy = grid[0] + cols * grid[2] - body[cast.X], grid[1] + rows * grid[2] - body[cast.Y]
-        u = body[cast.COS] * dx + body[cast.SIN] * dy
-        v = -body[cast.SIN] * dx + body[cast.COS] * dy
-        inside = (np.abs(u) <= body[cast.HALF_U]) & (np.abs(v) <= body[cast.HALF_V])
-        if body[cast.KIND] == cast.LEAD:
-            halfway = body[cast.FOOT_END] + body[cast.RISE] / 2
-            top = np.where(u > halfway, top, body[cast.FOOT_Z])
-        part = tops[r0 : r1 + 1, c0 : c1 + 1]
-        np.maximum(part, np.where(inside, top, 0.0), out=part)
-    return tops
-
-
-def _from_beside(found: NDArray[np.float32], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _from_beside(
+    skyline: NDArray[np.float32], blocker: NDArray[np.uint8], unknown: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Fill unknown cells with the mean of their known neighbours, two deep; give what is known."""
     known = ~unknown
     for _ in range(2):
-        total = np.zeros_like(found)
+        total = np.zeros_like(skyline)
+        what = np.zeros_like(blocker)
         count = np.zeros(unknown.shape, np.float32)
         for dr, dc in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-            count += np.roll(known, (dr, dc), (0, 1))
-            total += np.roll(np.where(known, found, 0.0), (dr, dc), (1, 2))
+            near = np.roll(known, (dr, dc), (0, 1))
+            count += near
+            total += np.where(near[..., None, None], np.roll(skyline, (dr, dc), (0, 1)), 0.0)
+            there = np.roll(blocker, (dr, dc), (0, 1))
+            what = np.maximum(what, np.where(near[..., None], there, 0))
         fill = ~known & (count > 0)
-        found[:, fill] = total[:, fill] / count[fill]
+        skyline[fill] = total[fill] / count[fill][:, None, None]
+        blocker[fill] = what[fill]
         known = known | fill
     return known

@@ -41,6 +41,26 @@ class Warp:
         )
         return height
 
+    @property
+    def slopes(self) -> NDArray[np.float64]:
+        """Slopes along x and y as planes: ``(6,)``, a + b x + c y and d + e x + f y."""
+        along = -2 * self.xx * self.x_mm - self.xy * self.y_mm, 2 * self.xx, self.xy
+        across = -self.xy * self.x_mm - 2 * self.yy * self.y_mm, self.xy, 2 * self.yy
+        return np.array((*along, *across))
+
+
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """How bright the lamps are on this day.
+
+    ``gains`` by ring, relative; ``ambient`` is light from everywhere as a share of the lamps'
+    radiance; ``exposure`` is the exposure relative to what was set up.
+    """
+
+    gains: tuple[float, ...] = ()
+    ambient: float = 0.0
+    exposure: float = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -75,6 +95,7 @@ class Unit:
     etch_mm: float = 0.0
     stage: ProcessStage = ProcessStage.POST_REFLOW
     things: tuple[Thing, ...] = ()
+    lighting: Lighting = Lighting()
 
 
 def build_unit(

@@ -11,18 +11,18 @@ from scipy.special import erf
 
 from inspector.domain.board import Panel
 from inspector.domain.geometry import Affine
-from inspector.domain.image import PixelFormat
+from inspector.domain.image import PixelFormat, Shot
 from inspector.domain.station import Telecentric
 from inspector.twin.artwork import Art, disc, plate
 from inspector.twin.body import block
 from inspector.twin.draw import draw_fields
 from inspector.twin.kernels import cast
 from inspector.twin.machine import MACHINES, Machine, Sensor, entocentric
-from inspector.twin.render import pictures, tables_of, tile_corners
+from inspector.twin.render import lamps_of, see, tables_of, tile_corners
 from inspector.twin.scene import assemble
 from inspector.twin.sensor import blurred
 from inspector.twin.sight import panel_rays
-from inspector.twin.unit import Warp, build_unit
+from inspector.twin.unit import Lighting, Warp, build_unit
 from inspector.twin.world import LASER, WORLDS
 from tests.twin.design import board
 
@@ -42,7 +42,10 @@ def drawn(bodies, art, machine=PINHOLE, center=(0.0, 0.0), warp=None):
     tables = tables_of(SMOOTH, machine, 1)
     tiles = tile_corners(machine.camera.rows, machine.camera.cols)
     corners = panel_rays(machine, center, Affine(), warp or Warp(), tiles)
-    return blurred(pictures(scene, SMOOTH, tables, machine, corners, ["white"])[0], 0.8)
+    seen = see(scene, SMOOTH, tables, (machine.camera.rows, machine.camera.cols), corners)
+    under = Lighting(), warp or Warp()
+    lamps = lamps_of(scene, (SMOOTH, tables), machine, seen.sight, under)
+    return blurred(lamps.picture(seen, "white"), 0.8)
 
 
 def lit_block(size_mm, x_mm, y_mm=0.0):
@@ -157,7 +160,7 @@ def test_bayer_frames_hold_the_pixels_of_rgb_frames():
 def test_the_code_on_the_board_can_be_read():
     unit = build_unit(board(), Panel(), PLAIN, 17)
     machine = MACHINES["entocentric-3mp"]
-    [field] = draw_fields(unit, machine, 1, shots=("white",))
+    [field] = draw_fields(unit, machine, 1, shots=(Shot("white"),))
     read = zxingcpp.read_barcodes(field.frames[0].pixels, zxingcpp.BarcodeFormat.DataMatrix)
     assert [r.text for r in read] == [unit.serial]
 

@@ -1,7 +1,11 @@
 """Where each ray of the camera meets the scene: compiled.
 
 A scene is a table of bodies, each a height over its own footprint, and a table of flat art on the
-mask plane (or on top of a body). `cast_plain` says the same in plain numpy.
+mask plane (or on top of a body). ``cast_reference.py`` says the same in plain numpy.
+
+Two passes. The first sends one ray through the middle of every pixel, tile by tile, so that a
+body or a piece of art is asked by those pixels only that it may cover. The second sends many rays
+through the pixels whose light comes from more than one surface.
 """
 
 import math
@@ -18,15 +22,15 @@ BOX, LEAD, SOLDER, ROLL, PRISM = range(5)
 # a box: WALL is where its upright side ends, RUN how far inwards it rises from there to its top,
 # which may slope along u and v
 WALL, RUN, CORNER, ROUND, SLOPE_U, SLOPE_V = P, P + 1, P + 2, P + 3, P + 4, P + 5
-# a lying cylinder
-RADIUS, AXIS_Z, TIP = P, P + 1, P + 2
-# a prism: u and z of the points of its profile
-PROFILE = 6
 # a lead: foot from u = -HALF_U to FOOT_END at height FOOT_Z, then up over RISE with soft bends
 FOOT_END, RISE, BEND, FOOT_Z, LEAD_EDGE = P, P + 1, P + 2, P + 3, P + 4
 # solder on a land: the termination's rectangle, film, rise at the termination, reach, power, edge
 END_U, END_V, END_COS, END_SIN, END_HALF_U, END_HALF_V = P, P + 1, P + 2, P + 3, P + 4, P + 5
 FILM, WET, REACH, POWER, EDGE, LAND_CORNER = P + 6, P + 7, P + 8, P + 9, P + 10, P + 11
+# a lying cylinder
+RADIUS, AXIS_Z, TIP = P, P + 1, P + 2
+# a prism: u and z of the points of its profile
+PROFILE = 6
 
 # columns of the table of art
 SHAPE, LAYER, OWNER, A0, A1, A2, A3, A4, A5, A6 = range(10)
@@ -50,6 +54,16 @@ MOST = 6
 """Surfaces that are told apart in one pixel."""
 SHIFT_A, SHIFT_B = 0.7548776662466927, 0.5698402909980532
 """Powers of the plastic number: the evenest sequence in two dimensions."""
+ROUGH_PITCH_MM = 0.02
+"""Over which a rough edge wanders."""
+ROUGH_MOST = 2.0
+"""Standard deviations at which a rough edge is held; its footprint is that much larger."""
+STEEPEST = 4e-4
+"""Least squared cosine on a round edge: its slope stays finite."""
+CONCAVE = 2.0
+"""Power of the usual meniscus."""
+CLEAR = 1.0
+"""mm: farther than any copper bends the mask."""
 
 
 @kernel
@@ -70,44 +84,88 @@ def rounded(
 
 
 @kernel
+def wander(rough: NDArray[np.float32], u: float, v: float) -> float:
+    """Give how far a rough edge is off, in standard deviations, held within ROUGH_MOST."""
+    period = rough.shape[0]
+    gu, gv = u / ROUGH_PITCH_MM, v / ROUGH_PITCH_MM
+    iu, iv = math.floor(gu), math.floor(gv)
+    fu, fv = gu - iu, gv - iv
+    a, b = int(iu) & (period - 1), int(iv) & (period - 1)
+    c, d = (a + 1) & (period - 1), (b + 1) & (period - 1)
+    one = rough[b, a] + fu * (rough[b, c] - rough[b, a])
+    two = rough[d, a] + fu * (rough[d, c] - rough[d, a])
+    off = float(one + fv * (two - one))
+    return min(max(off, -ROUGH_MOST), ROUGH_MOST)
+
+
+@kernel
 def height(
-    kind: int,
-    u: float,
-    v: float,
-    half_u: float,
-    half_v: float,
-    top: float,
-    p: float,
-    q: float,
-    r: float,
-    s: float,
-    t: float,
-    w: float,
-    film: float,
-    wet: float,
-    reach: float,
-    power: float,
-    edge: float,
-    corner: float,
+    body: NDArray[np.float64], u: float, v: float, rough: NDArray[np.float32]
 ) -> tuple[float, float, float]:
-    """Height of one body at (u, v) of its own axes, and its slopes; p... are columns P and on."""
+    """Height of one body at (u, v) of its own axes, and its slopes."""
+    kind = int(body[KIND])
+    half_u, half_v, top = body[HALF_U], body[HALF_V], body[TOP]
     if kind == BOX:
-        wall, run = p, q
-        inside, gu, gv = rounded(u, v, half_u, half_v, r)
+        inside, gu, gv = rounded(u, v, half_u, half_v, body[CORNER])
+        if body[ROUGH] > 0.0:
+            # places of the board's own axes would do as well; its number keeps bodies apart
+            inside += body[ROUGH] * (wander(rough, u + body[X], v + body[Y]) - ROUGH_MOST)
         if inside < 0.0:
             return NOWHERE, gu, gv
-        rise = top - wall
+        su, sv = body[SLOPE_U], body[SLOPE_V]
+        leans = 0.0
+        if su != 0.0 or sv != 0.0:
+            leans = su * u + sv * v - abs(su) * half_u - abs(sv) * half_v
+        run = body[RUN]
         if inside >= run:
-            return top, 0.0, 0.0
-        if s == 0.0:
+            return top + leans, su, sv
+        wall = body[WALL]
+        rise = top - abs(su) * half_u - abs(sv) * half_v - wall
+        wall += su * u + sv * v
+        if body[ROUND] == 0.0:
             slope = rise / run
-            return wall + slope * inside, -gu * slope, -gv * slope
+            return wall + slope * inside, su - gu * slope, sv - gv * slope
         part = 1.0 - inside / run
-        up = math.sqrt(max(1.0 - part * part, 4e-4))
+        up = math.sqrt(max(1.0 - part * part, STEEPEST))
         slope = rise / run * part / up
-        return wall + rise * up, -gu * slope, -gv * slope
+        return wall + rise * up, su - gu * slope, sv - gv * slope
+    if kind == SOLDER:
+        inside, gu, gv = rounded(u, v, half_u, half_v, body[LAND_CORNER])
+        if inside < 0.0:
+            return NOWHERE, gu, gv
+        # the film, and the meniscus that climbs to the termination over the distance reach
+        end_cos, end_sin = body[END_COS], body[END_SIN]
+        lu = end_cos * (u - body[END_U]) + end_sin * (v - body[END_V])
+        lv = -end_sin * (u - body[END_U]) + end_cos * (v - body[END_V])
+        du, dv = max(abs(lu) - body[END_HALF_U], 0.0), max(abs(lv) - body[END_HALF_V], 0.0)
+        away = math.sqrt(du * du + dv * dv)
+        reach, edge = body[REACH], body[EDGE]
+        z = body[FILM]
+        zu, zv = 0.0, 0.0
+        if away < reach and body[WET] != 0.0:
+            power = body[POWER]
+            left = 1.0 - away / reach
+            climbed = body[WET] * left * left
+            if power != CONCAVE:
+                climbed = body[WET] * math.exp(power * math.log(left))
+            z += climbed
+            if away > 0.0:
+                slope = -climbed * power / (reach * left * away)
+                su = slope * du if lu >= 0.0 else -slope * du
+                sv = slope * dv if lv >= 0.0 else -slope * dv
+                zu = end_cos * su - end_sin * sv
+                zv = end_sin * su + end_cos * sv
+        if inside < edge:
+            # towards the edge of the land it thins out in a round
+            part = 1.0 - inside / edge
+            thin = 1.0 - part * part
+            d_thin = 2.0 * part / edge
+            zu, zv = zu * thin - z * d_thin * gu, zv * thin - z * d_thin * gv
+            z *= thin
+        return z, zu, zv
     if kind == LEAD:
-        foot_end, run, bend, foot, round_ = p, q, r, s, t
+        foot_end, run, bend, foot = body[FOOT_END], body[RISE], body[BEND], body[FOOT_Z]
+        round_ = body[LEAD_EDGE]
         inside = half_v - abs(v)
         if inside < 0.0 or abs(u) > half_u:
             return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
@@ -127,106 +185,421 @@ def height(
         zv = 0.0
         if inside < round_:
             part = 1.0 - inside / round_
-            up = math.sqrt(max(1.0 - part * part, 4e-4))
+            up = math.sqrt(max(1.0 - part * part, STEEPEST))
             z -= round_ * (1.0 - up)
             zv = (-1.0 if v >= 0.0 else 1.0) * part / up
         toe = u + half_u
         if toe < round_:
             part = 1.0 - toe / round_
-            up = math.sqrt(max(1.0 - part * part, 4e-4))
+            up = math.sqrt(max(1.0 - part * part, STEEPEST))
             z -= round_ * (1.0 - up)
             zu += part / up
         return z, zu, zv
-    inside, gu, gv = rounded(u, v, half_u, half_v, corner)
-    if inside < 0.0:
-        return NOWHERE, gu, gv
-    # the film, and the meniscus that climbs to the termination over the distance reach
-    end_cos, end_sin = r, s
-    lu = end_cos * (u - p) + end_sin * (v - q)
-    lv = -end_sin * (u - p) + end_cos * (v - q)
-    du, dv = max(abs(lu) - t, 0.0), max(abs(lv) - w, 0.0)
-    away = math.sqrt(du * du + dv * dv)
-    z = film
-    zu, zv = 0.0, 0.0
-    if away < reach and wet > 0.0:
-        left = 1.0 - away / reach
-        climbed = wet * math.exp(power * math.log(left))
-        z += climbed
-        if away > 0.0:
-            slope = -climbed * power / (reach * left * away)
-            su = slope * du if lu >= 0.0 else -slope * du
-            sv = slope * dv if lv >= 0.0 else -slope * dv
-            zu = end_cos * su - end_sin * sv
-            zv = end_sin * su + end_cos * sv
-    if inside < edge:
-        # towards the edge of the land it thins out in a round
-        part = 1.0 - inside / edge
-        thin = 1.0 - part * part
-        d_thin = 2.0 * part / edge
-        zu, zv = zu * thin - z * d_thin * gu, zv * thin - z * d_thin * gv
-        z *= thin
-    return z, zu, zv
+    if kind == ROLL:
+        radius, tip = body[RADIUS], body[TIP]
+        inside = half_u - abs(u)
+        if inside < 0.0:
+            return NOWHERE, 1.0 if u >= 0.0 else -1.0, 0.0
+        narrower = 0.0
+        if inside < tip:
+            part = 1.0 - inside / tip
+            up = math.sqrt(max(1.0 - part * part, STEEPEST))
+            radius -= tip * (1.0 - up)
+            narrower = (-1.0 if u >= 0.0 else 1.0) * part / up
+        if abs(v) >= radius:
+            return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
+        up = math.sqrt(max(radius * radius - v * v, STEEPEST * radius * radius))
+        return body[AXIS_Z] + up, narrower * radius / up, -v / up
+    # a prism
+    if abs(u) > half_u or abs(v) > half_v:
+        return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
+    n = 0
+    while n < PROFILE - 2 and u > body[P + 2 * n + 2]:
+        n += 1
+    wide = body[P + 2 * n + 2] - body[P + 2 * n]
+    slope = 0.0
+    if wide > 0.0:
+        slope = (body[P + 2 * n + 3] - body[P + 2 * n + 1]) / wide
+    return body[P + 2 * n + 1] + slope * (u - body[P + 2 * n]), slope, 0.0
+
+
+@kernel
+def meet_body(
+    body: NDArray[np.float64],
+    x: float,
+    y: float,
+    lean_x: float,
+    lean_y: float,
+    above: float,
+    rough: NDArray[np.float32],
+) -> tuple[float, float, float, int]:
+    """Give where a ray meets a body: height, the normal's x and y, and 1 on a side.
+
+    A height of NOWHERE: it passes by, or not above ``above``.
+    """
+    cos, sin = body[COS], body[SIN]
+    dx, dy = x - body[X], y - body[Y]
+    u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
+    mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
+    half_u, half_v, top = body[HALF_U], body[HALF_V], body[TOP]
+    low, high = 0.0, top
+    if abs(mu) < UPRIGHT:
+        if abs(u0) > half_u:
+            return NOWHERE, 0.0, 0.0, 0
+    else:
+        one, two = (-half_u - u0) / mu, (half_u - u0) / mu
+        low, high = max(low, min(one, two)), min(high, max(one, two))
+    if abs(mv) < UPRIGHT:
+        if abs(v0) > half_v:
+            return NOWHERE, 0.0, 0.0, 0
+    else:
+        one, two = (-half_v - v0) / mv, (half_v - v0) / mv
+        low, high = max(low, min(one, two)), min(high, max(one, two))
+    if low > high or high <= above:
+        return NOWHERE, 0.0, 0.0, 0
+    # From above: a fixed point, since the surface's slope times the ray's lean is far below one.
+    # Where that does not settle: halving between low and high.
+    z, last, state = high, low, MISSED
+    h, zu, zv = 0.0, 0.0, 0.0
+    for turn in range(24):
+        h, zu, zv = height(body, u0 + z * mu, v0 + z * mv, rough)
+        if turn == 0 and h >= z and high < top:
+            state = SIDE  # it enters through the side
+            break
+        if state == MISSED:
+            z_next = min(max(h, low), high)
+            if h != NOWHERE and abs(z_next - z) < SETTLED_MM:
+                if z <= h + 2.0 * SETTLED_MM:
+                    z = z_next
+                    state = MET
+                break
+            if h == NOWHERE or turn == TURNS:
+                state, z, last = LOWEST, low, high
+                continue
+            z = z_next
+        elif state == LOWEST:
+            if h < z:
+                state = MISSED
+                break
+            state, low = HALVING, z
+            z = 0.5 * (low + last)
+        else:
+            if h >= z:
+                low = z
+            else:
+                last = z
+            z = 0.5 * (low + last)
+    if state == HALVING:
+        z = low
+        h, zu, zv = height(body, u0 + z * mu, v0 + z * mv, rough)
+        state = SIDE if h > z + 2e-3 else MET
+    if state == MISSED or z <= above:
+        return NOWHERE, 0.0, 0.0, 0
+    if state == SIDE:
+        kind = int(body[KIND])
+        corner = body[CORNER] if kind == BOX else (body[LAND_CORNER] if kind == SOLDER else 0.0)
+        _, zu, zv = rounded(u0 + z * mu, v0 + z * mv, half_u, half_v, corner)
+        return z, cos * zu - sin * zv, sin * zu + cos * zv, 1
+    shrink = -1.0 / math.sqrt(1.0 + zu * zu + zv * zv)
+    return z, (cos * zu - sin * zv) * shrink, (sin * zu + cos * zv) * shrink, 0
 
 
 @kernel
 def inside_art(
-    shape: int,
-    x: float,
-    y: float,
-    a: float,
-    b: float,
-    c: float,
-    d: float,
-    e: float,
-    f: float,
-    g: float,
+    art: NDArray[np.float64], x: float, y: float, bits: NDArray[np.uint8]
 ) -> tuple[float, float, float]:
-    """Distance inside a piece of art (negative outside) and its outward direction; a... A0 to A6.
+    """Distance inside a piece of art (negative outside) and its outward direction.
 
-    Of a bitmap: how far inside its frame, and where in it (u, v).
+    Of a bitmap: 1 on its printed modules, else -1.
     """
+    shape = int(art[SHAPE])
     if shape == STROKE:
-        ex, ey = c - a, d - b
+        ex, ey = art[A2] - art[A0], art[A3] - art[A1]
         length2 = ex * ex + ey * ey
         t = 0.0
         if length2 > 0.0:
-            t = min(max(((x - a) * ex + (y - b) * ey) / length2, 0.0), 1.0)
-        dx, dy = x - a - t * ex, y - b - t * ey
+            t = min(max(((x - art[A0]) * ex + (y - art[A1]) * ey) / length2, 0.0), 1.0)
+        dx, dy = x - art[A0] - t * ex, y - art[A1] - t * ey
         away = math.sqrt(dx * dx + dy * dy)
         if away == 0.0:
-            return e, 0.0, 0.0
-        return e - away, dx / away, dy / away
-    dx, dy = x - a, y - b
+            return art[A4], 0.0, 0.0
+        return art[A4] - away, dx / away, dy / away
+    dx, dy = x - art[A0], y - art[A1]
     if shape in (DISC, RING):
         away = math.sqrt(dx * dx + dy * dy)
-        inside = c - away
+        inside = art[A2] - away
         if shape == RING:
-            inside = min(inside, away - d)
+            inside = min(inside, away - art[A3])
         if away == 0.0:
             return inside, 0.0, 0.0
         return inside, dx / away, dy / away
+    c, d = art[A2], art[A3]
     u, v = c * dx + d * dy, -d * dx + c * dy
     if shape == PLATE:
-        inside, gu, gv = rounded(u, v, e, f, g)
+        inside, gu, gv = rounded(u, v, art[A4], art[A5], art[A6])
         return inside, c * gu - d * gv, d * gu + c * gv
-    return 1.0, u, v
+    # A4 is its module, rows go down, its middle at the art's place
+    at_c = u / art[A4] + 0.5 * bits.shape[1]
+    at_r = 0.5 * bits.shape[0] - v / art[A4]
+    if 0.0 <= at_r < bits.shape[0] and 0.0 <= at_c < bits.shape[1]:
+        return 2.0 * bits[int(at_r), int(at_c)] - 1.0, 0.0, 0.0
+    return -1.0, 0.0, 0.0
+
+
+ON_BOARD, OPENED, CLOSED, PRINTED, DRILLED = 1, 2, 4, 8, 16
 
 
 @kernel
-def cast(
+def flag_of(layer: int) -> int:
+    """Give the flag that a layer of the board other than copper sets."""
+    if layer == OPENING:
+        return OPENED
+    if layer == SILK:
+        return PRINTED
+    if layer == HOLE:
+        return DRILLED
+    if layer == COVERED:
+        return CLOSED
+    return ON_BOARD
+
+
+@kernel
+def ground_look(flags: int, copper: float, paint: int) -> tuple[int, bool]:
+    """Give the material of the board where nothing stands, and whether mask lies there."""
+    if flags & ON_BOARD == 0:
+        return OUTSIDE, False
+    if flags & DRILLED:
+        return HOLLOW, False
+    opened = flags & OPENED != 0 and flags & CLOSED == 0
+    if paint >= 0:
+        return paint, not opened
+    if opened:
+        return FINISH if copper > 0.0 else LAMINATE, False
+    if flags & PRINTED:
+        return SILKSCREEN, True
+    return MASK_ON_COPPER if copper > 0.0 else MASK, True
+
+
+@kernel
+def bulge(copper: float, relief: NDArray[np.float64]) -> float:
+    """Give the sine of the mask's tilt beside and over the edge of copper."""
+    away = 0.5 - copper / relief[1]
+    if away <= 0.0 or away >= 1.0:
+        return 0.0
+    slope = float(6.0 * away * (1.0 - away) * relief[0] / relief[1])
+    return slope / math.sqrt(1.0 + slope * slope)
+
+
+@kernel
+def span(
+    box: NDArray[np.float64],
+    shift_x: float,
+    shift_y: float,
+    affine: NDArray[np.float64],
+    high: int,
+    wide: int,
+) -> tuple[int, int, int, int]:
+    """Give the rows and columns (from, to) of a tile that a box, or that box shifted, may cover.
+
+    ``affine`` takes mm to pixels of the tile: c = a0 + a1 x + a2 y, r = a3 + a4 x + a5 y.
+    """
+    margin = 2.0
+    c0, c1, r0, r1 = 1e9, -1e9, 1e9, -1e9
+    for corner in range(8):
+        x = box[0] if corner & 1 else box[2]
+        y = box[1] if corner & 2 else box[3]
+        if corner & 4:
+            x, y = x + shift_x, y + shift_y
+        c = affine[0] + affine[1] * x + affine[2] * y
+        r = affine[3] + affine[4] * x + affine[5] * y
+        c0, c1, r0, r1 = min(c0, c), max(c1, c), min(r0, r), max(r1, r)
+    return (
+        max(math.floor(max(r0, -1e6) - margin), 0),
+        min(math.ceil(min(r1, 1e6) + margin), high - 1) + 1,
+        max(math.floor(max(c0, -1e6) - margin), 0),
+        min(math.ceil(min(c1, 1e6) + margin), wide - 1) + 1,
+    )
+
+
+@kernel
+def cast_middles(
+    tile_px: int,
+    rays: NDArray[np.float64],
+    bodies: NDArray[np.float64],
+    body_boxes: NDArray[np.float64],
+    body_from: NDArray[np.int64],
+    body_list: NDArray[np.int32],
+    art: NDArray[np.float64],
+    art_boxes: NDArray[np.float64],
+    art_from: NDArray[np.int64],
+    art_list: NDArray[np.int32],
+    bits: NDArray[np.uint8],
+    relief: NDArray[np.float64],
+    rough: NDArray[np.float32],
+    ident: NDArray[np.int32],
+    place: NDArray[np.float32],
+    normal: NDArray[np.float32],
+    material: NDArray[np.uint8],
+) -> None:
+    """Fill what the ray through the middle of each pixel meets.
+
+    Parameters
+    ----------
+    tile_px
+        Side of a tile; the lists of bodies and art are kept per tile.
+    rays
+        ``(rows / tile_px + 1, cols / tile_px + 1, 4)``: x, y on the mask plane and lean of the ray
+        at the tiles' corners (corner (i, j) is pixel (i, j) * tile_px - 0.5), panel mm.
+    bodies, body_boxes, body_from, body_list, art, art_boxes, art_from, art_list
+        The scene; the indices for tile t are ``list[from[t]:from[t + 1]]``.
+    bits
+        ``(H, W)`` uint8, the modules of the code.
+    relief
+        ``(2,)`` mm: height of copper under the mask, width over which the mask falls off it.
+    rough
+        ``(K, K)`` standard normal, smooth; K is a power of 2: how rough edges wander.
+    ident
+        ``(rows, cols)``, filled: what is equal over a smooth surface.
+    place, normal, material
+        ``(rows * cols, 3)``, ``(rows * cols, 2)``, ``(rows * cols,)``, filled: x, y, z; the unit
+        normal's x and y; index of the material.
+    """
+    rows, cols = ident.shape
+    across = rays.shape[1] - 1
+    shape = (tile_px, tile_px)
+    ray = np.empty((tile_px, tile_px, 4), np.float64)
+    copper, etched = np.empty(shape, np.float64), np.empty(shape, np.float64)
+    toward = np.empty((tile_px, tile_px, 4), np.float64)
+    flags, paint = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    hit, wall = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    met = np.empty((tile_px, tile_px, 3), np.float64)
+    affine = np.empty(6, np.float64)
+    for tile in range(body_from.shape[0] - 1):
+        ti, tj = tile // across, tile % across
+        row0, col0 = ti * tile_px, tj * tile_px
+        high, wide = min(tile_px, rows - row0), min(tile_px, cols - col0)
+        # the rays, linear between the tile's corners
+        lean_x, lean_y = 0.0, 0.0
+        for r in range(high):
+            fr = (r + 0.5) / tile_px
+            for k in range(4):
+                left = rays[ti, tj, k] + fr * (rays[ti + 1, tj, k] - rays[ti, tj, k])
+                right = rays[ti, tj + 1, k]
+                right += fr * (rays[ti + 1, tj + 1, k] - rays[ti, tj + 1, k])
+                step = (right - left) / tile_px
+                for c in range(wide):
+                    ray[r, c, k] = left + (c + 0.5) * step
+        for i in range(2):
+            for j in range(2):
+                lean_x += 0.25 * rays[ti + i, tj + j, 2]
+                lean_y += 0.25 * rays[ti + i, tj + j, 3]
+        # mm to pixels of the tile, near enough to say who may be where
+        p, q, s, t = rays[ti, tj], rays[ti, tj + 1], rays[ti + 1, tj], rays[ti + 1, tj + 1]
+        xc, yc = 0.5 * (q[0] - p[0] + t[0] - s[0]), 0.5 * (q[1] - p[1] + t[1] - s[1])
+        xr, yr = 0.5 * (s[0] - p[0] + t[0] - q[0]), 0.5 * (s[1] - p[1] + t[1] - q[1])
+        det = (xc * yr - xr * yc) / tile_px
+        affine[1], affine[2], affine[4], affine[5] = yr / det, -xr / det, -yc / det, xc / det
+        affine[0] = -0.5 - affine[1] * p[0] - affine[2] * p[1]
+        affine[3] = -0.5 - affine[4] * p[0] - affine[5] * p[1]
+        per_mm = max(abs(affine[1]) + abs(affine[2]), abs(affine[4]) + abs(affine[5]))
+
+        copper[:, :], etched[:, :], flags[:, :], paint[:, :] = -CLEAR, -CLEAR, 0, -1
+        hit[:, :], wall[:, :], met[:, :, 0] = -1, 0, 0.0
+        for index in range(art_from[tile], art_from[tile + 1]):
+            n = art_list[index]
+            if art[n, OWNER] >= 0.0:
+                continue
+            piece, layer = art[n], int(art[n, LAYER])
+            r0, r1, c0, c1 = span(art_boxes[n], 0.0, 0.0, affine, high, wide)
+            for r in range(r0, r1):
+                for c in range(c0, c1):
+                    inside, gx, gy = inside_art(piece, ray[r, c, 0], ray[r, c, 1], bits)
+                    if layer == COPPER:
+                        if inside > copper[r, c]:
+                            copper[r, c], toward[r, c, 0], toward[r, c, 1] = inside, gx, gy
+                    elif layer == ETCHED:
+                        if inside > etched[r, c]:
+                            etched[r, c], toward[r, c, 2], toward[r, c, 3] = inside, gx, gy
+                    elif inside > 0.0:
+                        if layer >= ON_BODY:
+                            paint[r, c] = layer - ON_BODY
+                        else:
+                            flags[r, c] |= flag_of(layer)
+        for index in range(body_from[tile], body_from[tile + 1]):
+            b = body_list[index]
+            body, top = bodies[b], bodies[b, TOP]
+            # a ray's lean differs over the tile
+            r0, r1, c0, c1 = span(body_boxes[b], -top * lean_x, -top * lean_y, affine, high, wide)
+            more = int(top * per_mm * (abs(ray[0, 0, 2] - lean_x) + abs(ray[0, 0, 3] - lean_y)))
+            r0, c0 = max(r0 - more, 0), max(c0 - more, 0)
+            r1, c1 = min(r1 + more, high), min(c1 + more, wide)
+            for r in range(r0, r1):
+                for c in range(c0, c1):
+                    z, nx, ny, side = meet_body(
+                        body, ray[r, c, 0], ray[r, c, 1], ray[r, c, 2], ray[r, c, 3],
+                        met[r, c, 0], rough,
+                    )  # fmt: skip
+                    if z != NOWHERE:
+                        met[r, c, 0], met[r, c, 1], met[r, c, 2] = z, nx, ny
+                        hit[r, c], wall[r, c], paint[r, c] = b, side, int(body[MATERIAL])
+        for index in range(art_from[tile], art_from[tile + 1]):
+            n = art_list[index]
+            owner = int(art[n, OWNER])
+            if owner < 0:
+                continue
+            piece, look, top = art[n], int(art[n, LAYER]) - ON_BODY, bodies[owner, TOP]
+            r0, r1, c0, c1 = span(art_boxes[n], -top * lean_x, -top * lean_y, affine, high, wide)
+            more = int(top * per_mm * (abs(ray[0, 0, 2] - lean_x) + abs(ray[0, 0, 3] - lean_y)))
+            r0, c0 = max(r0 - more, 0), max(c0 - more, 0)
+            r1, c1 = min(r1 + more, high), min(c1 + more, wide)
+            for r in range(r0, r1):
+                for c in range(c0, c1):
+                    if hit[r, c] != owner or wall[r, c] == 1:
+                        continue
+                    x = ray[r, c, 0] + met[r, c, 0] * ray[r, c, 2]
+                    y = ray[r, c, 1] + met[r, c, 0] * ray[r, c, 3]
+                    if inside_art(piece, x, y, bits)[0] > 0.0:
+                        paint[r, c] = look
+        for r in range(high):
+            for c in range(wide):
+                at = (row0 + r) * cols + col0 + c
+                z = met[r, c, 0]
+                place[at, 0] = ray[r, c, 0] + z * ray[r, c, 2]
+                place[at, 1] = ray[r, c, 1] + z * ray[r, c, 3]
+                place[at, 2] = z
+                if hit[r, c] >= 0:
+                    look = paint[r, c]
+                    normal[at, 0], normal[at, 1] = met[r, c, 1], met[r, c, 2]
+                    same = IDENTS * (2 * hit[r, c] + 1 + wall[r, c]) + look
+                else:
+                    inside, gx, gy = copper[r, c], toward[r, c, 0], toward[r, c, 1]
+                    if -etched[r, c] < inside:
+                        inside, gx, gy = -etched[r, c], -toward[r, c, 2], -toward[r, c, 3]
+                    look, masked = ground_look(flags[r, c], inside, paint[r, c])
+                    sine = bulge(inside, relief) if masked else 0.0
+                    normal[at, 0], normal[at, 1] = 0.0, 0.0
+                    if sine > 0.0:
+                        normal[at, 0], normal[at, 1] = sine * gx, sine * gy
+                    same = look
+                material[at] = look
+                ident[row0 + r, col0 + c] = same
+
+
+@kernel
+def cast_edges(
     pixels: NDArray[np.int64],
     offsets: NDArray[np.float64],
     spread: NDArray[np.float64],
     tile_px: int,
     rays: NDArray[np.float64],
     bodies: NDArray[np.float64],
-    body_from: NDArray[np.int64],
-    body_list: NDArray[np.int32],
     art: NDArray[np.float64],
+    art_boxes: NDArray[np.float64],
     art_from: NDArray[np.int64],
     art_list: NDArray[np.int32],
     bits: NDArray[np.uint8],
     relief: NDArray[np.float64],
+    rough: NDArray[np.float32],
     ident: NDArray[np.int32],
     place: NDArray[np.float32],
     normal: NDArray[np.float32],
@@ -234,49 +607,38 @@ def cast(
     weight: NDArray[np.float32],
     first: NDArray[np.int64],
 ) -> int:
-    """Fill what rays through pixels meet; give how many surfaces that are.
+    """Fill what many rays through pixels meet; give how many surfaces that are.
 
-    With one offset it casts one ray a pixel and fills ``ident`` too. With more it refines: it reads
-    ``ident`` of a former pass, asks only bodies that the middles of pixels within 2 px
-    met, and gathers rays of a pixel that meet the same smooth surface into their mean.
+    It asks only bodies that the middles of pixels within 2 px met, and gathers rays of a pixel that
+    meet the same smooth surface into their mean.
 
     Parameters
     ----------
     pixels
         ``(N,)`` int64, ``row * cols + col``.
     offsets
-        ``(K, 2)`` float64 in [0, 1), row and col. One: must be (0, 0), the pixel's middle. More are
-        shifted pixel by pixel, within a K-th, so that a straight edge is true on average, and then
-        spread over the pixel and its neighbours by ``spread``.
+        ``(K, 2)`` float64 in [0, 1), row and col; shifted pixel by pixel, within a K-th, so that a
+        straight edge is true on average, and then spread over the pixel and its neighbours by
+        ``spread``.
     spread
         ``(S,)`` px: distance from the pixel's middle by share of the light, 0 to 1; within 2 px.
-    tile_px
-        Side of a tile; the lists of bodies and art are kept per tile.
-    rays
-        ``(rows / tile_px + 1, cols / tile_px + 1, 4)``: x, y on the mask plane and lean of the ray
-        at the tiles' corners (corner (i, j) is pixel (i, j) * tile_px - 0.5), panel mm.
-    bodies, body_from, body_list, art, art_from, art_list
-        The scene; the indices for tile t are ``list[from[t]:from[t + 1]]``.
-    bits
-        ``(H, W)`` uint8, the modules of the code.
-    relief
-        ``(2,)`` mm: height of copper under the mask, width over which the mask falls off it.
+    tile_px, rays, bodies, art, art_boxes, art_from, art_list, bits, relief, rough
+        As for `cast_middles`.
     ident
-        ``(rows, cols)``: what is equal over a smooth surface.
+        ``(rows, cols)``: as `cast_middles` filled it.
     place, normal, material, weight
         ``(M, 3)``, ``(M, 2)``, ``(M,)``, ``(M,)``, filled as far as the number returned: x, y, z;
-        the unit normal's x and y; index of the material; share of the pixel. M is N with one
-        offset, else N * MOST.
+        the mean normal's x and y; index of the material; share of the pixel. M is N * MOST.
     first
         ``(N,)``, filled: where each pixel's surfaces begin.
     """
     rows, cols = ident.shape
     across = rays.shape[1] - 1
     samples = offsets.shape[0]
-    longest = 25
-    for tile in range(body_from.shape[0] - 1):
-        longest = max(longest, body_from[tile + 1] - body_from[tile])
-    asked = np.empty(longest, np.int64)
+    longest = 1
+    for tile in range(art_from.shape[0] - 1):
+        longest = max(longest, art_from[tile + 1] - art_from[tile])
+    asked, near = np.empty(25, np.int64), np.empty(longest, np.int64)
     same_of = np.empty(MOST, np.int64)
     count = 0
     for i in range(pixels.shape[0]):
@@ -284,44 +646,35 @@ def cast(
         tile_row, tile_col = row // tile_px, col // tile_px
         tile = tile_row * across + tile_col
         below, right = tile_row + 1, tile_col + 1
-        candidates = 0
-        shift_r, shift_c = 0.0, 0.0
-        if samples == 1:
-            for index in range(body_from[tile], body_from[tile + 1]):
-                asked[candidates] = body_list[index]
-                candidates += 1
-        else:
-            for r in range(max(row - 2, 0), min(row + 3, rows)):
-                for c in range(max(col - 2, 0), min(col + 3, cols)):
-                    if ident[r, c] < IDENTS:
-                        continue
-                    body = (ident[r, c] // IDENTS - 1) // 2
-                    known = False
-                    for n in range(candidates):
-                        known |= asked[n] == body
-                    if not known:
-                        asked[candidates] = body
-                        candidates += 1
-            # a sequence that fills the strata evenly along rows, columns and slanting lines
-            shift_r, shift_c = SHIFT_A * row + SHIFT_B * col, SHIFT_B * row + SHIFT_A * col
-            shift_r = (shift_r - math.floor(shift_r)) / samples
-            shift_c = (shift_c - math.floor(shift_c)) / samples
+        candidates, tallest = 0, 0.0
+        for r in range(max(row - 2, 0), min(row + 3, rows)):
+            for c in range(max(col - 2, 0), min(col + 3, cols)):
+                if ident[r, c] < IDENTS:
+                    continue
+                body = (ident[r, c] // IDENTS - 1) // 2
+                known = False
+                for n in range(candidates):
+                    known |= asked[n] == body
+                if not known:
+                    asked[candidates] = body
+                    candidates += 1
+                    tallest = max(tallest, bodies[body, TOP])
+        # a sequence that fills the strata evenly along rows, columns and slanting lines
+        shift_r, shift_c = SHIFT_A * row + SHIFT_B * col, SHIFT_B * row + SHIFT_A * col
+        shift_r = (shift_r - math.floor(shift_r)) / samples
+        shift_c = (shift_c - math.floor(shift_c)) / samples
         first[i] = count
-        surfaces = 0
+        surfaces, arts = 0, 0
         for k in range(samples):
-            at_r, at_c = offsets[k, 0], offsets[k, 1]
-            if samples > 1:
-                at_r, at_c = at_r + shift_r, at_c + shift_c
-                at_r, at_c = at_r - math.floor(at_r), at_c - math.floor(at_c)
-                at_r, at_c = at_r * (spread.shape[0] - 1), at_c * (spread.shape[0] - 1)
-                r, c = int(at_r), int(at_c)
-                at_r = spread[r] + (at_r - r) * (spread[r + 1] - spread[r])
-                at_c = spread[c] + (at_c - c) * (spread[c + 1] - spread[c])
+            at_r, at_c = offsets[k, 0] + shift_r, offsets[k, 1] + shift_c
+            at_r, at_c = at_r - math.floor(at_r), at_c - math.floor(at_c)
+            at_r, at_c = at_r * (spread.shape[0] - 1), at_c * (spread.shape[0] - 1)
+            r, c = int(at_r), int(at_c)
+            at_r = spread[r] + (at_r - r) * (spread[r + 1] - spread[r])
+            at_c = spread[c] + (at_c - c) * (spread[c + 1] - spread[c])
             # the ray, linear between the tile's corners
-            fr, fc = (
-                (row + at_r + 0.5) / tile_px - tile_row,
-                (col + at_c + 0.5) / tile_px - tile_col,
-            )
+            fr = (row + at_r + 0.5) / tile_px - tile_row
+            fc = (col + at_c + 0.5) / tile_px - tile_col
             wa, wb, wc, wd = (1.0 - fr) * (1.0 - fc), (1.0 - fr) * fc, fr * (1.0 - fc), fr * fc
             x = wa * rays[tile_row, tile_col, 0] + wb * rays[tile_row, right, 0]
             x += wc * rays[below, tile_col, 0] + wd * rays[below, right, 0]
@@ -331,167 +684,65 @@ def cast(
             lean_x += wc * rays[below, tile_col, 2] + wd * rays[below, right, 2]
             lean_y = wa * rays[tile_row, tile_col, 3] + wb * rays[tile_row, right, 3]
             lean_y += wc * rays[below, tile_col, 3] + wd * rays[below, right, 3]
+            if k == 0:
+                # the art that any ray of this pixel may meet
+                reach = abs(rays[tile_row, right, 0] - rays[tile_row, tile_col, 0])
+                reach = max(reach, abs(rays[tile_row, right, 1] - rays[tile_row, tile_col, 1]))
+                reach *= 4.5 / tile_px
+                x0, x1 = min(x, x + tallest * lean_x) - reach, max(x, x + tallest * lean_x) + reach
+                y0, y1 = min(y, y + tallest * lean_y) - reach, max(y, y + tallest * lean_y) + reach
+                for index in range(art_from[tile], art_from[tile + 1]):
+                    n = art_list[index]
+                    if (
+                        art_boxes[n, 0] <= x1 and art_boxes[n, 2] >= x0
+                        and art_boxes[n, 1] <= y1 and art_boxes[n, 3] >= y0
+                    ):  # fmt: skip
+                        near[arts] = n
+                        arts += 1
 
             # the highest body that the ray meets
-            top_z, top_x, top_y, hit, on_wall = 0.0, 0.0, 0.0, -1, 0
+            top_z, nx, ny, hit, on_wall = 0.0, 0.0, 0.0, -1, 0
             for n in range(candidates):
-                b = asked[n]
-                cos, sin = bodies[b, COS], bodies[b, SIN]
-                dx, dy = x - bodies[b, X], y - bodies[b, Y]
-                u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
-                mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
-                half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
-                low, high = 0.0, top
-                if abs(mu) < UPRIGHT:
-                    if abs(u0) > half_u:
-                        continue
-                else:
-                    one, two = (-half_u - u0) / mu, (half_u - u0) / mu
-                    low, high = max(low, min(one, two)), min(high, max(one, two))
-                if abs(mv) < UPRIGHT:
-                    if abs(v0) > half_v:
-                        continue
-                else:
-                    one, two = (-half_v - v0) / mv, (half_v - v0) / mv
-                    low, high = max(low, min(one, two)), min(high, max(one, two))
-                if low > high or high <= top_z:
-                    continue
-                kind = int(bodies[b, KIND])
-                p0, p1, p2, p3 = bodies[b, P], bodies[b, P + 1], bodies[b, P + 2], bodies[b, P + 3]
-                p4, p5, p6, p7 = (
-                    bodies[b, P + 4],
-                    bodies[b, P + 5],
-                    bodies[b, P + 6],
-                    bodies[b, P + 7],
-                )
-                p8, p9, pa, pb = (
-                    bodies[b, P + 8],
-                    bodies[b, P + 9],
-                    bodies[b, P + 10],
-                    bodies[b, P + 11],
-                )
-                # From above: a fixed point, since the surface's slope times the ray's lean is far
-                # below one. Where that does not settle: halving between low and high.
-                z, last, state = high, low, MISSED
-                h, zu, zv = 0.0, 0.0, 0.0
-                for turn in range(24):
-                    h, zu, zv = height(
-                        kind, u0 + z * mu, v0 + z * mv, half_u, half_v, top,
-                        p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb,
-                    )  # fmt: skip
-                    if turn == 0 and h >= z and high < top:
-                        state = SIDE  # it enters through the side
-                        break
-                    if state == MISSED:
-                        z_next = min(max(h, low), high)
-                        if h != NOWHERE and abs(z_next - z) < SETTLED_MM:
-                            if z <= h + 2.0 * SETTLED_MM:
-                                z = z_next
-                                state = MET
-                            break
-                        if h == NOWHERE or turn == TURNS:
-                            state, z, last = LOWEST, low, high
-                            continue
-                        z = z_next
-                    elif state == LOWEST:
-                        if h < z:
-                            state = MISSED
-                            break
-                        state, low = HALVING, z
-                        z = 0.5 * (low + last)
-                    else:
-                        if h >= z:
-                            low = z
-                        else:
-                            last = z
-                        z = 0.5 * (low + last)
-                if state == HALVING:
-                    z = low
-                    h, zu, zv = height(
-                        kind, u0 + z * mu, v0 + z * mv, half_u, half_v, top,
-                        p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb,
-                    )  # fmt: skip
-                    state = SIDE if h > z + 2e-3 else MET
-                if state == MISSED or z <= top_z:
-                    continue
-                if state == SIDE:
-                    corner = p2 if kind == BOX else (pb if kind == SOLDER else 0.0)
-                    _, zu, zv = rounded(u0 + z * mu, v0 + z * mv, half_u, half_v, corner)
-                top_z, top_x, top_y = z, cos * zu - sin * zv, sin * zu + cos * zv
-                hit, on_wall = b, 1 if state == SIDE else 0
-
-            # what it looks like there
+                z, bx, by, side = meet_body(bodies[asked[n]], x, y, lean_x, lean_y, top_z, rough)
+                if z != NOWHERE:
+                    top_z, nx, ny, hit, on_wall = z, bx, by, asked[n], side
             px, py = x + top_z * lean_x, y + top_z * lean_y
-            nx, ny = 0.0, 0.0
             if hit >= 0:
                 look = int(bodies[hit, MATERIAL])
-                if on_wall == 1:
-                    nx, ny = top_x, top_y
-                else:
-                    length = math.sqrt(1.0 + top_x * top_x + top_y * top_y)
-                    nx, ny = -top_x / length, -top_y / length
                 if on_wall == 0 and bodies[hit, PAINTED] > 0.0:
-                    for index in range(art_from[tile], art_from[tile + 1]):
-                        n = art_list[index]
-                        if art[n, OWNER] != hit:
-                            continue
-                        inside, gx, gy = inside_art(
-                            int(art[n, SHAPE]), px, py, art[n, A0], art[n, A1], art[n, A2],
-                            art[n, A3], art[n, A4], art[n, A5], art[n, A6],
-                        )  # fmt: skip
-                        if inside > 0.0:
+                    for index in range(arts):
+                        n = near[index]
+                        if art[n, OWNER] == hit and inside_art(art[n], px, py, bits)[0] > 0.0:
                             look = int(art[n, LAYER]) - ON_BODY
                 same = IDENTS * (2 * hit + 1 + on_wall) + look
             else:
-                copper, cx, cy = -1.0, 0.0, 0.0
-                opened, printed, hole, on_board = False, False, False, False
-                for index in range(art_from[tile], art_from[tile + 1]):
-                    n = art_list[index]
+                copper, cx, cy, etched, ex, ey = -CLEAR, 0.0, 0.0, -CLEAR, 0.0, 0.0
+                flags, paint = 0, -1
+                for index in range(arts):
+                    n = near[index]
                     if art[n, OWNER] >= 0.0:
                         continue
-                    inside, gx, gy = inside_art(
-                        int(art[n, SHAPE]), px, py, art[n, A0], art[n, A1], art[n, A2],
-                        art[n, A3], art[n, A4], art[n, A5], art[n, A6],
-                    )  # fmt: skip
-                    if art[n, SHAPE] == BITMAP:
-                        # A4 is its module, rows go down, its middle at the art's place
-                        at_c = gx / art[n, A4] + 0.5 * bits.shape[1]
-                        at_r = 0.5 * bits.shape[0] - gy / art[n, A4]
-                        inside = -1.0
-                        if 0.0 <= at_r < bits.shape[0] and 0.0 <= at_c < bits.shape[1]:
-                            inside = 2.0 * bits[int(at_r), int(at_c)] - 1.0
+                    inside, gx, gy = inside_art(art[n], px, py, bits)
                     layer = int(art[n, LAYER])
                     if layer == COPPER:
                         if inside > copper:
                             copper, cx, cy = inside, gx, gy
+                    elif layer == ETCHED:
+                        if inside > etched:
+                            etched, ex, ey = inside, gx, gy
                     elif inside > 0.0:
-                        if layer == OPENING:
-                            opened = True
-                        elif layer == SILK:
-                            printed = True
-                        elif layer == HOLE:
-                            hole = True
+                        if layer >= ON_BODY:
+                            paint = layer - ON_BODY
                         else:
-                            on_board = True
-                look = OUTSIDE
-                if on_board:
-                    if hole:
-                        look = HOLLOW
-                    elif opened:
-                        look = FINISH if copper > 0.0 else LAMINATE
-                    else:
-                        look = MASK_ON_COPPER if copper > 0.0 else MASK
-                        if printed:
-                            look = SILKSCREEN
-                        away = 0.5 - copper / relief[1]
-                        if 0.0 < away < 1.0:
-                            slope = 6.0 * away * (1.0 - away) * relief[0] / relief[1]
-                            length = math.sqrt(1.0 + slope * slope)
-                            nx, ny = slope * cx / length, slope * cy / length
+                            flags |= flag_of(layer)
+                if -etched < copper:
+                    copper, cx, cy = -etched, -ex, -ey
+                look, masked = ground_look(flags, copper, paint)
+                if masked:
+                    sine = bulge(copper, relief)
+                    nx, ny = sine * cx, sine * cy
                 same = look
 
-            if samples == 1:
-                ident[row, col] = same
             at = 0
             while at < surfaces and same_of[at] != same:
                 at += 1
@@ -522,191 +773,87 @@ def cast(
     return count
 
 
-def cast_plain(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    lean: NDArray[np.float64],
-    bodies: NDArray[np.float64],
-    art: NDArray[np.float64],
-    bits: NDArray[np.uint8],
-    relief: NDArray[np.float64],
-    steps: int = 4000,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Give what rays meet, in plain numpy: every body and every piece of art, no tiles.
+@kernel
+def edges_of(ident: NDArray[np.int32], edge: NDArray[np.uint8]) -> int:
+    """Mark pixels whose light comes from more than one surface; give how many.
 
-    Where a ray meets a body is looked for in ``steps`` equal steps from its top down, which is
-    slower than what `cast` does and right to ``top / steps``.
-
-    Parameters
-    ----------
-    x, y, lean
-        ``(N,)``, ``(N,)``, ``(N, 2)``: rays as `cast` has them, panel mm.
-    bodies, art, bits, relief
-        As for `cast`.
-
-    Returns
-    -------
-    place ``(N, 3)``, normal ``(N, 2)``, material ``(N,)``.
+    Light of a pixel comes from 1.5 px around: it is marked where neighbours, or theirs, show
+    different surfaces. ``edge`` is ``(rows, cols)``, filled with 0 and 1.
     """
-    place = np.stack((x, y, np.zeros_like(x)), -1)
-    normal, material = _ground_plain(place, art, bits, relief)
-    for number, body in enumerate(bodies):
-        z = np.linspace(body[TOP], 0.0, steps)
-        far = np.hypot(body[HALF_U], body[HALF_V]) + body[TOP] * np.abs(lean).max()
-        near = np.flatnonzero(np.hypot(x - body[X], y - body[Y]) <= far)
-        at_x = x[near, None] + z * lean[near, :1]
-        at_y = y[near, None] + z * lean[near, 1:]
-        dx, dy = at_x - body[X], at_y - body[Y]
-        u, v = body[COS] * dx + body[SIN] * dy, -body[SIN] * dx + body[COS] * dy
-        h = height_plain(body, u, v)
-        met = h >= z
-        found, step = met.any(1), met.argmax(1)
-        j = np.flatnonzero(found & (z[step] > place[near, 2]))
-        i, k = near[j], step[j]
-        zi, ui, vi = z[k], u[j, k], v[j, k]
-        wall = (h[j, k] - zi > 2 * body[TOP] / steps + 2e-3) & (zi < body[TOP])
-        place[i] = np.stack((at_x[j, k], at_y[j, k], zi), -1)
-        slope_u, slope_v = _slopes_plain(body, ui, vi)
-        length = np.sqrt(1 + slope_u**2 + slope_v**2)
-        nu, nv = -slope_u / length, -slope_v / length
-        side_u, side_v = _side_plain(body, ui, vi)
-        nu, nv = np.where(wall, side_u, nu), np.where(wall, side_v, nv)
-        normal[i, 0] = body[COS] * nu - body[SIN] * nv
-        normal[i, 1] = body[SIN] * nu + body[COS] * nv
-        material[i] = int(body[MATERIAL])
-        for piece in art[art[:, OWNER] == number]:
-            inside, _, _ = _art_plain(piece, place[i, 0], place[i, 1], bits)
-            material[i[(inside > 0) & ~wall]] = int(piece[LAYER]) - ON_BODY
-    return place, normal, material
+    rows, cols = ident.shape
+    edge[:, :] = 0
+    for row in range(rows):
+        for col in range(cols):
+            own = ident[row, col]
+            right = col + 1 < cols and ident[row, col + 1] != own
+            below = row + 1 < rows and ident[row + 1, col] != own
+            if not (right or below):
+                continue
+            for r in range(max(row - 1, 0), min(row + 2 + below, rows)):
+                for c in range(max(col - 1, 0), min(col + 2 + right, cols)):
+                    edge[r, c] = 1
+    count = 0
+    for row in range(rows):
+        for col in range(cols):
+            count += edge[row, col]
+    return count
 
 
-def height_plain(
-    body: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Give the height of one body in its own axes, in plain numpy; NOWHERE outside."""
-    if body[KIND] == LEAD:
-        return _lead_plain(body, u, v)
-    corner = body[CORNER] if body[KIND] == BOX else body[LAND_CORNER]
-    inside = _rounded_plain(u, v, body[HALF_U], body[HALF_V], corner)
-    if body[KIND] == BOX:
-        part = np.clip(1 - inside / body[RUN], 0, 1)
-        up = np.sqrt(np.maximum(1 - part**2, 4e-4)) if body[ROUND] else 1 - part
-        h = np.where(inside >= body[RUN], body[TOP], body[WALL] + (body[TOP] - body[WALL]) * up)
-    else:
-        c, s = body[END_COS], body[END_SIN]
-        du, dv = u - body[END_U], v - body[END_V]
-        along = np.maximum(np.abs(c * du + s * dv) - body[END_HALF_U], 0)
-        across = np.maximum(np.abs(-s * du + c * dv) - body[END_HALF_V], 0)
-        left = np.clip(1 - np.hypot(along, across) / body[REACH], 0, None)
-        thin = 1 - np.clip(1 - inside / body[EDGE], 0, 1) ** 2
-        h = (body[FILM] + body[WET] * left ** body[POWER]) * thin
-    return np.asarray(np.where(inside < 0, NOWHERE, h))
+@kernel
+def blend(
+    radiance: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    first: NDArray[np.int64],
+    pixels: NDArray[np.int64],
+    picture: NDArray[np.float32],
+) -> None:
+    """Put the mean of each pixel's surfaces into a picture.
+
+    ``radiance`` is ``(M, C)``, ``weight`` ``(M,)``, ``first`` and ``pixels`` ``(N,)`` as
+    `cast_edges` fills them, ``picture`` ``(rows * cols, C)``.
+    """
+    many = pixels.shape[0]
+    for i in range(many):
+        end = first[i + 1] if i + 1 < many else weight.shape[0]
+        for channel in range(picture.shape[1]):
+            total = 0.0
+            for n in range(first[i], end):
+                total += weight[n] * radiance[n, channel]
+            picture[pixels[i], channel] = total
 
 
-def _lead_plain(
-    body: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    bend, run, edge = body[BEND], body[RISE], body[LEAD_EDGE]
-    # the slope rises to ``steep`` over the bend and falls off over another: integrated piecewise
-    steep = (body[TOP] - body[FOOT_Z]) / (run - bend)
-    s = np.clip(u - body[FOOT_END], 0, run)
-    heel, shoulder = np.minimum(s, bend), np.clip(s - (run - bend), 0, None)
-    middle = np.clip(s - bend, 0, run - 2 * bend)
-    z = body[FOOT_Z] + steep * (heel**2 / (2 * bend) + middle)
-    z += steep * (shoulder - shoulder**2 / (2 * bend))
-    for inside in (body[HALF_V] - np.abs(v), u + body[HALF_U]):
-        part = np.clip(1 - inside / edge, 0, 1)
-        z -= edge * (1 - np.sqrt(np.maximum(1 - part**2, 4e-4)))
-    outside = (np.abs(v) > body[HALF_V]) | (np.abs(u) > body[HALF_U])
-    return np.asarray(np.where(outside, NOWHERE, z))
+@kernel
+def tops_of(
+    bodies: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    grid: NDArray[np.float64],
+    lowest: float,
+    rough: NDArray[np.float32],
+    tops: NDArray[np.float32],
+    made_of: NDArray[np.uint8],
+) -> None:
+    """Fill what stands in the middle of each cell of a grid: height and material.
 
-
-def _slopes_plain(
-    body: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Slopes by differences over a tenth of a micrometre."""
-    d = 1e-4
-    slope_u = (height_plain(body, u + d, v) - height_plain(body, u - d, v)) / (2 * d)
-    slope_v = (height_plain(body, u, v + d) - height_plain(body, u, v - d)) / (2 * d)
-    return slope_u, slope_v
-
-
-def _side_plain(
-    body: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    corner = {BOX: body[CORNER], SOLDER: body[LAND_CORNER]}.get(int(body[KIND]), 0.0)
-    d, half = 1e-6, (body[HALF_U], body[HALF_V], corner)
-    du = _rounded_plain(u + d, v, *half) - _rounded_plain(u - d, v, *half)
-    dv = _rounded_plain(u, v + d, *half) - _rounded_plain(u, v - d, *half)
-    length = np.maximum(np.hypot(du, dv), 1e-12)
-    return -du / length, -dv / length
-
-
-def _rounded_plain(
-    u: NDArray[np.float64], v: NDArray[np.float64], half_u: float, half_v: float, corner: float
-) -> NDArray[np.float64]:
-    au, av = np.abs(u) - half_u + corner, np.abs(v) - half_v + corner
-    outer = np.hypot(np.maximum(au, 0), np.maximum(av, 0))
-    return np.asarray(corner - outer - np.minimum(np.maximum(au, av), 0))
-
-
-def _art_plain(
-    piece: NDArray[np.float64],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    bits: NDArray[np.uint8],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Distance inside a piece of art, and its outward direction by differences."""
-
-    def inside(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        a = piece[A0:]
-        dx, dy = x - a[0], y - a[1]
-        u, v = a[2] * dx + a[3] * dy, -a[3] * dx + a[2] * dy
-        if piece[SHAPE] == STROKE:
-            ex, ey = a[2] - a[0], a[3] - a[1]
-            t = np.clip((dx * ex + dy * ey) / max(ex * ex + ey * ey, 1e-300), 0, 1)
-            return np.asarray(a[4] - np.hypot(dx - t * ex, dy - t * ey))
-        if piece[SHAPE] == PLATE:
-            return _rounded_plain(u, v, a[4], a[5], a[6])
-        if piece[SHAPE] == BITMAP:
-            col = np.floor(u / a[4] + bits.shape[1] / 2).astype(int)
-            row = np.floor(bits.shape[0] / 2 - v / a[4]).astype(int)
-            within = (row >= 0) & (row < bits.shape[0]) & (col >= 0) & (col < bits.shape[1])
-            held = bits[np.clip(row, 0, bits.shape[0] - 1), np.clip(col, 0, bits.shape[1] - 1)]
-            return np.where(within & (held > 0), 1.0, -1.0)
-        disc = a[2] - np.hypot(dx, dy)
-        return np.asarray(np.minimum(disc, -disc + a[2] - a[3]) if piece[SHAPE] == RING else disc)
-
-    d = 1e-6
-    gx, gy = inside(x - d, y) - inside(x + d, y), inside(x, y - d) - inside(x, y + d)
-    length = np.maximum(np.hypot(gx, gy), 1e-12)
-    return inside(x, y), gx / length, gy / length
-
-
-def _ground_plain(
-    place: NDArray[np.float64],
-    art: NDArray[np.float64],
-    bits: NDArray[np.uint8],
-    relief: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    n = len(place)
-    copper, toward = np.full(n, -1.0), np.zeros((n, 2))
-    on = {layer: np.zeros(n, np.bool_) for layer in (OPENING, SILK, HOLE, OUTLINE)}
-    for piece in art[art[:, OWNER] < 0]:
-        inside, gx, gy = _art_plain(piece, place[:, 0], place[:, 1], bits)
-        layer = int(piece[LAYER])
-        if layer == COPPER:
-            more = inside > copper
-            copper[more] = inside[more]
-            toward[more] = np.stack((gx, gy), -1)[more]
-        else:
-            on[layer] |= inside > 0
-    covered = np.where(on[SILK], SILKSCREEN, np.where(copper > 0, MASK_ON_COPPER, MASK))
-    bare = np.where(copper > 0, FINISH, LAMINATE)
-    material = np.where(on[HOLE], HOLLOW, np.where(on[OPENING], bare, covered))
-    material = np.where(on[OUTLINE], material, OUTSIDE)
-    away = np.clip(0.5 - copper / relief[1], 0, 1)
-    slope = 6 * away * (1 - away) * relief[0] / relief[1]
-    masked = np.isin(material, (MASK, MASK_ON_COPPER, SILKSCREEN))
-    share = np.where(masked, slope / np.sqrt(1 + slope**2), 0)
-    return toward * share[:, None], material.astype(np.int64)
+    Solder and what is lower than ``lowest`` mm are left out. ``grid`` is ``(3,)``: x, y of cell
+    (0, 0) and the pitch, mm; ``tops`` and ``made_of`` are ``(H, W)``.
+    """
+    tops[:, :] = 0.0
+    made_of[:, :] = 0
+    high, wide = tops.shape
+    for b in range(bodies.shape[0]):
+        body = bodies[b]
+        if body[KIND] == SOLDER or body[TOP] < lowest:
+            continue
+        c0 = max(math.ceil((boxes[b, 0] - grid[0]) / grid[2]), 0)
+        c1 = min(math.floor((boxes[b, 2] - grid[0]) / grid[2]), wide - 1)
+        r0 = max(math.ceil((boxes[b, 1] - grid[1]) / grid[2]), 0)
+        r1 = min(math.floor((boxes[b, 3] - grid[1]) / grid[2]), high - 1)
+        for r in range(r0, r1 + 1):
+            for c in range(c0, c1 + 1):
+                dx, dy = grid[0] + c * grid[2] - body[X], grid[1] + r * grid[2] - body[Y]
+                u, v = body[COS] * dx + body[SIN] * dy, -body[SIN] * dx + body[COS] * dy
+                if abs(u) > body[HALF_U] or abs(v) > body[HALF_V]:
+                    continue
+                z, _, _ = height(body, u, v, rough)
+                if z > tops[r, c]:
+                    tops[r, c], made_of[r, c] = z, int(body[MATERIAL])

@@ -11,19 +11,23 @@ from inspector.jit import kernel
 @kernel
 def horizon(
     tops: NDArray[np.float32],
+    made_of: NDArray[np.uint8],
     receivers: NDArray[np.float32],
     pitch: float,
     reach: float,
     growth: float,
-    out: NDArray[np.float32],
+    skyline: NDArray[np.float32],
+    blocker: NDArray[np.uint8],
 ) -> None:
-    """Fill the elevation below which light is hidden.
+    """Fill the elevation below which light is hidden, and what hides it.
 
     Parameters
     ----------
     tops
         ``(H + 2 M, W + 2 M)`` mm: height of what stands in a cell; row 0 at the smallest y. It goes
         on for M cells on each side of what is lit.
+    made_of
+        The same shape: its material.
     receivers
         ``(H, W)`` mm: height of what is lit; below 0: not asked for.
     pitch
@@ -32,49 +36,69 @@ def horizon(
         How far to look, mm.
     growth
         Each step is longer than the last by this factor.
-    out
-        ``(A, H, W)`` degrees, filled; azimuth a is at 360 a / A, counter-clockwise from x.
+    skyline
+        ``(H, W, A, 2)``, filled: tangent of the elevation; one over the distance, 1 / mm. Azimuth a
+        is at 360 a / A, counter-clockwise from x.
+    blocker
+        ``(H, W, A)``, filled: material of what hides it; 0 where nothing does.
     """
-    azimuths, high, wide = out.shape
+    high, wide, azimuths, _ = skyline.shape
     margin = (tops.shape[0] - high) // 2
-    highest = 0.0
+    # of each coarse cell the highest top near it: where all is low, nothing needs to be looked for
+    coarse = 8
+    tall, broad = -(-tops.shape[0] // coarse), -(-tops.shape[1] // coarse)
+    most = np.zeros((tall, broad), np.float32)
     for row in range(tops.shape[0]):
         for col in range(tops.shape[1]):
-            highest = max(highest, tops[row, col])
+            most[row // coarse, col // coarse] = max(
+                most[row // coarse, col // coarse], tops[row, col]
+            )
+    ring = math.ceil(reach / pitch / coarse) + 1
+    around = np.zeros((tall, broad), np.float32)
+    for row in range(tall):
+        for col in range(broad):
+            for r in range(max(row - ring, 0), min(row + ring + 1, tall)):
+                for c in range(max(col - ring, 0), min(col + ring + 1, broad)):
+                    around[row, col] = max(around[row, col], most[r, c])
+    cos, sin = np.empty(azimuths), np.empty(azimuths)
     for a in range(azimuths):
         angle = 2.0 * math.pi * a / azimuths
-        dx, dy = math.cos(angle), math.sin(angle)
-        for row in range(high):
-            for col in range(wide):
-                best = 0.0
-                z = receivers[row, col]
-                if z < 0.0:
-                    out[a, row, col] = 0.0
-                    continue
+        cos[a], sin[a] = math.cos(angle), math.sin(angle)
+    for row in range(high):
+        for col in range(wide):
+            z = receivers[row, col]
+            highest = around[(margin + row) // coarse, (margin + col) // coarse]
+            for a in range(azimuths):
+                best, nearer, what = 0.0, 0.0, 0
                 away = pitch
-                while away < reach and highest - z > best * away:
-                    r = margin + math.floor(row + dy * away / pitch + 0.5)
-                    c = margin + math.floor(col + dx * away / pitch + 0.5)
+                while z >= 0.0 and away < reach and highest - z > best * away:
+                    r = margin + math.floor(row + sin[a] * away / pitch + 0.5)
+                    c = margin + math.floor(col + cos[a] * away / pitch + 0.5)
                     if r < 0 or c < 0 or r >= tops.shape[0] or c >= tops.shape[1]:
                         break
-                    best = max(best, (tops[r, c] - z) / away)
+                    slope = (tops[r, c] - z) / away
+                    if slope > best:
+                        best, nearer, what = slope, 1.0 / away, made_of[r, c]
                     away += max(pitch, away * (growth - 1.0))
-                out[a, row, col] = math.degrees(math.atan(best))
+                skyline[row, col, a, 0], skyline[row, col, a, 1] = best, nearer
+                blocker[row, col, a] = what
 
 
 def horizon_plain(
     tops: NDArray[np.float32],
+    made_of: NDArray[np.uint8],
     receivers: NDArray[np.float32],
     pitch: float,
     reach: float,
     growth: float,
     azimuths: int,
-) -> NDArray[np.float32]:
-    """Give what `horizon` fills, in plain numpy: ``(A, H, W)`` degrees."""
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Give what `horizon` fills, in plain numpy: ``(H, W, A, 2)`` and ``(H, W, A)``."""
     high, wide = receivers.shape
     margin = (tops.shape[0] - high) // 2
     rows, cols = np.mgrid[:high, :wide]
-    out = np.zeros((azimuths, high, wide))
+    skyline = np.zeros((high, wide, azimuths, 2))
+    blocker = np.zeros((high, wide, azimuths), np.uint8)
     for a in range(azimuths):
         angle = 2 * np.pi * a / azimuths
         away = pitch
@@ -82,8 +106,10 @@ def horizon_plain(
             r = margin + np.floor(rows + np.sin(angle) * away / pitch + 0.5).astype(int)
             c = margin + np.floor(cols + np.cos(angle) * away / pitch + 0.5).astype(int)
             within = (r >= 0) & (c >= 0) & (r < tops.shape[0]) & (c < tops.shape[1])
-            top = tops[np.clip(r, 0, tops.shape[0] - 1), np.clip(c, 0, tops.shape[1] - 1)]
-            rise = np.where(within, (top - receivers) / away, 0.0)
-            out[a] = np.maximum(out[a], rise)
+            r, c = np.clip(r, 0, tops.shape[0] - 1), np.clip(c, 0, tops.shape[1] - 1)
+            rise = np.where(within & (receivers >= 0), (tops[r, c] - receivers) / away, 0.0)
+            more = rise > skyline[..., a, 0]
+            skyline[more, a, 0], skyline[more, a, 1] = rise[more], 1 / away
+            blocker[more, a] = made_of[r, c][more]
             away += max(pitch, away * (growth - 1))
-    return np.asarray(np.where(receivers < 0, 0.0, np.degrees(np.arctan(out))), np.float32)
+    return skyline.astype(np.float32), blocker

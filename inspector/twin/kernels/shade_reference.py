@@ -1,0 +1,106 @@
+"""How bright what the rays met looks, in plain numpy: what `shade` is held against."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.twin.kernels.shade import DIRECTED, GROUND, HALFWAY, SOFT_DEG
+
+
+def shade_plain(
+    place: NDArray[np.float32],
+    normal: NDArray[np.float32],
+    material: NDArray[np.uint8],
+    lean: NDArray[np.float64],
+    tilt: NDArray[np.float64],
+    albedo: NDArray[np.float32],
+    mirror: NDArray[np.float32],
+    grain: NDArray[np.float32],
+    gloss: NDArray[np.float32],
+    matt: NDArray[np.float32],
+    emission: NDArray[np.float32],
+    ambient: float,
+    noise: NDArray[np.float32],
+    noise_pitch: float,
+    grid: NDArray[np.float64],
+    tops: NDArray[np.float32],
+    skyline: NDArray[np.float32],
+    blocker: NDArray[np.uint8],
+    seen: NDArray[np.float32],
+    bounce: NDArray[np.float32],
+    rings: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Give what `shade` fills, in plain numpy: ``(N, 3)``."""
+    xy, z = place[:, :2].astype(float), place[:, 2].astype(float)
+    rough = _bilinear(noise, xy / noise_pitch, wrap=True)
+    n = normal + grain[material, :1] * rough[:2].T
+    tone = np.maximum(1 + grain[material, 1] * rough[2], 0)
+    at = np.column_stack((np.ones(len(xy)), xy))
+    n = n - np.column_stack((at @ tilt[:3], at @ tilt[3:]))
+    n = n / np.maximum(np.hypot(n[:, 0], n[:, 1]), 1)[:, None]
+    n = np.column_stack((n, np.sqrt(np.maximum(1 - (n**2).sum(1), 0))))
+    v = np.column_stack((at @ lean[:3], at @ lean[3:], np.ones(len(xy))))
+    v /= np.linalg.norm(v, axis=1, keepdims=True)
+    r = 2 * (n * v).sum(1, keepdims=True) * n - v
+    sine = np.sqrt(np.clip((1 - r[:, 2]) / 2, 0, 1))
+    cell = (xy - grid[:2]) / grid[2]
+    cell = np.clip(cell, 0, (tops.shape[1] - 1.001, tops.shape[0] - 1.001))
+    near = (cell + 0.5).astype(int)
+    top = tops[near[:, 1], near[:, 0]]
+    level = ((z > HALFWAY * top) & (top > 0) & (z > 0)).astype(int)
+    many = np.arange(len(z))
+    azimuths = skyline.shape[3]
+    turn = np.mod(np.arctan2(r[:, 1], r[:, 0]) / (2 * np.pi), 1) * azimuths
+    first = np.floor(turn).astype(int)
+    part = turn - first
+
+    def between(layers: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Sample ``(2, GH, GW, L)`` at the places and levels: ``(L, N)``."""
+        flat = np.moveaxis(layers, 3, 1).reshape(-1, *tops.shape)
+        sampled = _bilinear(flat, cell).reshape(2, layers.shape[3], -1)
+        return np.asarray(sampled[level, :, many].T)
+
+    hides, nearer = (
+        (1 - part) * held[first % azimuths, many] + part * held[(first + 1) % azimuths, many]
+        for held in (between(skyline[..., 0]), between(skyline[..., 1]))
+    )
+    above = np.where(level == 0, z, 0)
+    blocked = np.degrees(np.arctan(np.maximum(hides - above * nearer, 0)))
+    directed = np.minimum(DIRECTED * np.hypot(r[:, 0], r[:, 1]), 1)
+    up = np.degrees(np.arcsin(np.clip(r[:, 2], -1, 1)))
+    hit = directed * np.clip((blocked - up) / SOFT_DEG + 0.5, 0, 1)
+    other = blocker[level, near[:, 1], near[:, 0], (turn + 0.5).astype(int) % azimuths]
+    hit = np.where(up < 0, np.maximum(hit, np.clip(-up / SOFT_DEG, 0, 1)), hit)
+    other = np.where((up < 0) & (blocked <= 0), GROUND, other)
+    around, filled = between(seen), between(bounce)
+    sines = np.linspace(0, 1, matt.shape[1])
+    out = ambient * (mirror[material] + albedo[material] * tone[:, None])
+    wall = emission @ matt[:, -1]
+    again = albedo[other] * wall
+    for i, (low, high) in enumerate(rings):
+        ahead = directed * np.clip((high - blocked) / (high - low), 0, 1)
+        ahead += (1 - directed) * around[i]
+        glossy, polished = (
+            np.array([np.interp(s, sines, gloss[m, i]) for s, m in zip(sine, of, strict=True)])
+            for of in (material, other)
+        )
+        scattered = np.interp(np.hypot(n[:, 0], n[:, 1]), sines, matt[i]) * around[i] * tone
+        look = mirror[material] * (glossy * ahead)[:, None] + albedo[material] * scattered[:, None]
+        out += emission[:, i] * look
+        again = again + mirror[other] * polished[:, None] * emission[:, i]
+    out += mirror[material] * hit[:, None] * again + albedo[material] * filled.T * wall
+    return np.asarray(out)
+
+
+def _bilinear(
+    layers: NDArray[np.float32], at: NDArray[np.float64], *, wrap: bool = False
+) -> NDArray[np.float64]:
+    """Sample ``(L, H, W)`` at ``(N, 2)`` col, row: ``(L, N)``."""
+    col, row = np.floor(at[:, 0]).astype(int), np.floor(at[:, 1]).astype(int)
+    fx, fy = at[:, 0] - col, at[:, 1] - row
+    high, wide = layers.shape[1:]
+    right, below = col + 1, row + 1
+    if wrap:
+        col, right, row, below = col % wide, right % wide, row % high, below % high
+    upper = layers[:, row, col] * (1 - fx) + layers[:, row, right] * fx
+    lower = layers[:, below, col] * (1 - fx) + layers[:, below, right] * fx
+    return np.asarray(upper * (1 - fy) + lower * fy)
