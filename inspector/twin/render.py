@@ -16,7 +16,7 @@ from inspector.twin.streams import stream
 from inspector.twin.unit import Lighting, Warp
 from inspector.twin.world import World
 
-SAMPLES = 12
+SAMPLES = 8
 """Rays through a pixel that holds an edge; no two share a row or a column."""
 
 
@@ -53,8 +53,8 @@ class Tables:
 
     @property
     def shine(self) -> NDArray[np.float32]:
-        """``(M, 3)``: how much light each material throws onto what stands beside it."""
-        return np.asarray(self.albedo + MIRRORED_BACK * self.mirror, np.float32)
+        """``(M,)``: how much light each material throws onto what stands beside it."""
+        return np.asarray((self.albedo + MIRRORED_BACK * self.mirror).mean(1), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +111,8 @@ class Lamps:
         out = np.empty((len(surface.material), 3), np.float32)
         tables, shadow = self.tables, self.shadow
         gains = np.array((*self.lighting.gains, *(1.0 for _ in self.rig.rings)), np.float32)
+        emission = self.rig.emission(light) * gains[: len(self.rig.rings)]
+        lit = emission.any(0)  # a ring that is off costs nothing
         shade(
             surface.place,
             surface.normal,
@@ -120,9 +122,9 @@ class Lamps:
             tables.albedo,
             tables.mirror,
             tables.grain,
-            tables.gloss,
-            tables.matt,
-            self.rig.emission(light) * gains[: len(self.rig.rings)],
+            np.ascontiguousarray(tables.gloss[:, lit]),
+            tables.matt[lit],
+            np.ascontiguousarray(emission[:, lit]),
             float(self.lighting.ambient),
             tables.noise,
             self.world.noise_pitch_mm,
@@ -130,10 +132,10 @@ class Lamps:
             shadow.tops,
             shadow.skyline,
             shadow.blocker,
-            shadow.seen,
+            np.ascontiguousarray(shadow.seen[..., lit]),
             shadow.bounce,
-            shadow.clear,
-            self.rig.bands_deg,
+            shadow.skyward,
+            self.rig.bands_deg[lit],
             out,
         )
         return out
@@ -211,7 +213,9 @@ def see(
     edges_of(ident, edge)
     pixels = np.flatnonzero(edge)
     chunks = [pixels[start : start + CHUNK] for start in range(0, len(pixels), CHUNK)]
-    fine = tuple(_edges(chunk, scene, world, (sight, ident, rough)) for chunk in chunks)
+    fine = tuple(
+        _edges(chunk, scene, world, (sight, ident, middles.normal), rough) for chunk in chunks
+    )
     return Seen(size, middles, fine, sight)
 
 
@@ -219,9 +223,10 @@ def _edges(
     pixels: NDArray[np.int64],
     scene: Scene,
     world: World,
-    cast: tuple[Sight, NDArray[np.int32], NDArray[np.float32]],
+    met: tuple[Sight, NDArray[np.int32], NDArray[np.float32]],
+    rough: NDArray[np.float32],
 ) -> Surfaces:
-    sight, ident, rough = cast
+    sight, ident, middle = met
     n = len(pixels) * MOST
     place, normal = np.empty((n, 3), np.float32), np.empty((n, 2), np.float32)
     material, weight = np.empty(n, np.uint8), np.empty(n, np.float32)
@@ -241,6 +246,7 @@ def _edges(
         world.relief_mm,
         rough,
         ident,
+        middle,
         place,
         normal,
         material,

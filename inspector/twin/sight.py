@@ -9,7 +9,8 @@ from scipy.ndimage import maximum_filter
 
 from inspector.domain.geometry import Affine
 from inspector.twin.kernels import cast
-from inspector.twin.kernels.horizon import horizon
+from inspector.twin.kernels.horizon import gather, horizon
+from inspector.twin.kernels.shade import SOFT_DEG
 from inspector.twin.kernels.touch import touching
 from inspector.twin.machine import Machine, rays
 from inspector.twin.scene import Scene
@@ -24,9 +25,7 @@ LOWEST_DEG = 10.0
 """Light from lower than this does not exist here."""
 LOW_TOP_MM = 0.12
 """What is lower than this (solder films) throws no shadow worth drawing."""
-REACH_STEPS = 1.25
-LOBE = np.array((1, 4, 6, 4, 1), np.float32) / 16
-"""Weights of neighbouring azimuths in the light of a rough mirror."""
+REACH_STEPS = 1.35
 MIRRORED_BACK = 0.3
 """Share of what a polished side mirrors that comes as scattered light to a matt neighbour."""
 
@@ -56,7 +55,7 @@ class Shadow:
     blocker: NDArray[np.uint8]
     seen: NDArray[np.float32]
     bounce: NDArray[np.float32]
-    clear: NDArray[np.uint8]
+    skyward: NDArray[np.float32]
 
 
 def panel_rays(
@@ -158,7 +157,7 @@ def shadow_of(
     bands_deg
         ``(R, 2)``: elevations of the rings.
     shine
-        ``(M, 3)``: how much light each material throws onto what stands beside it.
+        ``(M,)``: how much light each material throws onto what stands beside it.
     rough
         ``(K, K)``: how rough edges wander.
     """
@@ -184,27 +183,16 @@ def shadow_of(
     rim = _from_beside(skyline[1], blocker[1], here == 0)
     np.copyto(skyline[1], skyline[0], where=~rim[..., None, None])
     np.copyto(blocker[1], blocker[0], where=~rim[..., None])
-    found = np.degrees(np.arctan(skyline[..., 0]))
     seen = np.empty((2, tall, wide, len(bands_deg)), np.float32)
-    for r, (start, end) in enumerate(bands_deg):
-        np.clip((end - found) / (end - start), 0.0, 1.0).mean(-1, out=seen[..., r])
-    share = np.square(np.sin(np.radians(found))) / AZIMUTHS
-    bounce = np.einsum("lrca,lrcak->lrck", share, shine[blocker], optimize=True)
-    hidden = (seen[0] < 1).any(-1) | (here > 0)
-    hidden[:-1] |= hidden[1:].copy()
-    hidden[:, :-1] |= hidden[:, 1:].copy()
-    # what mirrors gathers its light from a lobe, not from one azimuth
-    smooth = sum(w * np.roll(skyline, i - 2, 3) for i, w in enumerate(LOBE))
+    bounce, highest = (np.empty((2, tall, wide), np.float32) for _ in range(2))
+    for level in range(2):
+        shared = bands_deg, shine, seen[level], bounce[level], highest[level]
+        gather(skyline[level], blocker[level], *shared)
+    highest[:, :-1] = np.maximum(highest[:, :-1], highest[:, 1:])
+    highest[:, :, :-1] = np.maximum(highest[:, :, :-1], highest[:, :, 1:])
+    skyward = np.sin(np.radians(np.minimum(highest + SOFT_DEG / 2, 90.0)))
     here = np.asarray(maximum_filter(here, size=3), np.float32)
-    return Shadow(
-        grid,
-        here,
-        np.asarray(smooth, np.float32),
-        blocker,
-        seen,
-        np.asarray(bounce, np.float32),
-        np.asarray(~hidden, np.uint8),
-    )
+    return Shadow(grid, here, skyline, blocker, seen, bounce, np.asarray(skyward, np.float32))
 
 
 def _from_beside(

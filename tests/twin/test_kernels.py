@@ -69,7 +69,7 @@ def test_light_is_what_plain_numpy_makes_of_it(seen):
         lamps.sight.lean, lamps.tilt, tables.albedo, tables.mirror, tables.grain, tables.gloss,
         tables.matt, lamps.rig.emission("ring") * np.array((1.1, 0.9, 1.0, 1.0)), 0.02,
         tables.noise, unit.world.noise_pitch_mm, shadow.grid, shadow.tops, shadow.skyline,
-        shadow.blocker, shadow.seen, shadow.bounce, lamps.rig.bands_deg,
+        shadow.blocker, shadow.seen, shadow.bounce, shadow.skyward, lamps.rig.bands_deg,
     )  # fmt: skip
     off = np.abs(lamps.radiance(surfaces, "ring")[chosen] - plain)
     assert np.quantile(off, 0.999) < 3e-4

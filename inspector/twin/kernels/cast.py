@@ -60,6 +60,12 @@ ROUGH_MOST = 2.0
 """Standard deviations at which a rough edge is held; its footprint is that much larger."""
 STEEPEST = 4e-4
 """Least squared cosine on a round edge: its slope stays finite."""
+LAYERS = 7
+"""Of the board itself."""
+REACH_PX = 4.5
+"""Art farther than this from a pixel's middle is not asked."""
+EDGE_PX = 2.2
+"""Farther than this from its middle no edge has a share in a pixel."""
 CONCAVE = 2.0
 """Power of the usual meniscus."""
 CLEAR = 1.0
@@ -100,29 +106,31 @@ def wander(rough: NDArray[np.float32], u: float, v: float) -> float:
 
 @kernel
 def height(
-    body: NDArray[np.float64], u: float, v: float, rough: NDArray[np.float32]
+    bodies: NDArray[np.float64], b: int, u: float, v: float, rough: NDArray[np.float32]
 ) -> tuple[float, float, float]:
     """Height of one body at (u, v) of its own axes, and its slopes."""
-    kind = int(body[KIND])
-    half_u, half_v, top = body[HALF_U], body[HALF_V], body[TOP]
+    kind = int(bodies[b, KIND])
+    half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
     if kind == BOX:
-        inside, gu, gv = rounded(u, v, half_u, half_v, body[CORNER])
-        if body[ROUGH] > 0.0:
+        inside, gu, gv = rounded(u, v, half_u, half_v, bodies[b, CORNER])
+        if bodies[b, ROUGH] > 0.0:
             # places of the board's own axes would do as well; its number keeps bodies apart
-            inside += body[ROUGH] * (wander(rough, u + body[X], v + body[Y]) - ROUGH_MOST)
+            inside += bodies[b, ROUGH] * (
+                wander(rough, u + bodies[b, X], v + bodies[b, Y]) - ROUGH_MOST
+            )
         if inside < 0.0:
             return NOWHERE, gu, gv
-        su, sv = body[SLOPE_U], body[SLOPE_V]
+        su, sv = bodies[b, SLOPE_U], bodies[b, SLOPE_V]
         leans = 0.0
         if su != 0.0 or sv != 0.0:
             leans = su * u + sv * v - abs(su) * half_u - abs(sv) * half_v
-        run = body[RUN]
+        run = bodies[b, RUN]
         if inside >= run:
             return top + leans, su, sv
-        wall = body[WALL]
+        wall = bodies[b, WALL]
         rise = top - abs(su) * half_u - abs(sv) * half_v - wall
         wall += su * u + sv * v
-        if body[ROUND] == 0.0:
+        if bodies[b, ROUND] == 0.0:
             slope = rise / run
             return wall + slope * inside, su - gu * slope, sv - gv * slope
         part = 1.0 - inside / run
@@ -130,24 +138,27 @@ def height(
         slope = rise / run * part / up
         return wall + rise * up, su - gu * slope, sv - gv * slope
     if kind == SOLDER:
-        inside, gu, gv = rounded(u, v, half_u, half_v, body[LAND_CORNER])
+        inside, gu, gv = rounded(u, v, half_u, half_v, bodies[b, LAND_CORNER])
         if inside < 0.0:
             return NOWHERE, gu, gv
         # the film, and the meniscus that climbs to the termination over the distance reach
-        end_cos, end_sin = body[END_COS], body[END_SIN]
-        lu = end_cos * (u - body[END_U]) + end_sin * (v - body[END_V])
-        lv = -end_sin * (u - body[END_U]) + end_cos * (v - body[END_V])
-        du, dv = max(abs(lu) - body[END_HALF_U], 0.0), max(abs(lv) - body[END_HALF_V], 0.0)
+        end_cos, end_sin = bodies[b, END_COS], bodies[b, END_SIN]
+        lu = end_cos * (u - bodies[b, END_U]) + end_sin * (v - bodies[b, END_V])
+        lv = -end_sin * (u - bodies[b, END_U]) + end_cos * (v - bodies[b, END_V])
+        du, dv = (
+            max(abs(lu) - bodies[b, END_HALF_U], 0.0),
+            max(abs(lv) - bodies[b, END_HALF_V], 0.0),
+        )
         away = math.sqrt(du * du + dv * dv)
-        reach, edge = body[REACH], body[EDGE]
-        z = body[FILM]
+        reach, edge = bodies[b, REACH], bodies[b, EDGE]
+        z = bodies[b, FILM]
         zu, zv = 0.0, 0.0
-        if away < reach and body[WET] != 0.0:
-            power = body[POWER]
+        if away < reach and bodies[b, WET] != 0.0:
+            power = bodies[b, POWER]
             left = 1.0 - away / reach
-            climbed = body[WET] * left * left
+            climbed = bodies[b, WET] * left * left
             if power != CONCAVE:
-                climbed = body[WET] * math.exp(power * math.log(left))
+                climbed = bodies[b, WET] * math.exp(power * math.log(left))
             z += climbed
             if away > 0.0:
                 slope = -climbed * power / (reach * left * away)
@@ -164,8 +175,13 @@ def height(
             z *= thin
         return z, zu, zv
     if kind == LEAD:
-        foot_end, run, bend, foot = body[FOOT_END], body[RISE], body[BEND], body[FOOT_Z]
-        round_ = body[LEAD_EDGE]
+        foot_end, run, bend, foot = (
+            bodies[b, FOOT_END],
+            bodies[b, RISE],
+            bodies[b, BEND],
+            bodies[b, FOOT_Z],
+        )
+        round_ = bodies[b, LEAD_EDGE]
         inside = half_v - abs(v)
         if inside < 0.0 or abs(u) > half_u:
             return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
@@ -196,7 +212,7 @@ def height(
             zu += part / up
         return z, zu, zv
     if kind == ROLL:
-        radius, tip = body[RADIUS], body[TIP]
+        radius, tip = bodies[b, RADIUS], bodies[b, TIP]
         inside = half_u - abs(u)
         if inside < 0.0:
             return NOWHERE, 1.0 if u >= 0.0 else -1.0, 0.0
@@ -209,23 +225,24 @@ def height(
         if abs(v) >= radius:
             return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
         up = math.sqrt(max(radius * radius - v * v, STEEPEST * radius * radius))
-        return body[AXIS_Z] + up, narrower * radius / up, -v / up
+        return bodies[b, AXIS_Z] + up, narrower * radius / up, -v / up
     # a prism
     if abs(u) > half_u or abs(v) > half_v:
         return NOWHERE, 0.0, 1.0 if v >= 0.0 else -1.0
     n = 0
-    while n < PROFILE - 2 and u > body[P + 2 * n + 2]:
+    while n < PROFILE - 2 and u > bodies[b, P + 2 * n + 2]:
         n += 1
-    wide = body[P + 2 * n + 2] - body[P + 2 * n]
+    wide = bodies[b, P + 2 * n + 2] - bodies[b, P + 2 * n]
     slope = 0.0
     if wide > 0.0:
-        slope = (body[P + 2 * n + 3] - body[P + 2 * n + 1]) / wide
-    return body[P + 2 * n + 1] + slope * (u - body[P + 2 * n]), slope, 0.0
+        slope = (bodies[b, P + 2 * n + 3] - bodies[b, P + 2 * n + 1]) / wide
+    return bodies[b, P + 2 * n + 1] + slope * (u - bodies[b, P + 2 * n]), slope, 0.0
 
 
 @kernel
 def meet_body(
-    body: NDArray[np.float64],
+    bodies: NDArray[np.float64],
+    b: int,
     x: float,
     y: float,
     lean_x: float,
@@ -237,11 +254,18 @@ def meet_body(
 
     A height of NOWHERE: it passes by, or not above ``above``.
     """
-    cos, sin = body[COS], body[SIN]
-    dx, dy = x - body[X], y - body[Y]
+    cos, sin = bodies[b, COS], bodies[b, SIN]
+    dx, dy = x - bodies[b, X], y - bodies[b, Y]
     u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
     mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
-    half_u, half_v, top = body[HALF_U], body[HALF_V], body[TOP]
+    half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
+    if int(bodies[b, KIND]) == BOX and top > above and bodies[b, ROUGH] == 0.0:
+        # most rays meet the flat of a top, well inside its edges
+        rim = max(bodies[b, RUN], bodies[b, CORNER])
+        u, v = abs(u0 + top * mu), abs(v0 + top * mv)
+        level = bodies[b, SLOPE_U] == 0.0 and bodies[b, SLOPE_V] == 0.0
+        if level and u < half_u - rim and v < half_v - rim:
+            return top, 0.0, 0.0, 0
     low, high = 0.0, top
     if abs(mu) < UPRIGHT:
         if abs(u0) > half_u:
@@ -262,7 +286,7 @@ def meet_body(
     z, last, state = high, low, MISSED
     h, zu, zv = 0.0, 0.0, 0.0
     for turn in range(24):
-        h, zu, zv = height(body, u0 + z * mu, v0 + z * mv, rough)
+        h, zu, zv = height(bodies, b, u0 + z * mu, v0 + z * mv, rough)
         if turn == 0 and h >= z and high < top:
             state = SIDE  # it enters through the side
             break
@@ -291,13 +315,17 @@ def meet_body(
             z = 0.5 * (low + last)
     if state == HALVING:
         z = low
-        h, zu, zv = height(body, u0 + z * mu, v0 + z * mv, rough)
+        h, zu, zv = height(bodies, b, u0 + z * mu, v0 + z * mv, rough)
         state = SIDE if h > z + 2e-3 else MET
     if state == MISSED or z <= above:
         return NOWHERE, 0.0, 0.0, 0
     if state == SIDE:
-        kind = int(body[KIND])
-        corner = body[CORNER] if kind == BOX else (body[LAND_CORNER] if kind == SOLDER else 0.0)
+        kind = int(bodies[b, KIND])
+        corner = (
+            bodies[b, CORNER]
+            if kind == BOX
+            else (bodies[b, LAND_CORNER] if kind == SOLDER else 0.0)
+        )
         _, zu, zv = rounded(u0 + z * mu, v0 + z * mv, half_u, half_v, corner)
         return z, cos * zu - sin * zv, sin * zu + cos * zv, 1
     shrink = -1.0 / math.sqrt(1.0 + zu * zu + zv * zv)
@@ -306,41 +334,41 @@ def meet_body(
 
 @kernel
 def inside_art(
-    art: NDArray[np.float64], x: float, y: float, bits: NDArray[np.uint8]
+    art: NDArray[np.float64], n: int, x: float, y: float, bits: NDArray[np.uint8]
 ) -> tuple[float, float, float]:
     """Distance inside a piece of art (negative outside) and its outward direction.
 
     Of a bitmap: 1 on its printed modules, else -1.
     """
-    shape = int(art[SHAPE])
+    shape = int(art[n, SHAPE])
     if shape == STROKE:
-        ex, ey = art[A2] - art[A0], art[A3] - art[A1]
+        ex, ey = art[n, A2] - art[n, A0], art[n, A3] - art[n, A1]
         length2 = ex * ex + ey * ey
         t = 0.0
         if length2 > 0.0:
-            t = min(max(((x - art[A0]) * ex + (y - art[A1]) * ey) / length2, 0.0), 1.0)
-        dx, dy = x - art[A0] - t * ex, y - art[A1] - t * ey
+            t = min(max(((x - art[n, A0]) * ex + (y - art[n, A1]) * ey) / length2, 0.0), 1.0)
+        dx, dy = x - art[n, A0] - t * ex, y - art[n, A1] - t * ey
         away = math.sqrt(dx * dx + dy * dy)
         if away == 0.0:
-            return art[A4], 0.0, 0.0
-        return art[A4] - away, dx / away, dy / away
-    dx, dy = x - art[A0], y - art[A1]
+            return art[n, A4], 0.0, 0.0
+        return art[n, A4] - away, dx / away, dy / away
+    dx, dy = x - art[n, A0], y - art[n, A1]
     if shape in (DISC, RING):
         away = math.sqrt(dx * dx + dy * dy)
-        inside = art[A2] - away
+        inside = art[n, A2] - away
         if shape == RING:
-            inside = min(inside, away - art[A3])
+            inside = min(inside, away - art[n, A3])
         if away == 0.0:
             return inside, 0.0, 0.0
         return inside, dx / away, dy / away
-    c, d = art[A2], art[A3]
+    c, d = art[n, A2], art[n, A3]
     u, v = c * dx + d * dy, -d * dx + c * dy
     if shape == PLATE:
-        inside, gu, gv = rounded(u, v, art[A4], art[A5], art[A6])
+        inside, gu, gv = rounded(u, v, art[n, A4], art[n, A5], art[n, A6])
         return inside, c * gu - d * gv, d * gu + c * gv
     # A4 is its module, rows go down, its middle at the art's place
-    at_c = u / art[A4] + 0.5 * bits.shape[1]
-    at_r = 0.5 * bits.shape[0] - v / art[A4]
+    at_c = u / art[n, A4] + 0.5 * bits.shape[1]
+    at_r = 0.5 * bits.shape[0] - v / art[n, A4]
     if 0.0 <= at_r < bits.shape[0] and 0.0 <= at_c < bits.shape[1]:
         return 2.0 * bits[int(at_r), int(at_c)] - 1.0, 0.0, 0.0
     return -1.0, 0.0, 0.0
@@ -467,7 +495,7 @@ def cast_middles(
     rows, cols = ident.shape
     across = rays.shape[1] - 1
     shape = (tile_px, tile_px)
-    ray = np.empty((tile_px, tile_px, 4), np.float64)
+    ray = np.empty((4, tile_px, tile_px), np.float64)
     copper, etched = np.empty(shape, np.float64), np.empty(shape, np.float64)
     toward = np.empty((tile_px, tile_px, 4), np.float64)
     flags, paint = np.empty(shape, np.int64), np.empty(shape, np.int64)
@@ -480,15 +508,15 @@ def cast_middles(
         high, wide = min(tile_px, rows - row0), min(tile_px, cols - col0)
         # the rays, linear between the tile's corners
         lean_x, lean_y = 0.0, 0.0
-        for r in range(high):
-            fr = (r + 0.5) / tile_px
-            for k in range(4):
+        for k in range(4):
+            for r in range(high):
+                fr = (r + 0.5) / tile_px
                 left = rays[ti, tj, k] + fr * (rays[ti + 1, tj, k] - rays[ti, tj, k])
                 right = rays[ti, tj + 1, k]
                 right += fr * (rays[ti + 1, tj + 1, k] - rays[ti, tj + 1, k])
                 step = (right - left) / tile_px
                 for c in range(wide):
-                    ray[r, c, k] = left + (c + 0.5) * step
+                    ray[k, r, c] = left + (c + 0.5) * step
         for i in range(2):
             for j in range(2):
                 lean_x += 0.25 * rays[ti + i, tj + j, 2]
@@ -509,11 +537,27 @@ def cast_middles(
             n = art_list[index]
             if art[n, OWNER] >= 0.0:
                 continue
-            piece, layer = art[n], int(art[n, LAYER])
+            layer = int(art[n, LAYER])
             r0, r1, c0, c1 = span(art_boxes[n], 0.0, 0.0, affine, high, wide)
+            if r1 - r0 == high and c1 - c0 == wide and int(art[n, SHAPE]) in (PLATE, DISC, STROKE):
+                # the piece is convex: what holds at the tile's corners holds all over it
+                deep = CLEAR
+                for k in range(4):
+                    r, c = (high - 1) * (k // 2), (wide - 1) * (k % 2)
+                    deep = min(deep, inside_art(art, n, ray[0, r, c], ray[1, r, c], bits)[0])
+                if deep > relief[1]:
+                    if layer == COPPER:
+                        copper[:, :] = np.maximum(copper, deep)
+                    elif layer == ETCHED:
+                        etched[:, :] = np.maximum(etched, deep)
+                    elif layer >= ON_BODY:
+                        paint[:, :] = layer - ON_BODY
+                    else:
+                        flags[:, :] |= flag_of(layer)
+                    continue
             for r in range(r0, r1):
                 for c in range(c0, c1):
-                    inside, gx, gy = inside_art(piece, ray[r, c, 0], ray[r, c, 1], bits)
+                    inside, gx, gy = inside_art(art, n, ray[0, r, c], ray[1, r, c], bits)
                     if layer == COPPER:
                         if inside > copper[r, c]:
                             copper[r, c], toward[r, c, 0], toward[r, c, 1] = inside, gx, gy
@@ -527,45 +571,45 @@ def cast_middles(
                             flags[r, c] |= flag_of(layer)
         for index in range(body_from[tile], body_from[tile + 1]):
             b = body_list[index]
-            body, top = bodies[b], bodies[b, TOP]
+            top = bodies[b, TOP]
             # a ray's lean differs over the tile
             r0, r1, c0, c1 = span(body_boxes[b], -top * lean_x, -top * lean_y, affine, high, wide)
-            more = int(top * per_mm * (abs(ray[0, 0, 2] - lean_x) + abs(ray[0, 0, 3] - lean_y)))
+            more = int(top * per_mm * (abs(ray[2, 0, 0] - lean_x) + abs(ray[3, 0, 0] - lean_y)))
             r0, c0 = max(r0 - more, 0), max(c0 - more, 0)
             r1, c1 = min(r1 + more, high), min(c1 + more, wide)
             for r in range(r0, r1):
                 for c in range(c0, c1):
                     z, nx, ny, side = meet_body(
-                        body, ray[r, c, 0], ray[r, c, 1], ray[r, c, 2], ray[r, c, 3],
+                        bodies, b, ray[0, r, c], ray[1, r, c], ray[2, r, c], ray[3, r, c],
                         met[r, c, 0], rough,
                     )  # fmt: skip
                     if z != NOWHERE:
                         met[r, c, 0], met[r, c, 1], met[r, c, 2] = z, nx, ny
-                        hit[r, c], wall[r, c], paint[r, c] = b, side, int(body[MATERIAL])
+                        hit[r, c], wall[r, c], paint[r, c] = b, side, int(bodies[b, MATERIAL])
         for index in range(art_from[tile], art_from[tile + 1]):
             n = art_list[index]
             owner = int(art[n, OWNER])
             if owner < 0:
                 continue
-            piece, look, top = art[n], int(art[n, LAYER]) - ON_BODY, bodies[owner, TOP]
+            look, top = int(art[n, LAYER]) - ON_BODY, bodies[owner, TOP]
             r0, r1, c0, c1 = span(art_boxes[n], -top * lean_x, -top * lean_y, affine, high, wide)
-            more = int(top * per_mm * (abs(ray[0, 0, 2] - lean_x) + abs(ray[0, 0, 3] - lean_y)))
+            more = int(top * per_mm * (abs(ray[2, 0, 0] - lean_x) + abs(ray[3, 0, 0] - lean_y)))
             r0, c0 = max(r0 - more, 0), max(c0 - more, 0)
             r1, c1 = min(r1 + more, high), min(c1 + more, wide)
             for r in range(r0, r1):
                 for c in range(c0, c1):
                     if hit[r, c] != owner or wall[r, c] == 1:
                         continue
-                    x = ray[r, c, 0] + met[r, c, 0] * ray[r, c, 2]
-                    y = ray[r, c, 1] + met[r, c, 0] * ray[r, c, 3]
-                    if inside_art(piece, x, y, bits)[0] > 0.0:
+                    x = ray[0, r, c] + met[r, c, 0] * ray[2, r, c]
+                    y = ray[1, r, c] + met[r, c, 0] * ray[3, r, c]
+                    if inside_art(art, n, x, y, bits)[0] > 0.0:
                         paint[r, c] = look
         for r in range(high):
             for c in range(wide):
                 at = (row0 + r) * cols + col0 + c
                 z = met[r, c, 0]
-                place[at, 0] = ray[r, c, 0] + z * ray[r, c, 2]
-                place[at, 1] = ray[r, c, 1] + z * ray[r, c, 3]
+                place[at, 0] = ray[0, r, c] + z * ray[2, r, c]
+                place[at, 1] = ray[1, r, c] + z * ray[3, r, c]
                 place[at, 2] = z
                 if hit[r, c] >= 0:
                     look = paint[r, c]
@@ -586,6 +630,53 @@ def cast_middles(
 
 
 @kernel
+def covered(inside_px: float) -> float:
+    """Give the share of a pixel's light, spread by a quadratic spline, that a half plane covers."""
+    t = min(max(inside_px, -1.5), 1.5)
+    if abs(t) <= 0.5:  # noqa: PLR2004 - half a pixel: the middle one of the spline's three pieces
+        return 0.5 + 0.75 * t - t * t * t / 3.0
+    tail = (1.5 - abs(t)) ** 3 / 6.0
+    return 1.0 - tail if t > 0.0 else tail
+
+
+@kernel
+def flat_edge(
+    art: NDArray[np.float64],
+    near: NDArray[np.int64],
+    arts: int,
+    x: float,
+    y: float,
+    px: float,
+    bits: NDArray[np.uint8],
+    depth: NDArray[np.float64],
+) -> int:
+    """Give the one layer of the board whose edge runs through a pixel, from distances alone.
+
+    Returns -1 where no edge is near, LAYERS where that is not enough: more than one edge, or art
+    that is no layer. ``depth`` is ``(LAYERS,)``, filled: how far inside each layer the pixel's
+    middle is, copper less what is etched.
+    """
+    depth[:] = -CLEAR
+    for index in range(arts):
+        n = near[index]
+        if art[n, OWNER] >= 0.0:
+            continue
+        layer = int(art[n, LAYER])
+        if layer >= ON_BODY or int(art[n, SHAPE]) == BITMAP:
+            return LAYERS
+        depth[layer] = max(depth[layer], inside_art(art, n, x, y, bits)[0])
+    depth[COPPER] = min(depth[COPPER], -depth[ETCHED])
+    depth[ETCHED] = -CLEAR
+    found = -1
+    for layer in range(LAYERS):
+        if abs(depth[layer]) < EDGE_PX * px:
+            if found >= 0:
+                return LAYERS
+            found = layer
+    return found
+
+
+@kernel
 def cast_edges(
     pixels: NDArray[np.int64],
     offsets: NDArray[np.float64],
@@ -601,6 +692,7 @@ def cast_edges(
     relief: NDArray[np.float64],
     rough: NDArray[np.float32],
     ident: NDArray[np.int32],
+    middle: NDArray[np.float32],
     place: NDArray[np.float32],
     normal: NDArray[np.float32],
     material: NDArray[np.uint8],
@@ -624,8 +716,9 @@ def cast_edges(
         ``(S,)`` px: distance from the pixel's middle by share of the light, 0 to 1; within 2 px.
     tile_px, rays, bodies, art, art_boxes, art_from, art_list, bits, relief, rough
         As for `cast_middles`.
-    ident
-        ``(rows, cols)``: as `cast_middles` filled it.
+    ident, middle
+        ``(rows, cols)`` and ``(rows * cols, 2)``: what the middles of pixels met, and the normals
+        there, as `cast_middles` filled them.
     place, normal, material, weight
         ``(M, 3)``, ``(M, 2)``, ``(M,)``, ``(M,)``, filled as far as the number returned: x, y, z;
         the mean normal's x and y; index of the material; share of the pixel. M is N * MOST.
@@ -639,7 +732,8 @@ def cast_edges(
     for tile in range(art_from.shape[0] - 1):
         longest = max(longest, art_from[tile + 1] - art_from[tile])
     asked, near = np.empty(25, np.int64), np.empty(longest, np.int64)
-    same_of = np.empty(MOST, np.int64)
+    same_of, depth = np.empty(MOST, np.int64), np.empty(LAYERS, np.float64)
+    at, over, down = np.empty(4, np.float64), np.empty(4, np.float64), np.empty(4, np.float64)
     count = 0
     for i in range(pixels.shape[0]):
         row, col = pixels[i] // cols, pixels[i] % cols
@@ -665,6 +759,61 @@ def cast_edges(
         shift_c = (shift_c - math.floor(shift_c)) / samples
         first[i] = count
         surfaces, arts = 0, 0
+        # the ray of the pixel's middle, linear between the tile's corners, and how it goes on
+        fr, fc = (row + 0.5) / tile_px - tile_row, (col + 0.5) / tile_px - tile_col
+        for k in range(4):
+            left = rays[tile_row, tile_col, k]
+            left += fr * (rays[below, tile_col, k] - rays[tile_row, tile_col, k])
+            end = rays[tile_row, right, k] + fr * (rays[below, right, k] - rays[tile_row, right, k])
+            at[k], over[k] = left + fc * (end - left), (end - left) / tile_px
+            upper = rays[tile_row, tile_col, k]
+            upper += fc * (rays[tile_row, right, k] - rays[tile_row, tile_col, k])
+            lower = rays[below, tile_col, k] + fc * (
+                rays[below, right, k] - rays[below, tile_col, k]
+            )
+            down[k] = (lower - upper) / tile_px
+        # the art that any ray of this pixel may meet
+        px = max(abs(over[0]) + abs(down[0]), abs(over[1]) + abs(down[1]))
+        x0, x1 = min(at[0], at[0] + tallest * at[2]), max(at[0], at[0] + tallest * at[2])
+        y0, y1 = min(at[1], at[1] + tallest * at[3]), max(at[1], at[1] + tallest * at[3])
+        reach = REACH_PX * px
+        for index in range(art_from[tile], art_from[tile + 1]):
+            n = art_list[index]
+            if (
+                art_boxes[n, 0] <= x1 + reach and art_boxes[n, 2] >= x0 - reach
+                and art_boxes[n, 1] <= y1 + reach and art_boxes[n, 3] >= y0 - reach
+            ):  # fmt: skip
+                near[arts] = n
+                arts += 1
+        layer = LAYERS
+        if candidates == 0:
+            px = math.sqrt(abs(over[0] * down[1] - over[1] * down[0]))
+            layer = flat_edge(art, near, arts, at[0], at[1], px, bits, depth)
+        if layer < LAYERS:
+            # one straight edge of flat art, or none: what it covers is known
+            flags = 0
+            for n in range(1, LAYERS):
+                if depth[n] > 0.0:
+                    flags |= flag_of(n)
+            share = 1.0 if layer < 0 else covered(depth[layer] / px)
+            for side in range(2):
+                if (share == 0.0 and side == 0) or (share == 1.0 and side == 1):
+                    continue
+                copper = depth[COPPER]
+                if layer == COPPER:
+                    copper = abs(copper) if side == 0 else -abs(copper)
+                elif layer > COPPER:
+                    bit = flag_of(layer)
+                    flags = flags | bit if side == 0 else flags & ~bit
+                out = count + surfaces
+                look, _ = ground_look(flags, copper, -1)
+                place[out, 0], place[out, 1], place[out, 2] = at[0], at[1], 0.0
+                normal[out, 0], normal[out, 1] = middle[pixels[i], 0], middle[pixels[i], 1]
+                material[out] = look
+                weight[out] = share if side == 0 else 1.0 - share
+                surfaces += 1
+            count += surfaces
+            continue
         for k in range(samples):
             at_r, at_c = offsets[k, 0] + shift_r, offsets[k, 1] + shift_c
             at_r, at_c = at_r - math.floor(at_r), at_c - math.floor(at_c)
@@ -672,38 +821,13 @@ def cast_edges(
             r, c = int(at_r), int(at_c)
             at_r = spread[r] + (at_r - r) * (spread[r + 1] - spread[r])
             at_c = spread[c] + (at_c - c) * (spread[c + 1] - spread[c])
-            # the ray, linear between the tile's corners
-            fr = (row + at_r + 0.5) / tile_px - tile_row
-            fc = (col + at_c + 0.5) / tile_px - tile_col
-            wa, wb, wc, wd = (1.0 - fr) * (1.0 - fc), (1.0 - fr) * fc, fr * (1.0 - fc), fr * fc
-            x = wa * rays[tile_row, tile_col, 0] + wb * rays[tile_row, right, 0]
-            x += wc * rays[below, tile_col, 0] + wd * rays[below, right, 0]
-            y = wa * rays[tile_row, tile_col, 1] + wb * rays[tile_row, right, 1]
-            y += wc * rays[below, tile_col, 1] + wd * rays[below, right, 1]
-            lean_x = wa * rays[tile_row, tile_col, 2] + wb * rays[tile_row, right, 2]
-            lean_x += wc * rays[below, tile_col, 2] + wd * rays[below, right, 2]
-            lean_y = wa * rays[tile_row, tile_col, 3] + wb * rays[tile_row, right, 3]
-            lean_y += wc * rays[below, tile_col, 3] + wd * rays[below, right, 3]
-            if k == 0:
-                # the art that any ray of this pixel may meet
-                reach = abs(rays[tile_row, right, 0] - rays[tile_row, tile_col, 0])
-                reach = max(reach, abs(rays[tile_row, right, 1] - rays[tile_row, tile_col, 1]))
-                reach *= 4.5 / tile_px
-                x0, x1 = min(x, x + tallest * lean_x) - reach, max(x, x + tallest * lean_x) + reach
-                y0, y1 = min(y, y + tallest * lean_y) - reach, max(y, y + tallest * lean_y) + reach
-                for index in range(art_from[tile], art_from[tile + 1]):
-                    n = art_list[index]
-                    if (
-                        art_boxes[n, 0] <= x1 and art_boxes[n, 2] >= x0
-                        and art_boxes[n, 1] <= y1 and art_boxes[n, 3] >= y0
-                    ):  # fmt: skip
-                        near[arts] = n
-                        arts += 1
+            x, y = at[0] + at_r * down[0] + at_c * over[0], at[1] + at_r * down[1] + at_c * over[1]
+            lean_x, lean_y = at[2], at[3]
 
             # the highest body that the ray meets
             top_z, nx, ny, hit, on_wall = 0.0, 0.0, 0.0, -1, 0
             for n in range(candidates):
-                z, bx, by, side = meet_body(bodies[asked[n]], x, y, lean_x, lean_y, top_z, rough)
+                z, bx, by, side = meet_body(bodies, asked[n], x, y, lean_x, lean_y, top_z, rough)
                 if z != NOWHERE:
                     top_z, nx, ny, hit, on_wall = z, bx, by, asked[n], side
             px, py = x + top_z * lean_x, y + top_z * lean_y
@@ -712,7 +836,7 @@ def cast_edges(
                 if on_wall == 0 and bodies[hit, PAINTED] > 0.0:
                     for index in range(arts):
                         n = near[index]
-                        if art[n, OWNER] == hit and inside_art(art[n], px, py, bits)[0] > 0.0:
+                        if art[n, OWNER] == hit and inside_art(art, n, px, py, bits)[0] > 0.0:
                             look = int(art[n, LAYER]) - ON_BODY
                 same = IDENTS * (2 * hit + 1 + on_wall) + look
             else:
@@ -722,7 +846,7 @@ def cast_edges(
                     n = near[index]
                     if art[n, OWNER] >= 0.0:
                         continue
-                    inside, gx, gy = inside_art(art[n], px, py, bits)
+                    inside, gx, gy = inside_art(art, n, px, py, bits)
                     layer = int(art[n, LAYER])
                     if layer == COPPER:
                         if inside > copper:
@@ -743,15 +867,15 @@ def cast_edges(
                     nx, ny = sine * cx, sine * cy
                 same = look
 
-            at = 0
-            while at < surfaces and same_of[at] != same:
-                at += 1
-            if at == MOST:
-                at = MOST - 1  # more surfaces than a pixel can tell apart
-            out = count + at
-            if at == surfaces:
+            which = 0
+            while which < surfaces and same_of[which] != same:
+                which += 1
+            if which == MOST:
+                which = MOST - 1  # more surfaces than a pixel can tell apart
+            out = count + which
+            if which == surfaces:
                 surfaces += 1
-                same_of[at] = same
+                same_of[which] = same
                 place[out, 0], place[out, 1], place[out, 2] = 0.0, 0.0, 0.0
                 normal[out, 0], normal[out, 1], weight[out] = 0.0, 0.0, 0.0
                 material[out] = look
@@ -841,8 +965,7 @@ def tops_of(
     made_of[:, :] = 0
     high, wide = tops.shape
     for b in range(bodies.shape[0]):
-        body = bodies[b]
-        if body[KIND] == SOLDER or body[TOP] < lowest:
+        if bodies[b, KIND] == SOLDER or bodies[b, TOP] < lowest:
             continue
         c0 = max(math.ceil((boxes[b, 0] - grid[0]) / grid[2]), 0)
         c1 = min(math.floor((boxes[b, 2] - grid[0]) / grid[2]), wide - 1)
@@ -850,10 +973,13 @@ def tops_of(
         r1 = min(math.floor((boxes[b, 3] - grid[1]) / grid[2]), high - 1)
         for r in range(r0, r1 + 1):
             for c in range(c0, c1 + 1):
-                dx, dy = grid[0] + c * grid[2] - body[X], grid[1] + r * grid[2] - body[Y]
-                u, v = body[COS] * dx + body[SIN] * dy, -body[SIN] * dx + body[COS] * dy
-                if abs(u) > body[HALF_U] or abs(v) > body[HALF_V]:
+                dx, dy = grid[0] + c * grid[2] - bodies[b, X], grid[1] + r * grid[2] - bodies[b, Y]
+                u, v = (
+                    bodies[b, COS] * dx + bodies[b, SIN] * dy,
+                    -bodies[b, SIN] * dx + bodies[b, COS] * dy,
+                )
+                if abs(u) > bodies[b, HALF_U] or abs(v) > bodies[b, HALF_V]:
                     continue
-                z, _, _ = height(body, u, v, rough)
+                z, _, _ = height(bodies, b, u, v, rough)
                 if z > tops[r, c]:
-                    tops[r, c], made_of[r, c] = z, int(body[MATERIAL])
+                    tops[r, c], made_of[r, c] = z, int(bodies[b, MATERIAL])

@@ -84,6 +84,67 @@ def horizon(
                 blocker[row, col, a] = what
 
 
+@kernel
+def gather(
+    skyline: NDArray[np.float32],
+    blocker: NDArray[np.uint8],
+    bands: NDArray[np.float32],
+    shine: NDArray[np.float32],
+    seen: NDArray[np.float32],
+    bounce: NDArray[np.float32],
+    highest: NDArray[np.float32],
+) -> None:
+    """Sum up what each cell sees over all azimuths, and smooth its skyline.
+
+    Parameters
+    ----------
+    skyline, blocker
+        ``(H, W, A, 2)`` and ``(H, W, A)`` as `horizon` fills them; the skyline is smoothed over
+        neighbouring azimuths: a rough mirror gathers its light from a lobe, not from one direction.
+    bands
+        ``(R, 2)`` degrees: elevations of the rings, from, to.
+    shine
+        ``(M,)``: how much light each material throws onto what stands beside it.
+    seen
+        ``(H, W, R)``, filled: share of a ring's light that arrives.
+    bounce
+        ``(H, W)``, filled: share of the sky that is filled, times the shine of what fills it.
+    highest
+        ``(H, W)``, filled: elevation of the highest azimuth, degrees.
+    """
+    high, wide, azimuths, _ = skyline.shape
+    rings = bands.shape[0]
+    degrees, own = np.empty(azimuths), np.empty((azimuths, 2))
+    for row in range(high):
+        for col in range(wide):
+            top, thrown = 0.0, 0.0
+            for r in range(rings):
+                seen[row, col, r] = 1.0
+            for a in range(azimuths):
+                own[a, 0], own[a, 1] = skyline[row, col, a, 0], skyline[row, col, a, 1]
+                top = max(top, own[a, 0])
+            bounce[row, col], highest[row, col] = 0.0, 0.0
+            if top == 0.0:
+                continue
+            for a in range(azimuths):
+                t = own[a, 0]
+                degrees[a] = math.degrees(math.atan(t)) if t > 0.0 else 0.0
+                thrown += t * t / (1.0 + t * t) * shine[blocker[row, col, a]]
+                for k in range(2):
+                    total = 0.375 * own[a, k]
+                    total += 0.25 * (own[a - 1, k] + own[(a + 1) % azimuths, k])
+                    total += 0.0625 * (own[a - 2, k] + own[(a + 2) % azimuths, k])
+                    skyline[row, col, a, k] = total
+            for r in range(rings):
+                total = 0.0
+                for a in range(azimuths):
+                    part = (bands[r, 1] - degrees[a]) / (bands[r, 1] - bands[r, 0])
+                    total += min(max(part, 0.0), 1.0)
+                seen[row, col, r] = total / azimuths
+            bounce[row, col] = thrown / azimuths
+            highest[row, col] = math.degrees(math.atan(top))
+
+
 def horizon_plain(
     tops: NDArray[np.float32],
     made_of: NDArray[np.uint8],
@@ -113,3 +174,18 @@ def horizon_plain(
             blocker[more, a] = made_of[r, c][more]
             away += max(pitch, away * (growth - 1))
     return skyline.astype(np.float32), blocker
+
+
+def gather_plain(
+    skyline: NDArray[np.float32],
+    blocker: NDArray[np.uint8],
+    bands: NDArray[np.float32],
+    shine: NDArray[np.float32],
+) -> tuple[NDArray[np.float64], ...]:
+    """Give what `gather` fills, in plain numpy: the smooth skyline, seen, bounce, highest."""
+    found = np.degrees(np.arctan(skyline[..., 0].astype(float)))
+    weights = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
+    smooth = sum(w * np.roll(skyline, i - 2, 2) for i, w in enumerate(weights))
+    parts = [np.clip((end - found) / (end - start), 0, 1).mean(-1) for start, end in bands]
+    bounce = np.mean(np.sin(np.radians(found)) ** 2 * shine[blocker], -1)
+    return np.asarray(smooth), np.stack(parts, -1), np.asarray(bounce), found.max(-1)

@@ -25,9 +25,6 @@ ARC = (0.1591336, -0.0525686, 0.0286703, -0.0135493, 0.0033160)
 .. [1] M. Abramowitz, I. Stegun, "Handbook of Mathematical Functions", 4.4.47.
 """
 
-SKYWARD = 0.1
-"""Sine of the elevation above which a mirror sees nothing of the board."""
-
 GROUND = 1
 """Material that mirrors see when they look down: the solder mask."""
 
@@ -71,7 +68,7 @@ def shade(
     blocker: NDArray[np.uint8],
     seen: NDArray[np.float32],
     bounce: NDArray[np.float32],
-    clear: NDArray[np.uint8],
+    skyward: NDArray[np.float32],
     rings: NDArray[np.float32],
     radiance: NDArray[np.float32],
 ) -> None:
@@ -111,9 +108,10 @@ def shade(
     seen
         ``(2, GH, GW, R)``: share of a ring's light that arrives, over all azimuths.
     bounce
-        ``(2, GH, GW, 3)``: share of the sky that what stands around fills, times its reflectance.
-    clear
-        ``(GH, GW)``: 1 where nothing hides anything on the board between this cell and the next.
+        ``(2, GH, GW)``: share of the sky that what stands around fills, times its mean reflectance.
+    skyward
+        ``(2, GH, GW)``: sine of the elevation above which a mirror sees nothing but the sky, by
+        level, between this cell and the next.
     rings
         ``(R, 2)`` degrees: elevation from, to.
     radiance
@@ -175,20 +173,38 @@ def shade(
         cx, cy = min(max(cx, 0.0), wide - 1.001), min(max(cy, 0.0), high - 1.001)
         ix, iy = int(cx), int(cy)
         red, green, blue = 0.0, 0.0, 0.0
-        if clear[iy, ix] == 1 and rz > SKYWARD:
+        fx, fy = cx - ix, cy - iy
+        wa, wb = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy)
+        wc, wd = (1.0 - fx) * fy, fx * fy
+        top = tops[int(cy + 0.5), int(cx + 0.5)]
+        level = 1 if z > HALFWAY * top and top > 0.0 and z > 0.0 else 0
+        is_matt = albedo[m, 0] + albedo[m, 1] + albedo[m, 2] > 0.0
+        beside = 0.0
+        if is_matt:
+            beside = (
+                wa * bounce[level, iy, ix] + wb * bounce[level, iy, ix + 1]
+                + wc * bounce[level, iy + 1, ix] + wd * bounce[level, iy + 1, ix + 1]
+            )  # fmt: skip
+        if rz > skyward[level, iy, ix]:
             for r in range(count):
-                g = gloss[m, r, tm] + fm * (gloss[m, r, tm + 1] - gloss[m, r, tm])
-                d = (matt[r, td] + fd * (matt[r, td + 1] - matt[r, td])) * tone
-                red += emission[0, r] * (mirror[m, 0] * g + albedo[m, 0] * d)
-                green += emission[1, r] * (mirror[m, 1] * g + albedo[m, 1] * d)
-                blue += emission[2, r] * (mirror[m, 2] * g + albedo[m, 2] * d)
+                e0, e1, e2 = emission[0, r], emission[1, r], emission[2, r]
+                around = (
+                    wa * seen[level, iy, ix, r] + wb * seen[level, iy, ix + 1, r]
+                    + wc * seen[level, iy + 1, ix, r] + wd * seen[level, iy + 1, ix + 1, r]
+                )  # fmt: skip
+                g = (gloss[m, r, tm] + fm * (gloss[m, r, tm + 1] - gloss[m, r, tm])) * around
+                if is_matt:
+                    d = (matt[r, td] + fd * (matt[r, td + 1] - matt[r, td])) * tone * around
+                    d += beside * matt[r, steps]
+                    red += e0 * (mirror[m, 0] * g + albedo[m, 0] * d)
+                    green += e1 * (mirror[m, 1] * g + albedo[m, 1] * d)
+                    blue += e2 * (mirror[m, 2] * g + albedo[m, 2] * d)
+                else:
+                    red += e0 * mirror[m, 0] * g
+                    green += e1 * mirror[m, 1] * g
+                    blue += e2 * mirror[m, 2] * g
         else:
-            fx, fy = cx - ix, cy - iy
-            top = tops[int(cy + 0.5), int(cx + 0.5)]
-            level = 1 if z > HALFWAY * top and top > 0.0 and z > 0.0 else 0
             above = z if level == 0 else 0.0
-            wa, wb = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy)
-            wc, wd = (1.0 - fx) * fy, fx * fy
             turn = azimuth(rx, ry) * azimuths
             first = int(turn)
             part = turn - first
@@ -222,7 +238,7 @@ def shade(
                 g = gloss[m, r, tm] + fm * (gloss[m, r, tm + 1] - gloss[m, r, tm])
                 d = (matt[r, td] + fd * (matt[r, td + 1] - matt[r, td])) * tone
                 lit[r] = g * ahead
-                side[r] = d * around
+                side[r] = d * around + beside * matt[r, steps]
             for c in range(3):
                 total, wall, polished = 0.0, 0.0, 0.0
                 for r in range(count):
@@ -233,11 +249,6 @@ def shade(
                     polished += e * (gloss[other, r, tm] + fm * step)
                 again = albedo[other, c] * wall + mirror[other, c] * polished
                 total += mirror[m, c] * hit * again
-                share = (
-                    wa * bounce[level, iy, ix, c] + wb * bounce[level, iy, ix + 1, c]
-                    + wc * bounce[level, iy + 1, ix, c] + wd * bounce[level, iy + 1, ix + 1, c]
-                )  # fmt: skip
-                total += albedo[m, c] * share * wall
                 if c == 0:
                     red = total
                 elif c == 1:

@@ -27,6 +27,7 @@ def shade_plain(
     blocker: NDArray[np.uint8],
     seen: NDArray[np.float32],
     bounce: NDArray[np.float32],
+    skyward: NDArray[np.float32],
     rings: NDArray[np.float32],
 ) -> NDArray[np.float64]:
     """Give what `shade` fills, in plain numpy: ``(N, 3)``."""
@@ -71,14 +72,17 @@ def shade_plain(
     other = blocker[level, near[:, 1], near[:, 0], (turn + 0.5).astype(int) % azimuths]
     hit = np.where(up < 0, np.maximum(hit, np.clip(-up / SOFT_DEG, 0, 1)), hit)
     other = np.where((up < 0) & (blocked <= 0), GROUND, other)
-    around, filled = between(seen), between(bounce)
+    corner = cell.astype(int)
+    free = r[:, 2] > skyward[level, corner[:, 1], corner[:, 0]]
+    hit = np.where(free, 0, hit)
+    around, filled = between(seen), between(bounce[..., None])[0]
     sines = np.linspace(0, 1, matt.shape[1])
     out = ambient * (mirror[material] + albedo[material] * tone[:, None])
     wall = emission @ matt[:, -1]
     again = albedo[other] * wall
     for i, (low, high) in enumerate(rings):
         ahead = directed * np.clip((high - blocked) / (high - low), 0, 1)
-        ahead += (1 - directed) * around[i]
+        ahead = np.where(free, around[i], ahead + (1 - directed) * around[i])
         glossy, polished = (
             np.array([np.interp(s, sines, gloss[m, i]) for s, m in zip(sine, of, strict=True)])
             for of in (material, other)
@@ -87,7 +91,7 @@ def shade_plain(
         look = mirror[material] * (glossy * ahead)[:, None] + albedo[material] * scattered[:, None]
         out += emission[:, i] * look
         again = again + mirror[other] * polished[:, None] * emission[:, i]
-    out += mirror[material] * hit[:, None] * again + albedo[material] * filled.T * wall
+    out += mirror[material] * hit[:, None] * again + albedo[material] * filled[:, None] * wall
     return np.asarray(out)
 
 
