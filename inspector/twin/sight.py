@@ -16,7 +16,7 @@ from inspector.twin.machine import Machine, rays
 from inspector.twin.scene import Scene
 from inspector.twin.unit import Warp
 
-TILE_PX = 32
+TILE_PX = 16
 """Rays are exact at the tiles' corners and linear between: 1e-3 px with the lenses here."""
 
 AZIMUTHS = 16

@@ -46,7 +46,9 @@ OUTSIDE, MASK, MASK_ON_COPPER, FINISH, LAMINATE, SILKSCREEN, HOLLOW = range(7)
 
 NOWHERE = -9.0
 """Height where a body is not."""
-UPRIGHT, SETTLED_MM, TURNS = 1e-12, 5e-5, 6
+UPRIGHT, SETTLED_MM, TURNS = 1e-12, 1e-4, 6
+FLATTER = 0.7
+"""Slope along the ray up to which a straight surface is a good guess."""
 MISSED, MET, SIDE, LOWEST, HALVING = range(5)
 IDENTS = 64
 """More than there are materials: ident = IDENTS * (2 body + 1 + wall) + material."""
@@ -281,7 +283,7 @@ def meet_body(
         low, high = max(low, min(one, two)), min(high, max(one, two))
     if low > high or high <= above:
         return NOWHERE, 0.0, 0.0, 0
-    # From above: a fixed point, since the surface's slope times the ray's lean is far below one.
+    # From above, by Newton's steps: the surface's slope times the ray's lean is far below one.
     # Where that does not settle: halving between low and high.
     z, last, state = high, low, MISSED
     h, zu, zv = 0.0, 0.0, 0.0
@@ -291,7 +293,10 @@ def meet_body(
             state = SIDE  # it enters through the side
             break
         if state == MISSED:
-            z_next = min(max(h, low), high)
+            # where a straight surface of this slope meets the ray
+            steep = zu * mu + zv * mv
+            z_next = z + (h - z) / (1.0 - steep) if steep < FLATTER else h
+            z_next = min(max(z_next, low), high)
             if h != NOWHERE and abs(z_next - z) < SETTLED_MM:
                 if z <= h + 2.0 * SETTLED_MM:
                     z = z_next
