@@ -1,6 +1,7 @@
 """One site of a board as it was built: the part's real place and sizes, its lands and solder."""
 
 import math
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ from inspector.domain.board import (
     TerminationKind,
 )
 from inspector.domain.geometry import Affine
+from inspector.twin.sizing import lifts_of, sized, tilt_of
 from inspector.twin.streams import pair, share, stream
-from inspector.twin.world import Spread, World
+from inspector.twin.world import World
 
 
 class Stance(StrEnum):
@@ -67,13 +69,14 @@ class Joint:
 class Look:
     """What a part is made of and how it is marked: its supplier's. Names of materials.
 
+    Empty: what is usual for its family. ``end`` are caps, leads, terminals, a board under a mould.
     ``marking_turn_deg`` turns the text, ``marking_share`` is its height as a share of the usual.
     """
 
     body: str = ""
     end: str = ""
-    mark: str = "mark"
-    ink: str = "laser"
+    mark: str = ""
+    ink: str = ""
     marking_turn_deg: float = 0.0
     marking_share: float = 1.0
 
@@ -95,7 +98,8 @@ class BuiltPart:
     sizes: body, height, terminations. ``lands`` are the real ones (etched, package mm at the
     *nominal* place). ``present`` False: lands and solder only. ``stance_deg`` is the angle of a
     tombstone, positive when it stands on its end at -x. ``tilt`` slopes the body along x and y (mm
-    per mm), ``lift_mm`` raises all of it, ``lifts_mm`` single leads.
+    per mm), ``lift_mm`` raises all of it, ``lifts_mm`` single leads. ``rough_mm`` is how
+    far the edges of ceramic and of end caps wander (1 sigma).
     """
 
     board_index: int
@@ -115,6 +119,7 @@ class BuiltPart:
     lift_mm: float = 0.0
     lifts_mm: tuple[tuple[str, float], ...] = ()
     broken: Chip | None = None
+    rough_mm: float = 0.0
 
     @property
     def pose(self) -> Affine:
@@ -167,8 +172,16 @@ def _joint(package: Package, land: Land, world: World, chance: np.random.Generat
     return Joint(land.pin, max(rise - film, 0.0), film, _reach(land, end, stands), bend)
 
 
+HIDDEN = (TerminationKind.BALL, TerminationKind.THERMAL_PAD)
+"""Kinds whose joints lie under the body: nothing of them stands beside it."""
+
+
 def _stands(package: Package, end: Termination) -> float:
-    if end.kind is TerminationKind.GULL_WING:
+    if end.kind in HIDDEN:
+        return 0.0
+    if end.kind is TerminationKind.NO_LEAD:
+        return end.height_mm  # the wettable flank
+    if end.kind in (TerminationKind.GULL_WING, TerminationKind.FLAT_LUG):
         return end.thickness_mm or 0.2
     return end.height_mm or package.body_height_mm
 
@@ -197,7 +210,7 @@ def part_of(
     dx, dy = pair(chance, spread.place_mm)
     turn = float(chance.normal(0.0, spread.rotation_deg))
     nominal = board.package_of(placement)
-    package = _sized(nominal, spread, stream(seed, *names, "size"))
+    package = sized(nominal, spread, stream(seed, *names, "size"))
     lands = tuple(
         replace(land, size_x_mm=land.size_x_mm + etch, size_y_mm=land.size_y_mm + etch)
         for land in nominal.lands
@@ -216,61 +229,43 @@ def part_of(
         lands=lands,
         joints=made,
         marking=_marking(nominal, placement),
+        tilt=tilt_of(spread, stream(seed, *names, "tilt")),
+        lifts_mm=lifts_of(nominal, spread, stream(seed, *names, "leads")),
+        rough_mm=spread.rough_mm,
     )
 
 
-def _sized(package: Package, spread: Spread, chance: np.random.Generator) -> Package:
-    """Give the package as it was made: within its tolerances, chips with uneven end caps."""
-    share = spread.size_part_of_tolerance
-    grow_x, grow_y, grow_z = (
-        float(np.clip(chance.normal(0.0, share), -1.0, 1.0)) * tolerance if share else 0.0
-        for tolerance in (package.body_x_tol_mm, package.body_y_tol_mm, package.body_height_tol_mm)
-    )
-    sized = replace(
-        package,
-        body_x_mm=package.body_x_mm + grow_x,
-        body_y_mm=package.body_y_mm + grow_y,
-        body_height_mm=package.body_height_mm + grow_z,
-    )
-    if package.family is Family.SOIC:
-        ends = [_lead(t, spread, chance) for t in package.terminations]
-    else:
-        ends = [
-            _cap(t, sized, grow_z, float(chance.normal(0.0, spread.end_cap_mm)))
-            for t in package.terminations
-        ]
-    return replace(sized, terminations=tuple(ends))
-
-
-def _cap(end: Termination, sized: Package, grow_z: float, longer_mm: float) -> Termination:
-    """Give an end cap whose outer edge is the chip's end."""
-    length = float(np.clip(end.length_mm + longer_mm, 0.6 * end.length_mm, 1.5 * end.length_mm))
-    sign = math.copysign(1.0, math.cos(math.radians(end.direction_deg)))
-    height = (end.height_mm or sized.body_height_mm - grow_z) + grow_z
-    return replace(
-        end,
-        x_mm=sign * (sized.body_x_mm - length) / 2,
-        length_mm=length,
-        width_mm=sized.body_y_mm,
-        height_mm=height,
-    )
-
-
-def _lead(end: Termination, spread: Spread, chance: np.random.Generator) -> Termination:
-    angle = math.radians(end.direction_deg)
-    out, along = chance.normal(0.0, spread.lead_tip_mm, 2) if spread.lead_tip_mm else (0.0, 0.0)
-    return replace(
-        end,
-        x_mm=end.x_mm + float(out) * math.cos(angle) - float(along) * math.sin(angle),
-        y_mm=end.y_mm + float(out) * math.sin(angle) + float(along) * math.cos(angle),
-    )
+UNMARKED = (
+    Family.CHIP_CAPACITOR,
+    Family.MELF,
+    Family.CONNECTOR,
+    Family.SHIELD,
+    Family.GASKET,
+)
+ROOM_FOR_TWO_MM = 3.0
+CODE = re.compile(r"(\d+)([RkM])(\d*)")
+POWERS = {"R": 0, "k": 3, "M": 6}
 
 
 def _marking(package: Package, placement: Placement) -> str:
-    if package.family is Family.CHIP_CAPACITOR:
+    if package.family in UNMARKED:
         return ""
     if package.family is Family.CHIP_RESISTOR:
-        small = package.body_x_mm < 1.5  # noqa: PLR2004 - 0402 and below carry no print
-        code = 1 + zlib.crc32((placement.value or placement.refdes).encode()) % 81
-        return "" if small else f"{code:02d}{zlib.crc32(placement.value.encode()) % 5}"
-    return placement.value or package.name
+        return "" if package.body_x_mm < 1.5 else _code(placement)  # noqa: PLR2004 - from 0603
+    name = placement.value or package.name
+    large = min(package.body_x_mm, package.body_y_mm) > ROOM_FOR_TWO_MM
+    return f"{name[:8]}\nINSP 2611" if large else name[:4]
+
+
+def _code(placement: Placement) -> str:
+    """Give the three digits of a resistor: two of its value and the power of ten."""
+    value = CODE.fullmatch(placement.value)
+    if value is None or value[1].strip("0") == "":
+        code = zlib.crc32((placement.value or placement.refdes).encode())
+        return "000" if value else f"{10 + code % 90}{code % 5}"
+    digits = value[1] + value[3]
+    power = POWERS[value[2]] - len(value[3])
+    while len(digits) < 2:  # noqa: PLR2004 - 1k is 10 times 10 to the 2
+        digits, power = digits + "0", power - 1
+    power += len(digits) - 2
+    return f"{digits[:2]}{power}" if power >= 0 else placement.value.upper()

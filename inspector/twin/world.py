@@ -141,6 +141,9 @@ class Spread:
     size_part_of_tolerance: float = 1 / 3
     end_cap_mm: float = 0.020
     lead_tip_mm: float = 0.008
+    lift_part_of_limit: float = 1 / 3
+    tilt: float = 0.002
+    rough_mm: float = 0.003
     etch_mm: float = 0.008
     mask_shift_mm: float = 0.020
     silk_shift_mm: float = 0.050
