@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from inspector.twin.kernels.cast import MOST, blend, cast_edges, cast_middles, edges_of
+from inspector.twin.kernels.cast import (
+    HOLLOW,
+    MASK,
+    MASK_ON_COPPER,
+    MOST,
+    OUTSIDE,
+    blend,
+    cast_edges,
+    cast_middles,
+    edges_of,
+)
 from inspector.twin.kernels.shade import shade
 from inspector.twin.light import Rig, gloss_table, matt_table
 from inspector.twin.machine import Machine
@@ -14,7 +24,7 @@ from inspector.twin.scene import Scene
 from inspector.twin.sight import MIRRORED_BACK, TILE_PX, Shadow, Sight, shadow_of, sight_of
 from inspector.twin.streams import stream
 from inspector.twin.unit import Lighting, Warp
-from inspector.twin.world import World
+from inspector.twin.world import NAMES, World
 
 SAMPLES = 8
 """Rays through a pixel that holds an edge; no two share a row or a column."""
@@ -34,6 +44,9 @@ SPREAD_PX = _quadratic_spline()
 SPREAD_PX.flags.writeable = False
 """Where the rays of an edge pixel go. With the blur that follows it makes a smooth point spread: a
 straight edge is true to 0.003 px, where a box would leave it off by up to 0.015 px."""
+
+FLAT = (OUTSIDE, MASK, MASK_ON_COPPER, HOLLOW)
+"""Grounds without grain: most of a board."""
 
 NOISE_SIZE = 512
 CHUNK = 60_000
@@ -106,9 +119,17 @@ class Lamps:
     lighting: Lighting
     tilt: NDArray[np.float64]
 
-    def radiance(self, surface: Surfaces, light: str) -> NDArray[np.float32]:
-        """Give the radiance of what was met under one light, ``(M, 3)`` float32."""
+    def radiance(
+        self, surface: Surfaces, light: str, flat: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """Give the radiance of what was met under one light, ``(M, 3)`` float32.
+
+        ``flat`` is what `flat` gives: a shorter way to most of a board.
+        """
         out = np.empty((len(surface.material), 3), np.float32)
+        known = FLAT if flat is not None else ()
+        flat_of = np.array([known.index(m) if m in known else -1 for m in NAMES.values()])
+        beside = np.zeros((0, 1, 1, 3), np.float32) if flat is None else flat
         tables, shadow = self.tables, self.shadow
         gains = np.array((*self.lighting.gains, *(1.0 for _ in self.rig.rings)), np.float32)
         emission = self.rig.emission(light) * gains[: len(self.rig.rings)]
@@ -136,16 +157,46 @@ class Lamps:
             shadow.bounce,
             shadow.skyward,
             self.rig.bands_deg[lit],
+            flat_of,
+            beside,
             out,
         )
         return out
 
     def picture(self, seen: Seen, light: str) -> NDArray[np.float32]:
         """Give the mean radiance of each pixel under one light, ``(H, W, 3)`` float32."""
-        out = self.radiance(seen.middles, light)
+        flat = self.flat(light)
+        out = self.radiance(seen.middles, light, flat)
         for edge in seen.edges:
-            blend(self.radiance(edge, light), edge.weight, edge.first, edge.pixels, out)
+            lit = self.radiance(edge, light, flat)
+            blend(lit, edge.weight, edge.first, edge.pixels, out)
         return out.reshape(*seen.shape, 3)
+
+    def flat(self, light: str) -> NDArray[np.float32]:
+        """Give the radiance of the smooth grounds at the cells of the shadow's grid.
+
+        ``(len(FLAT), GH, GW, 3)`` float32: between the cells it goes on evenly, as the shadow does.
+        """
+        high, wide = self.shadow.tops.shape
+        rows, cols = np.indices((high, wide))
+        x, y, pitch = self.shadow.grid
+        place = np.stack((x + cols * pitch, y + rows * pitch, 0.0 * rows), -1).reshape(-1, 3)
+        count = len(place)
+        out = [
+            self.radiance(
+                Surfaces(
+                    np.arange(count),
+                    place.astype(np.float32),
+                    np.zeros((count, 2), np.float32),
+                    np.full(count, material, np.uint8),
+                    np.ones(count, np.float32),
+                    np.arange(count),
+                ),
+                light,
+            )
+            for material in FLAT
+        ]
+        return np.stack(out).reshape(len(FLAT), high, wide, 3)
 
 
 def lamps_of(

@@ -9,7 +9,7 @@ from scipy.ndimage import maximum_filter
 
 from inspector.domain.geometry import Affine
 from inspector.twin.kernels import cast
-from inspector.twin.kernels.horizon import gather, horizon
+from inspector.twin.kernels.horizon import fill_from_beside, gather, horizon
 from inspector.twin.kernels.shade import SOFT_DEG
 from inspector.twin.kernels.touch import touching
 from inspector.twin.machine import Machine, rays
@@ -26,6 +26,8 @@ LOWEST_DEG = 10.0
 LOW_TOP_MM = 0.12
 """What is lower than this (solder films) throws no shadow worth drawing."""
 REACH_STEPS = 1.35
+BESIDE = 2
+"""Cells beside a body, and under its rim, that take the shadow of their neighbours."""
 MIRRORED_BACK = 0.3
 """Share of what a polished side mirrors that comes as scattered light to a matt neighbour."""
 
@@ -177,12 +179,13 @@ def shadow_of(
     looks = tops, made_of
     steps = CELL_MM, reach, REACH_STEPS
     horizon(*looks, np.where(here > 0, np.float32(-1), here), *steps, skyline[0], blocker[0])
-    _from_beside(skyline[0], blocker[0], here > 0)
+    fill_from_beside(skyline[0], blocker[0], np.asarray(here == 0, np.uint8), BESIDE)
     horizon(*looks, np.where(here > 0, here, np.float32(-1)), *steps, skyline[1], blocker[1])
     # the rim of a top lies in cells whose middle is beside it
-    rim = _from_beside(skyline[1], blocker[1], here == 0)
-    np.copyto(skyline[1], skyline[0], where=~rim[..., None, None])
-    np.copyto(blocker[1], blocker[0], where=~rim[..., None])
+    rim = np.asarray(here > 0, np.uint8)
+    fill_from_beside(skyline[1], blocker[1], rim, BESIDE)
+    low = rim == 0
+    skyline[1][low], blocker[1][low] = skyline[0][low], blocker[0][low]
     seen = np.empty((2, tall, wide, len(bands_deg)), np.float32)
     bounce, highest = (np.empty((2, tall, wide), np.float32) for _ in range(2))
     for level in range(2):
@@ -193,25 +196,3 @@ def shadow_of(
     skyward = np.sin(np.radians(np.minimum(highest + SOFT_DEG / 2, 90.0)))
     here = np.asarray(maximum_filter(here, size=3), np.float32)
     return Shadow(grid, here, skyline, blocker, seen, bounce, np.asarray(skyward, np.float32))
-
-
-def _from_beside(
-    skyline: NDArray[np.float32], blocker: NDArray[np.uint8], unknown: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Fill unknown cells with the mean of their known neighbours, two deep; give what is known."""
-    known = ~unknown
-    for _ in range(2):
-        total = np.zeros_like(skyline)
-        what = np.zeros_like(blocker)
-        count = np.zeros(unknown.shape, np.float32)
-        for dr, dc in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-            near = np.roll(known, (dr, dc), (0, 1))
-            count += near
-            total += np.where(near[..., None, None], np.roll(skyline, (dr, dc), (0, 1)), 0.0)
-            there = np.roll(blocker, (dr, dc), (0, 1))
-            what = np.maximum(what, np.where(near[..., None], there, 0))
-        fill = ~known & (count > 0)
-        skyline[fill] = total[fill] / count[fill][:, None, None]
-        blocker[fill] = what[fill]
-        known = known | fill
-    return known

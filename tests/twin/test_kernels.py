@@ -77,6 +77,14 @@ def test_light_is_what_plain_numpy_makes_of_it(seen):
     assert plain.max() > 0.5
 
 
+def test_the_short_way_over_smooth_ground_gives_the_same_light(seen):
+    _, _, surfaces, lamps, _, _ = seen
+    off = lamps.radiance(surfaces, "ring", lamps.flat("ring")) - lamps.radiance(surfaces, "ring")
+    level = lamps.radiance(surfaces, "ring")[surfaces.material == cast.MASK].mean()
+    assert np.abs(off).mean() < 0.001 * level
+    assert np.quantile(np.abs(off), 0.999) < 0.05 * level
+
+
 def test_horizon_is_what_plain_numpy_makes_of_it():
     tops = np.zeros((60, 70), np.float32)
     tops[25:32, 30:44] = 1.5

@@ -115,11 +115,11 @@ def height(
     half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
     if kind == BOX:
         inside, gu, gv = rounded(u, v, half_u, half_v, bodies[b, CORNER])
-        if bodies[b, ROUGH] > 0.0:
-            # places of the board's own axes would do as well; its number keeps bodies apart
-            inside += bodies[b, ROUGH] * (
-                wander(rough, u + bodies[b, X], v + bodies[b, Y]) - ROUGH_MOST
-            )
+        wide = 2.0 * ROUGH_MOST * bodies[b, ROUGH]
+        if wide > 0.0 and 0.0 <= inside < bodies[b, RUN] + wide:
+            # where it is on the board keeps the edges of one body from those of another
+            wanders = wander(rough, u + bodies[b, X], v + bodies[b, Y])
+            inside += bodies[b, ROUGH] * (wanders - ROUGH_MOST)
         if inside < 0.0:
             return NOWHERE, gu, gv
         su, sv = bodies[b, SLOPE_U], bodies[b, SLOPE_V]
@@ -261,13 +261,19 @@ def meet_body(
     u0, v0 = cos * dx + sin * dy, -sin * dx + cos * dy
     mu, mv = cos * lean_x + sin * lean_y, -sin * lean_x + cos * lean_y
     half_u, half_v, top = bodies[b, HALF_U], bodies[b, HALF_V], bodies[b, TOP]
-    if int(bodies[b, KIND]) == BOX and top > above and bodies[b, ROUGH] == 0.0:
+    if int(bodies[b, KIND]) == BOX:
         # most rays meet the flat of a top, well inside its edges
-        rim = max(bodies[b, RUN], bodies[b, CORNER])
-        u, v = abs(u0 + top * mu), abs(v0 + top * mv)
-        level = bodies[b, SLOPE_U] == 0.0 and bodies[b, SLOPE_V] == 0.0
-        if level and u < half_u - rim and v < half_v - rim:
-            return top, 0.0, 0.0, 0
+        rim = max(bodies[b, RUN], bodies[b, CORNER]) + 2.0 * ROUGH_MOST * bodies[b, ROUGH]
+        su, sv = bodies[b, SLOPE_U], bodies[b, SLOPE_V]
+        z = top - abs(su) * half_u - abs(sv) * half_v
+        z = (z + su * u0 + sv * v0) / (1.0 - su * mu - sv * mv)
+        if abs(u0 + z * mu) < half_u - rim and abs(v0 + z * mv) < half_v - rim:
+            if z <= above:
+                return NOWHERE, 0.0, 0.0, 0
+            if su == 0.0 and sv == 0.0:
+                return z, 0.0, 0.0, 0
+            shrink = -1.0 / math.sqrt(1.0 + su * su + sv * sv)
+            return z, (cos * su - sin * sv) * shrink, (sin * su + cos * sv) * shrink, 0
     low, high = 0.0, top
     if abs(mu) < UPRIGHT:
         if abs(u0) > half_u:

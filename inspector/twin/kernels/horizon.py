@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from inspector.jit import kernel
 
+STEP_ROW, STEP_COL = (1, -1, 0, 0), (0, 0, 1, -1)
+"""To the four neighbours of a cell."""
+
 
 @kernel
 def horizon(
@@ -82,6 +85,43 @@ def horizon(
                     away += max(pitch, away * (growth - 1.0))
                 skyline[row, col, a, 0], skyline[row, col, a, 1] = best, nearer
                 blocker[row, col, a] = what
+
+
+@kernel
+def fill_from_beside(
+    skyline: NDArray[np.float32],
+    blocker: NDArray[np.uint8],
+    known: NDArray[np.uint8],
+    rounds: int,
+) -> None:
+    """Fill unknown cells with the mean of their known neighbours, as deep as there are rounds.
+
+    ``skyline`` and ``blocker`` are as `horizon` fills them; ``known`` is ``(H, W)``: 1 where a cell
+    is known, and afterwards where it has been filled too.
+    """
+    high, wide, azimuths, _ = skyline.shape
+    for _ in range(rounds):
+        before = known.copy()
+        for row in range(high):
+            for col in range(wide):
+                if before[row, col] == 1:
+                    continue
+                count = 0
+                for k in range(4):
+                    r, c = row + STEP_ROW[k], col + STEP_COL[k]
+                    if r < 0 or c < 0 or r >= high or c >= wide or before[r, c] == 0:
+                        continue
+                    if count == 0:
+                        skyline[row, col] = 0.0
+                        blocker[row, col] = 0
+                    count += 1
+                    for a in range(azimuths):
+                        skyline[row, col, a, 0] += skyline[r, c, a, 0]
+                        skyline[row, col, a, 1] += skyline[r, c, a, 1]
+                        blocker[row, col, a] = max(blocker[row, col, a], blocker[r, c, a])
+                if count > 0:
+                    known[row, col] = 1
+                    skyline[row, col] /= count
 
 
 @kernel

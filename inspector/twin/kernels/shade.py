@@ -70,6 +70,8 @@ def shade(
     bounce: NDArray[np.float32],
     skyward: NDArray[np.float32],
     rings: NDArray[np.float32],
+    lying_of: NDArray[np.int64],
+    lying: NDArray[np.float32],
     radiance: NDArray[np.float32],
 ) -> None:
     """Fill the radiance towards the camera.
@@ -114,6 +116,9 @@ def shade(
         level, between this cell and the next.
     rings
         ``(R, 2)`` degrees: elevation from, to.
+    lying_of, lying
+        ``(M,)`` and ``(F, GH, GW, 3)``: which materials without grain are known already at the
+        corners of the cells, lying flat on the board (-1: not), and their radiance there.
     radiance
         ``(N, 3)``, filled.
     """
@@ -127,6 +132,19 @@ def shade(
         x, y, z = float(place[i, 0]), float(place[i, 1]), float(place[i, 2])
         m = int(material[i])
         nx, ny = float(normal[i, 0]), float(normal[i, 1])
+        known = lying_of[m]
+        if known >= 0 and z == 0.0 and nx == 0.0 and ny == 0.0:
+            cx, cy = (x - grid[0]) / grid[2], (y - grid[1]) / grid[2]
+            cx, cy = min(max(cx, 0.0), wide - 1.001), min(max(cy, 0.0), high - 1.001)
+            ix, iy = int(cx), int(cy)
+            fx, fy = np.float32(cx - ix), np.float32(cy - iy)
+            for c in range(3):
+                one = lying[known, iy, ix, c]
+                one += fx * (lying[known, iy, ix + 1, c] - one)
+                two = lying[known, iy + 1, ix, c]
+                two += fx * (lying[known, iy + 1, ix + 1, c] - two)
+                radiance[i, c] = one + fy * (two - one)
+            continue
         tone = 1.0
         if grain[m, 0] > 0.0 or grain[m, 1] > 0.0:
             gx, gy = x / noise_pitch, y / noise_pitch
