@@ -81,7 +81,8 @@ class FrameInfo:
     ``center_mm`` is the machine place of the image centre (x right, y up), ``z_mm`` the height of
     the focal plane, ``mm_per_px`` holds at z = 0, ``rotation_deg`` is the camera's turn against the
     machine. ``file`` is empty for a live frame. ``device_ns`` and ``frame_id`` are the camera's
-    own.
+    own. Of a Coord3D_C16 frame z = ``coord_offset_mm + coord_scale_mm`` times the number, over the
+    machine's plane z = 0; the number 0 is not measured. None: no such frame, or not stated.
     """
 
     field: int
@@ -101,6 +102,8 @@ class FrameInfo:
     device_ns: int | None = None
     status: FrameStatus = FrameStatus.OK
     file: str = ""
+    coord_scale_mm: float | None = None
+    coord_offset_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,10 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class FrameTable(FileModel):
-    """One frame; ``bits`` is that of the pixel format where it is not stated."""
+    """One frame; ``bits`` is that of the pixel format where it is not stated.
+
+    Of a Coord3D_C16 frame z = coord_offset_mm + coord_scale_mm * number; number 0 is not measured.
+    """
 
     file: Text
     field: Count
@@ -40,11 +43,16 @@ class FrameTable(FileModel):
     frame_id: Count | None = None
     device_ns: Count | None = None
     status: FrameStatus = FrameStatus.OK
+    coord_scale_mm: Positive | None = None
+    coord_offset_mm: float | None = None
 
     @model_validator(mode="after")
     def _bits_fit(self) -> Self:
         if self.bits and self.bits > self.pixel_format.bits:
             raise ValueError(f"at most {self.pixel_format.bits} bits for {self.pixel_format}")
+        stated = self.coord_scale_mm is not None, self.coord_offset_mm is not None
+        if any(stated) and not (all(stated) and self.pixel_format is PixelFormat.COORD3D_C16):
+            raise ValueError("coord_scale_mm and coord_offset_mm together, for Coord3D_C16 alone")
         ShotTable(**{key: getattr(self, key) for key in SHOT_KEYS}, name=self.shot)
         return self
 

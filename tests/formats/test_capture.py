@@ -109,6 +109,41 @@ def test_the_kept_capture_of_version_1_says_what_it_always_said(kept):
     assert len(read_field(capture, folder, 0).frames) == 2
 
 
+def test_the_kept_range_frame_of_version_1_says_its_heights(kept):
+    folder = kept("capture-1-range")
+    (frame,) = read_field(read_capture(folder), folder, 0).frames
+    z_mm = frame.info.coord_offset_mm + frame.info.coord_scale_mm * frame.pixels.astype(float)
+    assert frame.pixels[1, 1] == 0  # not measured
+    assert (z_mm[0, 0], z_mm[1, 3]) == pytest.approx((0.0, 0.45))
+
+
+def test_a_range_frame_keeps_what_its_numbers_are(tmp_path):
+    coord = {"coord_scale_mm": 0.0005, "coord_offset_mm": -0.25}
+    taken = frame(shot=Shot("range"), pixel_format=PixelFormat.COORD3D_C16, **coord)
+    write(tmp_path / "c", taken, frame())
+    with_numbers, without = read_capture(tmp_path / "c").frames
+    assert (with_numbers.coord_scale_mm, with_numbers.coord_offset_mm) == (0.0005, -0.25)
+    assert (without.coord_scale_mm, without.coord_offset_mm) == (None, None)
+    assert (tmp_path / "c" / "capture.json").read_text().count("coord_scale_mm") == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"Coord3D_C16"', '"Mono16"'),  # numbers of heights in a picture
+        ('"coord_scale_mm": 0.0005, ', ""),  # one without the other
+        ('"coord_scale_mm": 0.0005', '"coord_scale_mm": 0.0'),
+        ('"coord_offset_mm": -2.0', '"coord_offset_mm": NaN'),
+        ('"coord_offset_mm": -2.0', '"coord_offset": -2.0'),
+    ],
+)
+def test_a_range_frame_that_cannot_be_heights_is_refused(kept, edit, old, new):
+    folder = kept("capture-1-range")
+    edit(folder / "capture.json", old, new)
+    with pytest.raises(CaptureError, match=r"frames\[0\]"):
+        read_capture(folder)
+
+
 def test_fields_come_in_the_order_asked_for_and_one_at_a_time(tmp_path):
     write(tmp_path / "c", frame(0), frame(1), frame(2))
     capture = read_capture(tmp_path / "c")
