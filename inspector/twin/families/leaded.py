@@ -65,7 +65,7 @@ def marking_on(part: BuiltPart) -> Iterator[Art]:
     package = part.package
     long = max(package.body_x_mm, package.body_y_mm)
     short = min(package.body_x_mm, package.body_y_mm)
-    turn = 90.0 if package.body_y_mm >= package.body_x_mm else 0.0
+    turn = 90.0 if package.body_y_mm > package.body_x_mm else 0.0
     # clear of the mark of pin 1
     mark = package.mark
     taken = 1.2 * mark.size_x_mm if mark else 0.0

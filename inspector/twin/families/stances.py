@@ -9,6 +9,7 @@ from inspector.domain.board import Family, Termination, TerminationKind
 from inspector.twin.artwork import plate
 from inspector.twin.body import Body, block, prism
 from inspector.twin.families.chips import between_caps, clear_of_caps
+from inspector.twin.families.cylinders import melf
 from inspector.twin.families.leaded import parting_mm, upturned
 from inspector.twin.families.marks import surface
 from inspector.twin.kernels import cast
@@ -30,11 +31,6 @@ GLAZE_MM = 0.02
 CORES = {Family.CHIP_RESISTOR: CERAMIC, Family.TANTALUM: TANTALUM, Family.MELF: GLASS}
 UNDERSIDES = {Family.BGA: cast.MASK, Family.WLCSP: cast.MASK}
 """What a family shows from below; others are of what they are above."""
-CAPPED = (
-    TerminationKind.CHIP_END,
-    TerminationKind.CYLINDRICAL_END,
-    TerminationKind.J_LEAD,
-)
 
 
 def tombstone(part: BuiltPart) -> Iterator[Body]:
@@ -89,7 +85,11 @@ def turned_over(part: BuiltPart) -> Iterator[Body]:
     package = part.package
     ends = tuple(_mirrored(t) for t in package.terminations)
     over = replace(part, package=replace(package, terminations=ends))
-    if ends and all(t.kind in CAPPED for t in ends):
+    kinds = {t.kind for t in ends}
+    if kinds == {TerminationKind.CYLINDRICAL_END}:
+        yield from melf(over)  # it is round
+        return
+    if kinds == {TerminationKind.CHIP_END}:
         yield from between_caps(over, _core(part))
         return
     high = package.body_height_mm - package.standoff_mm
@@ -101,7 +101,9 @@ def turned_over(part: BuiltPart) -> Iterator[Body]:
         if t.kind is not TerminationKind.BALL
     )
     size = package.body_x_mm, package.body_y_mm, high
-    below = UNDERSIDES.get(package.family, surface(part.look.body, MOULD))
+    below = UNDERSIDES.get(
+        package.family, surface(part.look.body, CORES.get(package.family, MOULD))
+    )
     yield block(below, size, corner_mm=0.05, edge_mm=0.02, art=art)
     parting = parting_mm(package)
     for end in ends:
