@@ -71,7 +71,7 @@ def draw_fields(
     Raises
     ------
     InspectorError
-        If a shot's light is not on this machine or a part cannot be drawn.
+        If a shot's light is not on this machine.
     """
     refuse_what_cannot_be_lit(machine, shots)
     scene = scene_of(unit)

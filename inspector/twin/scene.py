@@ -59,13 +59,7 @@ class Scene:
 
 
 def scene_of(unit: Unit) -> Scene:
-    """Give the tables of a unit.
-
-    Raises
-    ------
-    InspectorError
-        If a part cannot be drawn.
-    """
+    """Give the tables of a unit."""
     code = place_code(unit.board, unit.serial)
     return assemble(_bodies(unit), _flat_rows(unit, code), code)
 

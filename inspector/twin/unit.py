@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.board import Board, Panel
-from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.recipe import ProcessStage
 from inspector.twin.artwork import Art
 from inspector.twin.body import Body
 from inspector.twin.defects import BuiltDefect, DefectRequest, build_in
-from inspector.twin.families import FAMILIES
 from inspector.twin.part import BuiltPart, part_of
 from inspector.twin.streams import pair, share, stream
 from inspector.twin.world import Material, Spread, World
@@ -121,10 +119,8 @@ def build_unit(
     Raises
     ------
     InspectorError
-        If a package's family cannot be drawn yet, if a defect cannot be built, or if there are more
-        defects than parts that can carry them.
+        If a defect cannot be built, or there are more defects than parts that can carry them.
     """
-    refuse_what_cannot_be_drawn(board)
     lot = _lot_of(world, seed)
     spread = world.spread
     chance = stream(seed, "board")
@@ -151,17 +147,6 @@ def build_unit(
         mask_shift_mm=mask,
         etch_mm=etch,
     )
-
-
-def refuse_what_cannot_be_drawn(board: Board) -> None:
-    """Raise InspectorError, naming the packages in use whose family has no drawing yet."""
-    used = {board.package_of(p).name: board.package_of(p).family for p in board.placements}
-    refused = [f"{name} ({family})" for name, family in used.items() if family not in FAMILIES]
-    if refused:
-        raise InspectorError(
-            f"these packages cannot be drawn: {', '.join(sorted(refused))}; "
-            f"the twin draws {', '.join(sorted(FAMILIES))}"
-        )
 
 
 def _pose_of(spread: Spread, seed: int) -> Affine:

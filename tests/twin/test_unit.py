@@ -10,6 +10,7 @@ import pytest
 from inspector.domain.board import BoardSite, Family, Panel
 from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Box
+from inspector.domain.image import Shot
 from inspector.domain.result import DefectCode
 from inspector.twin.calibration import Doubt, nominal_calibration_of
 from inspector.twin.defects import MAKERS, DefectRequest
@@ -19,7 +20,7 @@ from inspector.twin.scene import scene_of
 from inspector.twin.truth import from_json, to_json, truth_of
 from inspector.twin.unit import build_unit
 from inspector.twin.world import WORLDS
-from tests.twin.design import board, chip
+from tests.twin.design import board
 
 PLAIN = WORLDS["plain"]
 SMALL = Machine("small", entocentric(96, 128, 0.03), 0.03)
@@ -31,7 +32,7 @@ def unit_of(seed=1, *defects):
 
 
 def bytes_of(unit, seed):
-    frames = [f for field in draw_fields(unit, SMALL, seed, ("ring", "white"), PLACE)
+    frames = [f for field in draw_fields(unit, SMALL, seed, (Shot("ring"), Shot("white")), PLACE)
               for f in field.frames]  # fmt: skip
     return [frame.pixels.tobytes() for frame in frames]
 
@@ -137,14 +138,6 @@ def test_what_cannot_be_built_is_refused_by_name():
         unit_of(1, *[DefectRequest(DefectCode.MISSING)] * 12)
 
 
-def test_a_family_without_a_drawing_is_refused_by_name():
-    odd = replace(chip("0603"), family=Family.QFN)
-    design = board()
-    design = replace(design, packages={**design.packages, "R0603": odd})
-    with pytest.raises(InspectorError, match=r"R0603 \(qfn\)"):
-        build_unit(design, Panel(), PLAIN, 1)
-
-
 def test_truth_survives_its_file():
     truth = truth_of(unit_of(3, DefectRequest(DefectCode.SKEWED)), SMALL, 5)
     assert from_json(to_json(truth)) == truth
@@ -158,7 +151,7 @@ def test_truth_says_where_the_stage_stood_and_frames_where_it_was_sent():
     truth = truth_of(unit, SMALL, 5, many)
     off = np.array([f.true_mm for f in truth.fields]) - np.array(many)
     assert off.std(0) == pytest.approx([0.005, 0.005], rel=0.2)
-    [field] = draw_fields(unit, SMALL, 5, ("ring",), PLACE)
+    [field] = draw_fields(unit, SMALL, 5, (Shot("ring"),), PLACE)
     assert field.frames[0].info.center_mm == PLACE[0]
 
 
@@ -212,7 +205,7 @@ def test_shadows_lie_beside_what_stands_up():
     for fitted in (True, False):
         only = replace(alone, placements=(replace(alone.placements[0], fitted=fitted),))
         unit = build_unit(only, Panel(), still, 2)
-        [field] = draw_fields(unit, SMALL, 1, ("ring",), [(11.2, 9.0)])
+        [field] = draw_fields(unit, SMALL, 1, (Shot("ring"),), [(11.2, 9.0)])
         # the mask above the body's upper edge (y = 7.85): 0.3 to 0.8 mm away from it
         level.append(field.frames[0].pixels[60:76, 50:78].mean((0, 1)))
     shaded, free = level

@@ -7,7 +7,6 @@ whole; `settling.py` tilts, raises and breaks it, `stances.py` draws it standing
 from collections.abc import Callable, Iterator, Mapping
 
 from inspector.domain.board import Family
-from inspector.domain.errors import InspectorError
 from inspector.twin.body import Body
 from inspector.twin.families.chips import capacitor, resistor, tantalum
 from inspector.twin.families.cylinders import electrolytic, melf
@@ -38,7 +37,7 @@ FAMILIES: Mapping[Family, Drawing] = {
     Family.SHIELD: shield,
     Family.GASKET: gasket,
 }
-"""What can be drawn."""
+"""All of them."""
 
 STANCES: Mapping[Stance, Drawing] = {
     Stance.TOMBSTONE: tombstone,
@@ -49,20 +48,7 @@ STANCES: Mapping[Stance, Drawing] = {
 
 
 def bodies_of(part: BuiltPart) -> Iterator[Body]:
-    """Give the bodies of a part that is there, package mm.
-
-    Raises
-    ------
-    InspectorError
-        If its family has no drawing.
-    """
-    if not part.present:
-        return
-    family = part.package.family
-    if family not in FAMILIES:
-        raise InspectorError(
-            f"{part.placement.refdes}: {part.package.name} is a {family}, which cannot be drawn; "
-            f"the twin draws {', '.join(sorted(FAMILIES))}"
-        )
-    draw = STANCES.get(part.stance, FAMILIES[family])
-    yield from settled(part, draw(part))
+    """Give the bodies of a part that is there, package mm."""
+    if part.present:
+        draw = STANCES.get(part.stance, FAMILIES[part.package.family])
+        yield from settled(part, draw(part))
