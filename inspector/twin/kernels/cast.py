@@ -47,6 +47,8 @@ OUTSIDE, MASK, MASK_ON_COPPER, FINISH, LAMINATE, SILKSCREEN, HOLLOW = range(7)
 NOWHERE = -9.0
 """Height where a body is not."""
 UPRIGHT, SETTLED_MM, TURNS = 1e-12, 1e-4, 6
+HALVED_MM = 5e-4
+"""How near halving comes to an edge."""
 FLATTER = 0.7
 """Slope along the ray up to which a straight surface is a good guess."""
 MISSED, MET, SIDE, LOWEST, HALVING = range(5)
@@ -58,6 +60,7 @@ SHIFT_A, SHIFT_B = 0.7548776662466927, 0.5698402909980532
 """Powers of the plastic number: the evenest sequence in two dimensions."""
 ROUGH_PITCH_MM = 0.02
 """Over which a rough edge wanders."""
+SLANT = 1.3247179572447460
 ROUGH_MOST = 2.0
 """Standard deviations at which a rough edge is held; its footprint is that much larger."""
 STEEPEST = 4e-4
@@ -93,16 +96,15 @@ def rounded(
 
 @kernel
 def wander(rough: NDArray[np.float32], u: float, v: float) -> float:
-    """Give how far a rough edge is off, in standard deviations, held within ROUGH_MOST."""
-    period = rough.shape[0]
-    gu, gv = u / ROUGH_PITCH_MM, v / ROUGH_PITCH_MM
-    iu, iv = math.floor(gu), math.floor(gv)
-    fu, fv = gu - iu, gv - iv
-    a, b = int(iu) & (period - 1), int(iv) & (period - 1)
-    c, d = (a + 1) & (period - 1), (b + 1) & (period - 1)
-    one = rough[b, a] + fu * (rough[b, c] - rough[b, a])
-    two = rough[d, a] + fu * (rough[d, c] - rough[d, a])
-    off = float(one + fv * (two - one))
+    """Give how far a rough edge is off, in standard deviations, held within ROUGH_MOST.
+
+    It is even along one slanting direction: an edge along u or v sees all of it.
+    """
+    at = (u + SLANT * v) / ROUGH_PITCH_MM
+    whole = math.floor(at)
+    i = int(whole) & (rough.shape[1] - 1)
+    one, two = rough[0, i], rough[0, (i + 1) & (rough.shape[1] - 1)]
+    off = float(one + (at - whole) * (two - one))
     return min(max(off, -ROUGH_MOST), ROUGH_MOST)
 
 
@@ -323,6 +325,8 @@ def meet_body(
                 low = z
             else:
                 last = z
+            if last - low < HALVED_MM:
+                break
             z = 0.5 * (low + last)
     if state == HALVING:
         z = low
