@@ -90,7 +90,10 @@ def clear_of_caps(package: Package) -> tuple[float, float]:
 
 
 def _cap(part: BuiltPart, end: Termination) -> Body:
-    edge = min(EDGE_MM, 0.2 * end.length_mm)
+    # the deeper an end was dipped, the longer and the rounder is its cap
+    lengths = [t.length_mm for t in part.package.terminations]
+    deeper = end.length_mm * len(lengths) / sum(lengths)
+    edge = min(EDGE_MM * deeper, 0.2 * end.length_mm)
     return block(
         surface(part.look.end, END_CAP),
         (end.length_mm, end.width_mm, end.height_mm or part.package.body_height_mm),

@@ -15,7 +15,10 @@ ENDS = 2
 
 
 def settled(part: BuiltPart, bodies: Iterator[Body]) -> Iterator[Body]:
-    """Give bodies drawn flat as they lie: tilted and raised, without the corner that broke off."""
+    """Give bodies drawn flat as they lie: tilted and raised, without the corner that broke off.
+
+    A lying cylinder is raised only, and a prism tilted along its profile only.
+    """
     chip = part.broken
     for body in bodies:
         for piece in _without_corner(part, body) if chip else (body,):
