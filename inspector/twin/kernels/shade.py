@@ -25,6 +25,9 @@ ARC = (0.1591336, -0.0525686, 0.0286703, -0.0135493, 0.0033160)
 .. [1] M. Abramowitz, I. Stegun, "Handbook of Mathematical Functions", 4.4.47.
 """
 
+WIDER = 20
+"""Steps of the table on either side over which light that was mirrored twice spreads."""
+
 GROUND = 1
 """Material that mirrors see when they look down: the solder mask."""
 
@@ -139,11 +142,9 @@ def shade(
             ix, iy = int(cx), int(cy)
             fx, fy = np.float32(cx - ix), np.float32(cy - iy)
             for c in range(3):
-                one = lying[known, iy, ix, c]
-                one += fx * (lying[known, iy, ix + 1, c] - one)
-                two = lying[known, iy + 1, ix, c]
-                two += fx * (lying[known, iy + 1, ix + 1, c] - two)
-                radiance[i, c] = one + fy * (two - one)
+                a, b = lying[known, iy, ix, c], lying[known, iy, ix + 1, c]
+                e, f = lying[known, iy + 1, ix, c], lying[known, iy + 1, ix + 1, c]
+                radiance[i, c] = (a + fx * (b - a)) * (1 - fy) + (e + fx * (f - e)) * fy
             continue
         tone = 1.0
         if grain[m, 0] > 0.0 or grain[m, 1] > 0.0:
@@ -242,10 +243,19 @@ def shade(
             up = math.degrees(math.asin(min(max(rz, -1.0), 1.0)))
             hit = directed * min(max((blocked - up) / SOFT_DEG + 0.5, 0.0), 1.0)
             other = int(blocker[level, int(cy + 0.5), int(cx + 0.5), int(turn + 0.5) % azimuths])
+            after, at_again = 1.0, at_mirror
             if up < 0.0:
+                # it looks down: metal at its own foot, which throws the ray up again, else the mask
                 hit = max(hit, min(-up / SOFT_DEG, 1.0))
-                if blocked <= 0.0:
+                if not is_matt:
+                    other = m
+                    at_again = math.sqrt(0.5 * (1.0 + rz)) * steps
+                    # its foot is round: half of what it throws up goes elsewhere
+                    after = 0.5 * min(max((-up - blocked) / SOFT_DEG + 0.5, 0.0), 1.0)
+                elif blocked <= 0.0:
                     other = GROUND
+            ta = min(int(at_again), steps - 1)
+            fa = at_again - ta
             for r in range(count):
                 around = (
                     wa * seen[level, iy, ix, r] + wb * seen[level, iy, ix + 1, r]
@@ -263,9 +273,11 @@ def shade(
                     e = emission[c, r]
                     total += e * (mirror[m, c] * lit[r] + albedo[m, c] * side[r])
                     wall += e * matt[r, steps]
-                    step = gloss[other, r, tm + 1] - gloss[other, r, tm]
-                    polished += e * (gloss[other, r, tm] + fm * step)
-                again = albedo[other, c] * wall + mirror[other, c] * polished
+                    for spread in (-WIDER, 0, WIDER):
+                        t = min(max(ta + spread, 0), steps - 1)
+                        step = gloss[other, r, t + 1] - gloss[other, r, t]
+                        polished += e * (gloss[other, r, t] + fa * step) / 3.0
+                again = albedo[other, c] * wall + mirror[other, c] * polished * after
                 total += mirror[m, c] * hit * again
                 if c == 0:
                     red = total

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.twin.kernels.shade import DIRECTED, GROUND, HALFWAY, SOFT_DEG
+from inspector.twin.kernels.shade import DIRECTED, GROUND, HALFWAY, SOFT_DEG, WIDER
 
 
 def shade_plain(
@@ -71,28 +71,40 @@ def shade_plain(
     hit = directed * np.clip((blocked - up) / SOFT_DEG + 0.5, 0, 1)
     other = blocker[level, near[:, 1], near[:, 0], (turn + 0.5).astype(int) % azimuths]
     hit = np.where(up < 0, np.maximum(hit, np.clip(-up / SOFT_DEG, 0, 1)), hit)
+    metal = (albedo[material].sum(1) == 0) & (up < 0)
     other = np.where((up < 0) & (blocked <= 0), GROUND, other)
+    other = np.where(metal, material, other)
+    after = np.where(metal, 0.5 * np.clip((-up - blocked) / SOFT_DEG + 0.5, 0, 1), 1)
+    again_at = np.where(metal, np.sqrt(np.clip((1 + r[:, 2]) / 2, 0, 1)), sine)
     corner = cell.astype(int)
     free = r[:, 2] > skyward[level, corner[:, 1], corner[:, 0]]
     hit = np.where(free, 0, hit)
     around, filled = between(seen), between(bounce[..., None])[0]
     sines = np.linspace(0, 1, matt.shape[1])
+    step = WIDER / (matt.shape[1] - 1)
     out = ambient * (mirror[material] + albedo[material] * tone[:, None])
     wall = emission @ matt[:, -1]
     again = albedo[other] * wall
     for i, (low, high) in enumerate(rings):
         ahead = directed * np.clip((high - blocked) / (high - low), 0, 1)
         ahead = np.where(free, around[i], ahead + (1 - directed) * around[i])
-        glossy, polished = (
-            np.array([np.interp(s, sines, gloss[m, i]) for s, m in zip(sine, of, strict=True)])
-            for of in (material, other)
-        )
+        glossy = _looked_up(gloss[:, i], material, sine)
+        wider = (again_at + spread for spread in (-step, 0.0, step))
+        polished = np.mean([_looked_up(gloss[:, i], other, at) for at in wider], 0)
         scattered = np.interp(np.hypot(n[:, 0], n[:, 1]), sines, matt[i]) * around[i] * tone
         look = mirror[material] * (glossy * ahead)[:, None] + albedo[material] * scattered[:, None]
         out += emission[:, i] * look
-        again = again + mirror[other] * polished[:, None] * emission[:, i]
+        again = again + mirror[other] * (polished * after)[:, None] * emission[:, i]
     out += mirror[material] * hit[:, None] * again + albedo[material] * filled[:, None] * wall
     return np.asarray(out)
+
+
+def _looked_up(
+    table: NDArray[np.float32], of: NDArray[np.uint8], at: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Look up rows ``of`` of ``(M, T)`` at places 0 to 1: ``(N,)``."""
+    sines = np.linspace(0, 1, table.shape[1])
+    return np.array([np.interp(s, sines, table[m]) for s, m in zip(at, of, strict=True)])
 
 
 def _bilinear(
