@@ -140,11 +140,11 @@ def shade(
             cx, cy = (x - grid[0]) / grid[2], (y - grid[1]) / grid[2]
             cx, cy = min(max(cx, 0.0), wide - 1.001), min(max(cy, 0.0), high - 1.001)
             ix, iy = int(cx), int(cy)
-            fx, fy = np.float32(cx - ix), np.float32(cy - iy)
+            right, below = np.float32(cx - ix), np.float32(cy - iy)
             for c in range(3):
                 a, b = lying[known, iy, ix, c], lying[known, iy, ix + 1, c]
                 e, f = lying[known, iy + 1, ix, c], lying[known, iy + 1, ix + 1, c]
-                radiance[i, c] = (a + fx * (b - a)) * (1 - fy) + (e + fx * (f - e)) * fy
+                radiance[i, c] = (a + right * (b - a)) * (1 - below) + (e + right * (f - e)) * below
             continue
         tone = 1.0
         if grain[m, 0] > 0.0 or grain[m, 1] > 0.0:
