@@ -1,14 +1,9 @@
-"""What is printed, etched and opened on a board: copper, mask openings, silkscreen, the code.
-
-The design of the copper between the parts is not in a recipe; it is invented, the same for every
-unit of a design: stubs from the lands to vias, lines along the board, pours where there is room.
-"""
+"""What is printed and opened on a board, as flat pieces: lands, marks, silkscreen, the code."""
 
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import zxingcpp
@@ -25,12 +20,8 @@ from inspector.domain.board import (
 )
 from inspector.domain.geometry import Affine, Box
 from inspector.twin.kernels import cast
-from inspector.twin.streams import stream
 from inspector.twin.strokes import width_of, write
 
-TRACE_MM = 0.15
-VIA_MM = 0.55
-DRILL_MM = 0.25
 SILK_MM = 0.12
 TEXT_MM = 0.8
 MODULE_MM = 0.25
@@ -185,7 +176,7 @@ def place_code(board: Board, text: str) -> Code | None:
 
 def silk_of(board: Board, code: Code | None) -> Iterator[Art]:
     """Give outlines, pin-1 dots and reference designators, board mm."""
-    taken = [_site_box(board, p).grown(0.3) for p in board.placements] + _mark_boxes(board)
+    taken = [site_box(board, p).grown(0.3) for p in board.placements] + mark_boxes(board)
     if code:
         taken.append(code.box)
     for placement in board.placements:
@@ -199,27 +190,14 @@ def silk_of(board: Board, code: Code | None) -> Iterator[Art]:
             yield from letters(placement.refdes, size, 0.055 * size, cast.SILK, at=box.center_mm)
 
 
-def copper_of(board: Board, code: Code | None) -> Iterator[Art]:
-    """Give traces, vias and pours under the mask, board mm; invented, the same for every unit."""
-    chance = stream(_design_seed(board), "copper")
-    extent = board.extent
-    taken = [_site_box(board, p).grown(CLEAR_MM) for p in board.placements] + _mark_boxes(board)
-    if code:
-        taken.append(code.box.grown(CLEAR_MM))
-    yield from _pours(extent, taken, chance)
-    for placement in board.placements:
-        package = board.package_of(placement)
-        for land in package.lands:
-            yield from _stub(board, placement, land, taken, chance)
-
-
 def outline_of(board: Board) -> Art:
     """Give the board's extent as a plate: what is board and what is not."""
     box = board.extent
     return plate(box.center_mm, (box.width_mm, box.height_mm), cast.OUTLINE)
 
 
-def _design_seed(board: Board) -> int:
+def design_seed(board: Board) -> int:
+    """Give a number that is the same for every unit of a design."""
     text = ";".join(f"{p.refdes},{p.x_mm:.4f},{p.y_mm:.4f}" for p in board.placements)
     return zlib.crc32(text.encode())
 
@@ -229,12 +207,14 @@ def _moved(art: Art, pose: Affine) -> Art:
     return Art(art.shape, art.layer, tuple(float(v) for v in row[cast.A0 :]))
 
 
-def _site_box(board: Board, placement: Placement) -> Box:
+def site_box(board: Board, placement: Placement) -> Box:
+    """Give the box around a site: body, terminations and lands, board mm."""
     corners = board.package_of(placement).extent.corners_mm
     return Box.around(placement.pose.apply(corners))
 
 
-def _mark_boxes(board: Board) -> list[Box]:
+def mark_boxes(board: Board) -> list[Box]:
+    """Give the boxes that the fiducials need for themselves, board mm."""
     return [
         Box(f.x_mm, f.y_mm, 0.0, 0.0).grown((f.opening_mm or 2 * f.size_mm) / 2 + CLEAR_MM)
         for f in board.fiducials
@@ -261,7 +241,7 @@ def _free(box: Box, extent: Box, taken: Iterable[Box]) -> bool:
 
 def _room(board: Board, width: float, height: float) -> tuple[float, float] | None:
     """Find where a box fits without touching a part: nearest to the lower right corner."""
-    taken = [_site_box(board, p).grown(CLEAR_MM) for p in board.placements] + _mark_boxes(board)
+    taken = [site_box(board, p).grown(CLEAR_MM) for p in board.placements] + mark_boxes(board)
     extent, step = board.extent, 0.5
     for y in np.arange(extent.y_mm + CLEAR_MM, extent.y_mm + extent.height_mm - height, step):
         for x in np.arange(extent.x_mm + extent.width_mm - width, extent.x_mm + CLEAR_MM, -step):
@@ -273,7 +253,7 @@ def _room(board: Board, width: float, height: float) -> tuple[float, float] | No
 def _text_spot(
     board: Board, placement: Placement, taken: Sequence[Box]
 ) -> tuple[Box, float] | None:
-    site = _site_box(board, placement)
+    site = site_box(board, placement)
     x, y = site.center_mm
     for size in (TEXT_MM, 0.75 * TEXT_MM):
         wide = width_of(placement.refdes, size)
@@ -302,55 +282,3 @@ def _outline(board: Board, placement: Placement) -> Iterator[Art]:
     if gap > SILK_MM:
         for side in (y, -y):
             yield stroke((-gap + 0.1, side, gap - 0.1, side), SILK_MM, cast.SILK)
-
-
-def _stub(
-    board: Board,
-    placement: Placement,
-    land: Land,
-    taken: Sequence[Box],
-    chance: np.random.Generator,
-) -> Iterator[Art]:
-    """Give a trace from a land outwards to a via, where both have room."""
-    outward = 0.0 if abs(land.x_mm) >= abs(land.y_mm) else 90.0
-    sign = math.copysign(1.0, land.x_mm if outward == 0.0 else land.y_mm)
-    long = (
-        float(chance.uniform(0.5, 1.6)) + (land.size_x_mm if outward == 0.0 else land.size_y_mm) / 2
-    )
-    bend = float(chance.choice((-1.0, 0.0, 1.0))) * float(chance.uniform(0.3, 1.2))
-    ux, uy = (sign, 0.0) if outward == 0.0 else (0.0, sign)
-    knee = land.x_mm + ux * long, land.y_mm + uy * long
-    end = knee[0] + ux * abs(bend) - uy * bend, knee[1] + uy * abs(bend) + ux * bend
-    points = [placement.pose.at(*p) for p in ((land.x_mm, land.y_mm), knee, end)]
-    spot = Box(*points[2], 0.0, 0.0).grown(VIA_MM / 2 + CLEAR_MM)
-    own = _site_box(board, placement)
-    others = [box for box in taken if not box.contains(*own.center_mm)]
-    way = [Box.around(pair) for pair in _steps(points)]
-    if not _free(spot, board.extent, taken) or any(_overlaps(w, o) for w in way for o in others):
-        return
-    for a, b in pairwise(points):
-        yield stroke((*a, *b), TRACE_MM, cast.COPPER)
-    yield disc(*points[2], VIA_MM / 2, cast.COPPER)
-    yield disc(*points[2], DRILL_MM / 2, cast.HOLE)
-
-
-def _steps(points: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
-    """Give short pieces of a line through points."""
-    for (x0, y0), (x1, y1) in pairwise(points):
-        at = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in np.linspace(0.0, 1.0, 9).tolist()]
-        for a, b in pairwise(at):
-            yield [a, b]
-
-
-def _pours(extent: Box, taken: Sequence[Box], chance: np.random.Generator) -> Iterator[Art]:
-    """Give rectangles of copper where nothing else is."""
-    done: list[Box] = []
-    for _ in range(400):
-        width, height = chance.uniform(1.2, 6.0, 2)
-        x = float(chance.uniform(extent.x_mm + 0.4, extent.x_mm + extent.width_mm - width))
-        y = float(chance.uniform(extent.y_mm + 0.4, extent.y_mm + extent.height_mm - height))
-        box = Box(x, y, float(width), float(height))
-        inner = extent.grown(-0.4)
-        if _free(box, inner, [*taken, *(d.grown(0.3) for d in done)]):
-            done.append(box)
-            yield plate(box.center_mm, (box.width_mm, box.height_mm), cast.COPPER, 0.1)

@@ -10,7 +10,6 @@ from inspector.domain.geometry import Affine
 from inspector.twin.artwork import (
     Art,
     Code,
-    copper_of,
     fiducial_art,
     land_art,
     outline_of,
@@ -19,6 +18,7 @@ from inspector.twin.artwork import (
     silk_of,
 )
 from inspector.twin.body import Body
+from inspector.twin.copper import copper_of
 from inspector.twin.families import bodies_of
 from inspector.twin.kernels import cast
 from inspector.twin.solder import solder_of
@@ -114,7 +114,7 @@ def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
 
 
 def _board_art(unit: Unit, code: Code | None) -> list[Art]:
-    art = [outline_of(unit.board), *copper_of(unit.board, code)]
+    art = [outline_of(unit.board), *copper_of(unit.board, code).art]
     for mark in unit.board.fiducials:
         art += fiducial_art(mark, unit.etch_mm, unit.mask_shift_mm)
     return art
