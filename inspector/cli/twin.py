@@ -27,7 +27,7 @@ app = typer.Typer(
 FIRST_UTC = datetime(2026, 1, 1, tzinfo=UTC)
 """Drawn captures were never taken: their time counts minutes from here, one a seed."""
 
-CODES = "missing, shifted, skewed or wrong_rotation"
+CODES = "missing, shifted, bridge, lifted_lead, tombstone or any other code of a defect"
 """What the twin builds, for the help: which imports nothing heavy to know it."""
 
 WORLD = "plain"
@@ -65,8 +65,8 @@ def draw(  # noqa: PLR0913 - an option is an argument
         str,
         typer.Option(
             help="Built into each panel, as CODE, CODE@REFDES, CODE:MAGNITUDE or "
-            f"CODE:MAGNITUDE@REFDES, with commas; CODE is {CODES}; MAGNITUDE is 1 for a plain "
-            "specimen, at most 20; chance picks the parts that are not named."
+            f"CODE:MAGNITUDE@REFDES, with commas; CODE is {CODES}; MAGNITUDE is 1 at the "
+            "limit, at most 20; chance picks the parts that are not named."
         ),
     ] = "",
     world: Annotated[str, typer.Option(help="Materials and process.")] = WORLD,

@@ -52,6 +52,8 @@ class Joint:
         x, y (package mm) and radius of holes in its surface, mm.
     bald
         The same of patches that solder has left again.
+    touches
+        Whether it has met the termination.
     """
 
     pin: str
@@ -63,6 +65,7 @@ class Joint:
     material: str = "solder"
     pits: tuple[tuple[float, float, float], ...] = ()
     bald: tuple[tuple[float, float, float], ...] = ()
+    touches: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ def _joint(package: Package, land: Land, world: World, chance: np.random.Generat
     end = pins.get(land.pin)
     if end is None:
         return Joint(land.pin, 0.0, film, 1.0, 2.0)
-    stands = _stands(package, end)
+    stands = stands_mm(package, end)
     rise = stands * min(world.wet_share * wetting, 0.97)
     return Joint(land.pin, max(rise - film, 0.0), film, _reach(land, end, stands), bend)
 
@@ -176,7 +179,8 @@ HIDDEN = (TerminationKind.BALL, TerminationKind.THERMAL_PAD)
 """Kinds whose joints lie under the body: nothing of them stands beside it."""
 
 
-def _stands(package: Package, end: Termination) -> float:
+def stands_mm(package: Package, end: Termination) -> float:
+    """Give how high the face of a termination stands that solder climbs, mm; 0 where hidden."""
     if end.kind in HIDDEN:
         return 0.0
     if end.kind is TerminationKind.NO_LEAD:

@@ -2,21 +2,24 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inspector.domain.board import Land, Termination
 from inspector.domain.geometry import Affine
-from inspector.twin.artwork import corner_of
+from inspector.twin.artwork import Art, corner_of, disc
 from inspector.twin.body import Body
 from inspector.twin.kernels import cast
 from inspector.twin.part import BuiltPart, Joint
-from inspector.twin.world import SOLDER, World
+from inspector.twin.world import NAMES, World
+
+HALF = 0.5
 
 
 def solder_of(part: BuiltPart, world: World) -> Iterator[Body]:
     """Give the solder on each land, in package mm at the *nominal* place of the part."""
     lying = part.pose.then(part.placement.pose.inverse())
     for land, joint in zip(part.lands, part.joints, strict=True):
-        end = _nearest(part, land, lying)
+        end = _nearest(part, land, lying) if joint.touches else None
         yield _solder(land, joint, end, (lying, world))
 
 
@@ -34,6 +37,7 @@ def _nearest(part: BuiltPart, land: Land, lying: Affine) -> Termination | None:
 
 def _solder(land: Land, joint: Joint, end: Termination | None, scene: tuple[Affine, World]) -> Body:
     lying, world = scene
+    land = _wetted(land, joint, end)
     short = min(land.size_x_mm, land.size_y_mm)
     corner = corner_of(land)
     edge = min(world.edge_mm if end else 0.35 * short, 0.48 * short)
@@ -51,7 +55,7 @@ def _solder(land: Land, joint: Joint, end: Termination | None, scene: tuple[Affi
     )  # fmt: skip
     return Body(
         cast.SOLDER,
-        SOLDER,
+        NAMES[joint.material],
         land.x_mm,
         land.y_mm,
         0.0,
@@ -59,4 +63,29 @@ def _solder(land: Land, joint: Joint, end: Termination | None, scene: tuple[Affi
         land.size_y_mm / 2,
         joint.film_mm + wet,
         params,
+        tuple(_holes(land, joint)),
+    )
+
+
+def _holes(land: Land, joint: Joint) -> Iterator[Art]:
+    """Paint where solder has left the land, and holes in it."""
+    for spots, material in ((joint.bald, cast.FINISH), (joint.pits, cast.HOLLOW)):
+        for x, y, radius in spots:
+            yield disc(x - land.x_mm, y - land.y_mm, radius, cast.ON_BODY + material)
+
+
+def _wetted(land: Land, joint: Joint, end: Termination | None) -> Land:
+    """Give the part of a land that solder covers: from the body's side outwards."""
+    if joint.covers >= 1.0 or end is None:
+        return land
+    angle = math.radians(end.direction_deg)
+    out_x, out_y = math.cos(angle), math.sin(angle)
+    lost = 1.0 - joint.covers
+    less_x, less_y = (abs(c) > HALF for c in (out_x, out_y))
+    return replace(
+        land,
+        x_mm=land.x_mm - less_x * out_x * lost * land.size_x_mm / 2,
+        y_mm=land.y_mm - less_y * out_y * lost * land.size_y_mm / 2,
+        size_x_mm=land.size_x_mm * (joint.covers if less_x else 1.0),
+        size_y_mm=land.size_y_mm * (joint.covers if less_y else 1.0),
     )

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from inspector.domain.board import Board, Panel
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.recipe import ProcessStage
-from inspector.twin.artwork import Art
-from inspector.twin.body import Body
 from inspector.twin.defects import BuiltDefect, DefectRequest, build_in
 from inspector.twin.part import BuiltPart, part_of
 from inspector.twin.streams import pair, share, stream
+from inspector.twin.thing import Thing
 from inspector.twin.world import Material, Spread, World
 
 __all__ = ["DefectRequest", "Thing", "Unit", "Warp", "build_unit", "panel_extent"]
@@ -58,18 +57,6 @@ class Lighting:
     gains: tuple[float, ...] = ()
     ambient: float = 0.0
     exposure: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What lies on a board and is no part, and what is wrong with the board itself; board mm.
-
-    Dust, a solder ball or a bridge are bodies; a scratch, flux or a gap in a trace are art.
-    """
-
-    board_index: int
-    bodies: tuple[Body, ...] = ()
-    art: tuple[Art, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +119,14 @@ def build_unit(
         for site in panel.sites
         for placement in board.placements
     )
-    built, made = build_in(parts, defects, seed, lot)
+    serial = f"SN{seed:06d}"
+    built, things, made = build_in(parts, defects, (board, serial), seed, lot)
     return Unit(
         board=board,
         panel=panel,
         world=lot,
         seed=seed,
-        serial=f"SN{seed:06d}",
+        serial=serial,
         pose=_pose_of(spread, seed),
         warp=_warp_of(board, panel, spread, seed),
         parts=built,
@@ -146,6 +134,7 @@ def build_unit(
         silk_shift_mm=silk,
         mask_shift_mm=mask,
         etch_mm=etch,
+        things=things,
     )
 
 
