@@ -28,6 +28,7 @@ WIDTHS_MM = (0.12, 0.15, 0.20)
 BUS_PER_MM2 = 0.5
 """How many buses are tried for each square millimetre of the board."""
 SHORTER = (1.0, 0.6, 0.35)
+SHORTEST_MM = 0.3
 POUR_TRIES = 400
 
 Point = tuple[float, float]
@@ -171,9 +172,10 @@ def copper_of(board: Board, code: Code | None) -> Copper:
     tries = round(BUS_PER_MM2 * board.extent.width_mm * board.extent.height_mm)
     for _ in range(tries):
         lines, width, gap = _bus(board.extent, room, chance)
-        for points in lines:
+        for line in lines:
+            points, ends = _ended(line, room, chance)
             traces.append(Trace(f"T{len(traces) + 1}", points, width, gap))
-            vias += _ends(points, room, chance)
+            vias += ends
     pours = tuple(_pours(board.extent, room, chance))
     return Copper(tuple(traces), tuple(vias), pours)
 
@@ -224,6 +226,8 @@ def _bus(
         # the pitch is kept across the bend: the knee of each lies on the bisector
         off = i * (width + gap)
         half = off * math.tan(turn / 2)
+        if min(first, second) - half < SHORTEST_MM:
+            break
         a = _moved(start, angle, 0.0, off)
         b = _moved(a, angle, first - half, 0.0)
         c = _moved(b, angle + turn, second - half, 0.0)
@@ -241,16 +245,22 @@ def _moved(at: Point, angle: float, along: float, across: float) -> Point:
     return at[0] + cos * along - sin * across, at[1] + sin * along + cos * across
 
 
-def _ends(points: tuple[Point, ...], room: _Room, chance: np.random.Generator) -> Iterator[Via]:
-    """Give vias a little beyond the ends of a trace, where they have room: its own end is near."""
-    for inner, end in ((points[1], points[0]), (points[-2], points[-1])):
+def _ended(
+    points: tuple[Point, ...], room: _Room, chance: np.random.Generator
+) -> tuple[tuple[Point, ...], list[Via]]:
+    """Lead a trace on to vias at its ends, where there is room for them."""
+    vias = []
+    for _ in range(2):
+        inner, end = points[-2], points[-1]
         long = max(math.dist(inner, end), 1e-9)
         out = (end[0] - inner[0]) / long, (end[1] - inner[1]) / long
-        at = end[0] + 0.4 * VIA_MM * out[0], end[1] + 0.4 * VIA_MM * out[1]
-        clear = end[0] + VIA_MM * out[0], end[1] + VIA_MM * out[1]
-        if chance.random() < 0.5 and room.is_free((clear, clear), 0.5 * VIA_MM):  # noqa: PLR2004
-            room.take([((at, at), VIA_MM)])
-            yield _via(at, chance)
+        at = end[0] + VIA_MM * out[0], end[1] + VIA_MM * out[1]
+        if chance.random() < 0.5 and room.is_free((at, at), VIA_MM):  # noqa: PLR2004 - a half
+            room.take([((at, at), VIA_MM), ((end, at), STUB_MM)])
+            vias.append(_via(at, chance))
+            points = (*points, at)
+        points = points[::-1]
+    return points, vias
 
 
 def _pours(extent: Box, room: _Room, chance: np.random.Generator) -> Iterator[Box]:
