@@ -10,7 +10,7 @@ from inspector.twin.artwork import Art, corner_of, disc
 from inspector.twin.body import Body
 from inspector.twin.kernels import cast
 from inspector.twin.part import BuiltPart, Joint
-from inspector.twin.world import NAMES, World
+from inspector.twin.world import NAMES, OXIDE, World
 
 HALF = 0.5
 
@@ -69,7 +69,7 @@ def _solder(land: Land, joint: Joint, end: Termination | None, scene: tuple[Affi
 
 def _holes(land: Land, joint: Joint) -> Iterator[Art]:
     """Paint where solder has left the land, and holes in it."""
-    for spots, material in ((joint.bald, cast.FINISH), (joint.pits, cast.HOLLOW)):
+    for spots, material in ((joint.bald, OXIDE), (joint.pits, cast.HOLLOW)):
         for x, y, radius in spots:
             yield disc(x - land.x_mm, y - land.y_mm, radius, cast.ON_BODY + material)
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from inspector.domain.board import BoardSite, Land, Placement, Termination
 from inspector.domain.geometry import Affine, Polygon, rectangle_mm
+from inspector.domain.recipe import ProcessStage
 from inspector.twin.artwork import place_code
 from inspector.twin.draw import commanded, true_center
 from inspector.twin.machine import Machine
-from inspector.twin.part import BuiltPart
+from inspector.twin.part import BuiltPart, Joint
 from inspector.twin.unit import Unit
 
 FORMAT = "truth/1"
@@ -41,12 +42,23 @@ class BoardTruth:
 
 @dataclass(frozen=True, slots=True)
 class PinTruth:
-    """One termination and its land: true corners in board mm. ``solder_mm``: how high it climbs."""
+    """One termination and its land: true corners in board mm. ``solder_mm``: how high it climbs.
+
+    ``lift_mm`` is by how much its foot is bent up; ``rise_mm`` and ``film_mm`` are the fillet over
+    the film and the film; ``covers`` is the wetted share of the land, ``solder`` its material, and
+    ``touches`` whether it has met the termination.
+    """
 
     pin: str
     termination_mm: Corners
     land_mm: Corners
     solder_mm: float
+    lift_mm: float = 0.0
+    rise_mm: float = 0.0
+    film_mm: float = 0.0
+    covers: float = 1.0
+    solder: str = ""
+    touches: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,9 @@ class PartTruth:
     ``x_mm, y_mm, rotation_deg``: board axes; ``dx_mm, dy_mm``: built minus nominal in board axes;
     ``offset_x_mm, offset_y_mm``: the same along the part's axes at its nominal turn; ``turn_deg``:
     built minus nominal. Sizes are the part's own. A site without a part has present False, and what
-    is said of place and size is then of no meaning.
+    is said of place and size is then of no meaning. ``stance`` and ``stance_deg`` say how it
+    stands, ``tilt`` (mm per mm) how its body slopes, ``look`` its supplier's materials: body, end,
+    mark, ink; empty what is usual.
     """
 
     board_index: int
@@ -75,6 +89,12 @@ class PartTruth:
     body_y_mm: float
     body_height_mm: float
     pins: tuple[PinTruth, ...]
+    stance: str = "flat"
+    stance_deg: float = 0.0
+    tilt: tuple[float, float] = (0.0, 0.0)
+    lift_mm: float = 0.0
+    marking: str = ""
+    look: tuple[str, ...] = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,7 @@ class Truth:
     defects: tuple[DefectTruth, ...]
     fields: tuple[FieldTruth, ...]
     code: CodeTruth | None
+    stage: str = ProcessStage.POST_REFLOW.value
 
 
 def truth_of(
@@ -169,6 +190,7 @@ def truth_of(
             for i, center in enumerate(plan)
         ),
         code=CodeTruth(code.text, code.x_mm, code.y_mm, code.module_mm) if code else None,
+        stage=unit.stage.value,
     )
 
 
@@ -201,6 +223,7 @@ def from_json(text: str) -> Truth:
         defects=tuple(DefectTruth(**_tuples(d)) for d in data["defects"]),
         fields=tuple(FieldTruth(**_tuples(f)) for f in data["fields"]),
         code=CodeTruth(**code) if code else None,
+        stage=data.get("stage", ProcessStage.POST_REFLOW.value),
     )
 
 
@@ -217,7 +240,8 @@ def _part(part: BuiltPart) -> PartTruth:
     along, across = part.offset_mm
     package = part.package
     lands = {land.pin: land for land in part.lands}
-    solder = {joint.pin: joint.rise_mm + joint.film_mm for joint in part.joints}
+    joints = {joint.pin: joint for joint in part.joints}
+    lifts = dict(part.lifts_mm)
     return PartTruth(
         board_index=part.board_index,
         refdes=place.refdes,
@@ -235,14 +259,37 @@ def _part(part: BuiltPart) -> PartTruth:
         body_y_mm=package.body_y_mm,
         body_height_mm=package.body_height_mm,
         pins=tuple(
-            PinTruth(
-                end.pin,
-                _outline(end, part.pose),
-                _land(lands[end.pin], place) if end.pin in lands else (),
-                solder.get(end.pin, 0.0),
-            )
+            _pin(part, end, (lands.get(end.pin), joints.get(end.pin)), lifts.get(end.pin, 0.0))
             for end in package.terminations
         ),
+        stance=part.stance.value,
+        stance_deg=part.stance_deg,
+        tilt=part.tilt,
+        lift_mm=part.lift_mm,
+        marking=part.marking,
+        look=(part.look.body, part.look.end, part.look.mark, part.look.ink),
+    )
+
+
+def _pin(
+    part: BuiltPart, end: Termination, on: tuple[Land | None, Joint | None], lift_mm: float
+) -> PinTruth:
+    land, joint = on
+    outline = _outline(end, part.pose)
+    under = _land(land, part.placement) if land else ()
+    if joint is None:
+        return PinTruth(end.pin, outline, under, 0.0, lift_mm, touches=False)
+    return PinTruth(
+        pin=end.pin,
+        termination_mm=outline,
+        land_mm=under,
+        solder_mm=joint.rise_mm + joint.film_mm,
+        lift_mm=lift_mm,
+        rise_mm=joint.rise_mm,
+        film_mm=joint.film_mm,
+        covers=joint.covers,
+        solder=joint.material,
+        touches=joint.touches,
     )
 
 

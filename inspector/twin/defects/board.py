@@ -24,8 +24,8 @@ FOREIGN_MM = 0.30
 """Length of what lies about; any that conducts is refused; stated by us."""
 SCRATCH_MM = 1.0
 SCRATCH_WIDE_MM = 0.10
-NEAR_MM = 1.5
-"""Widest gap between traces that a strand of copper closes."""
+NEAR_MM = 0.6
+"""Widest pitch of traces that a strand of copper closes."""
 FREE_MM = 0.3
 TRIES = 400
 
@@ -184,16 +184,15 @@ def _on_trace(
 def _gaps(
     traces: Sequence[tuple[float, ...]],
 ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Give pairs of nearest places of traces that do not touch but lie near."""
+    """Give places side by side on traces that do not touch: the middle of one, and its foot."""
     for a, b in combinations(traces, 2):
         spot = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2
         x0, y0, x1, y1 = b[:4]
         long = max((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-12)
         t = ((spot[0] - x0) * (x1 - x0) + (spot[1] - y0) * (y1 - y0)) / long
-        t = min(max(t, 0.0), 1.0)
         other = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
         joined = any(math.dist(p, q) < a[4] for p in (a[:2], a[2:4]) for q in (b[:2], b[2:4]))
-        if not joined and a[4] + b[4] + 0.05 < math.dist(spot, other) < NEAR_MM:
+        if not joined and 0.0 < t < 1.0 and a[4] + b[4] + 0.05 < math.dist(spot, other) < NEAR_MM:
             yield spot, other
 
 

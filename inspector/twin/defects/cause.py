@@ -81,3 +81,12 @@ class Row:
 def is_fitted(part: BuiltPart) -> bool:
     """Whether there is a part."""
     return part.present
+
+
+def joint_box(part: BuiltPart, pin: str) -> Box:
+    """Give the box around a termination as it lies and its land, board mm."""
+    corners = list(part.pose.apply(part.package.termination(pin).outline_mm))
+    for land in part.lands:
+        if land.pin == pin:
+            corners += list(part.placement.pose.apply(land.box.corners_mm))
+    return Box.around(corners)

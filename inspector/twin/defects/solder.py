@@ -8,7 +8,7 @@ from inspector.domain.board import Land, Termination
 from inspector.domain.geometry import Box
 from inspector.domain.result import DefectCode
 from inspector.twin.body import block, dome
-from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted
+from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted, joint_box
 from inspector.twin.part import HIDDEN, BuiltPart, Joint, stands_mm
 from inspector.twin.world import SOLDER
 
@@ -25,13 +25,15 @@ CLEARANCE_MM = 0.13
 """Minimum electrical clearance, IPC-A-610: the width of a bridge, the size of a ball."""
 BRIDGED_MM = 1.3
 """Widest gap between lands that solder bridges."""
+OVERLAP_MM = 0.15
+"""Of a bridge's ends and the lands."""
 PATCHES = 4
 TRIES = 200
 
 
 def insufficient(part: BuiltPart, cause: Cause) -> Faulty:
     """Let a fillet be too low: ``sound ** (1 - m) * limit ** m``, the limit at magnitude 1."""
-    end, land, joint = _joint_of(part, cause)
+    end, _, joint = _joint_of(part, cause)
     limit = fillet_limit_mm(part, end)
     sound = max(joint.rise_mm + joint.film_mm, limit)
     height = sound ** (1 - cause.magnitude) * limit**cause.magnitude
@@ -42,25 +44,25 @@ def insufficient(part: BuiltPart, cause: Cause) -> Faulty:
         film_mm=film,
         reach_mm=joint.reach_mm * (height / sound) ** 0.5,
     )
-    return _with_joint(part, lean, (land, end), (height, "mm"))
+    return _with_joint(part, lean, (height, "mm"))
 
 
 def excess(part: BuiltPart, cause: Cause) -> Faulty:
     """Let a bulging fillet climb: as high as the termination at magnitude 1, above it beyond."""
-    end, land, joint = _joint_of(part, cause)
+    end, _, joint = _joint_of(part, cause)
     sound = joint.rise_mm + joint.film_mm
     full = max(stands_mm(part.package, end), sound)
     height = sound + cause.magnitude * (full - sound)
     power = 2.0 ** (1 - 2 * min(cause.magnitude, 1.0))
     fat = replace(joint, rise_mm=height - joint.film_mm, power=power)
-    return _with_joint(part, fat, (land, end), (height, "mm"))
+    return _with_joint(part, fat, (height, "mm"))
 
 
 def non_wetting(part: BuiltPart, cause: Cause) -> Faulty:
     """Leave the land bare from its toe inwards."""
-    end, land, joint = _joint_of(part, cause)
+    _, _, joint = _joint_of(part, cause)
     share = min(UNWETTED_SHARE * cause.magnitude, 0.95)
-    return _with_joint(part, replace(joint, covers=1 - share), (land, end), (share, "1"))
+    return _with_joint(part, replace(joint, covers=1 - share), (share, "1"))
 
 
 def dewetted(part: BuiltPart, cause: Cause) -> Faulty:
@@ -70,13 +72,13 @@ def dewetted(part: BuiltPart, cause: Cause) -> Faulty:
     radius = math.sqrt(share * land.size_x_mm * land.size_y_mm / (PATCHES * math.pi))
     bald = _spots((land, end), radius, PATCHES, cause)
     held = min(math.pi * sum(r * r for _, _, r in bald) / (land.size_x_mm * land.size_y_mm), 1.0)
-    return _with_joint(part, replace(joint, bald=bald), (land, end), (held, "1"))
+    return _with_joint(part, replace(joint, bald=bald), (held, "1"))
 
 
 def disturbed(part: BuiltPart, cause: Cause) -> Faulty:
     """Let it freeze while it moves: grainy."""
-    end, land, joint = _joint_of(part, cause)
-    return _with_joint(part, replace(joint, material="solder_grainy"), (land, end), (1.0, "1"))
+    _, _, joint = _joint_of(part, cause)
+    return _with_joint(part, replace(joint, material="solder_grainy"), (1.0, "1"))
 
 
 def blowhole(part: BuiltPart, cause: Cause) -> Faulty:
@@ -84,7 +86,7 @@ def blowhole(part: BuiltPart, cause: Cause) -> Faulty:
     end, land, joint = _joint_of(part, cause)
     amount = BLOWHOLE_MM * cause.magnitude
     pits = _spots((land, end), amount / 2, 1, cause)
-    return _with_joint(part, replace(joint, pits=pits), (land, end), (amount, "mm"))
+    return _with_joint(part, replace(joint, pits=pits), (amount, "mm"))
 
 
 def bridge(part: BuiltPart, cause: Cause) -> Faulty:
@@ -97,14 +99,15 @@ def bridge(part: BuiltPart, cause: Cause) -> Faulty:
     room = min(one.size_x_mm, other.size_x_mm) if upright else min(one.size_y_mm, other.size_y_mm)
     aside = float(cause.chance.uniform(-0.5, 0.5)) * max(room - width, 0.0)
     middle = (one.x_mm + other.x_mm) / 2, (one.y_mm + other.y_mm) / 2
-    across = dy if upright else dx
+    across = _gap_mm(one, other) + 2 * OVERLAP_MM
     at = (one.x_mm + aside, middle[1]) if upright else (middle[0], one.y_mm + aside)
     x, y = part.placement.pose.at(*at)
     high = 0.03 + 0.5 * min(width, 0.4)
     turn = part.placement.rotation_deg + (90.0 if upright else 0.0)
-    size = abs(across), width, high
-    strand = block(SOLDER, size, (x, y), turn, edge_mm=0.45 * min(width, high))
-    half = (width / 2, abs(across) / 2) if upright else (abs(across) / 2, width / 2)
+    size = across, width, high
+    corner = 0.45 * width
+    strand = block(SOLDER, size, (x, y), turn, corner_mm=corner, edge_mm=0.45 * min(width, high))
+    half = (width / 2, across / 2) if upright else (across / 2, width / 2)
     corners = [(at[0] + sx * half[0], at[1] + sy * half[1]) for sx in (-1, 1) for sy in (-1, 1)]
     box = Box.around(list(part.placement.pose.apply(corners)))
     return Faulty(part, width, "mm", one.pin, box, (strand,))
@@ -133,13 +136,10 @@ def fillet_limit_mm(part: BuiltPart, end: Termination) -> float:
 def _with_joint(
     part: BuiltPart,
     joint: Joint,
-    on: tuple[Land, Termination],
     amount: tuple[float, str],
 ) -> Faulty:
     joints = tuple(joint if j.pin == joint.pin else j for j in part.joints)
-    land, end = on
-    corners = [*part.placement.pose.apply(land.box.corners_mm), *part.pose.apply(end.outline_mm)]
-    return Faulty(replace(part, joints=joints), *amount, joint.pin, Box.around(corners))
+    return Faulty(replace(part, joints=joints), *amount, joint.pin, joint_box(part, joint.pin))
 
 
 def _joint_of(part: BuiltPart, cause: Cause) -> tuple[Termination, Land, Joint]:

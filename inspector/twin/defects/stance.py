@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from inspector.domain.board import TerminationKind
+from inspector.domain.board import Family, TerminationKind
 from inspector.domain.geometry import Box
 from inspector.domain.result import DefectCode
-from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted
+from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted, joint_box
 from inspector.twin.part import BuiltPart, Chip, Joint, Stance, bare_joints
 from inspector.twin.sizing import coplanarity_mm
 
@@ -75,14 +75,16 @@ def lifted_lead(part: BuiltPart, cause: Cause) -> Faulty:
     pin = _lead(part, cause)
     amount = LIFTED_MM * cause.magnitude
     bent = replace(part, lifts_mm=_lifted(part, pin, amount))
-    return Faulty(replace(bent, joints=_without_contact(part, pin, cause)), amount, "mm", pin)
+    made = replace(bent, joints=_without_contact(part, pin, cause))
+    return Faulty(made, amount, "mm", pin, joint_box(part, pin))
 
 
 def uneven(part: BuiltPart, cause: Cause) -> Faulty:
     """Bend one lead up while its solder still reaches it."""
     pin = _lead(part, cause)
     amount = coplanarity_mm(part.package) * cause.magnitude
-    return Faulty(replace(part, lifts_mm=_lifted(part, pin, amount)), amount, "mm", pin)
+    bent = replace(part, lifts_mm=_lifted(part, pin, amount))
+    return Faulty(bent, amount, "mm", pin, joint_box(part, pin))
 
 
 def without_contact(part: BuiltPart, cause: Cause) -> Faulty:
@@ -141,6 +143,10 @@ def _stands_aside(part: BuiltPart) -> bool:
     return _two_of(TerminationKind.CHIP_END)(part) and not same
 
 
+def _looks_other_below(part: BuiltPart) -> bool:
+    return part.present and part.package.family not in (Family.CHIP_CAPACITOR, Family.MELF)
+
+
 def _opens(part: BuiltPart) -> bool:
     return _has_leads(part) or _two_of(TerminationKind.CHIP_END)(part)
 
@@ -150,7 +156,7 @@ TWO_ENDED = "a chip with two ends"
 ROWS: Mapping[DefectCode, Row] = {
     DefectCode.TOMBSTONE: Row(tombstone, _two_of(TerminationKind.CHIP_END), TWO_ENDED),
     DefectCode.BILLBOARD: Row(billboard, _stands_aside, f"{TWO_ENDED}, wider than high"),
-    DefectCode.FLIPPED: Row(flipped, is_fitted, "a part"),
+    DefectCode.FLIPPED: Row(flipped, _looks_other_below, "a part that looks otherwise below"),
     DefectCode.DAMAGED: Row(damaged, is_fitted, "a part"),
     DefectCode.LIFTED_LEAD: Row(lifted_lead, _has_leads, LEADED),
     DefectCode.COPLANARITY: Row(uneven, _has_leads, LEADED),
