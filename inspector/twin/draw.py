@@ -16,16 +16,19 @@ A board as fields (``recipe`` from ``formats.recipe.read_recipe``)::
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.errors import InspectorError
-from inspector.domain.image import Field, Frame, FrameInfo, Pixels, Shot
+from inspector.domain.geometry import Affine
+from inspector.domain.image import Field, Frame, FrameInfo, PixelFormat, Pixels, Shot
 from inspector.twin.light import SIDE, light_of
 from inspector.twin.machine import Machine, field_plan
+from inspector.twin.projector import Projector, fringe_pictures, target_of
+from inspector.twin.range_camera import RangeCamera, range_picture
 from inspector.twin.render import Lamps, Seen, Tables, lamps_of, see, tables_of, tile_corners
 from inspector.twin.scene import Scene, scene_of
 from inspector.twin.sensor import expose
@@ -37,6 +40,9 @@ SIDE_DEG = 45.0
 """How far a side camera looks from the vertical."""
 USUAL_MS = 2.0
 FRAME_NS = 50_000_000
+FRINGE, RANGE = "fringe", "range"
+RANGE_CAMERA = RangeCamera()
+"""What takes the frames named range."""
 
 RING = (Shot("ring"),)
 
@@ -79,21 +85,37 @@ def draw_fields(
     plan = commanded(unit, machine) if centres_mm is None else tuple(centres_mm)
     count = 0
     for index, center in enumerate(plan):
+        taken = stand.expose(index, center, shots)
         frames = []
-        for shot, pixels in stand.expose(index, center, shots):
+        for shot, pixels in zip(shots, taken, strict=True):
             count += 1
             frames.append(_frame(machine, (index, count), shot, center, pixels))
         yield Field(index, tuple(frames))
 
 
 def refuse_what_cannot_be_lit(machine: Machine, shots: Sequence[Shot]) -> None:
-    """Raise InspectorError, naming the lights that the machine has not."""
-    unknown = [shot.name for shot in shots if light_of(shot.name)[0] not in machine.rig.shots]
+    """Raise InspectorError, naming the lights and projectors that the machine has not."""
+    lights = [shot.name for shot in shots if shot.name not in (FRINGE, RANGE)]
+    unknown = [name for name in lights if light_of(name)[0] not in machine.rig.shots]
     if unknown:
         raise InspectorError(
             f"{machine.name} has no light {', '.join(unknown)}; "
             f"it has {', '.join(machine.rig.shots)}"
         )
+    for shot in shots:
+        if shot.name == FRINGE and shot.projector not in machine.projectors.names:
+            raise InspectorError(
+                f"{machine.name} has no projector {shot.projector!r}; "
+                f"it has {', '.join(machine.projectors.names)}"
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One look at a field: what its rays met, and the lamps over it."""
+
+    seen: Seen
+    lamps: Lamps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,39 +130,86 @@ class Stand:
 
     def expose(
         self, index: int, center_mm: tuple[float, float], shots: Sequence[Shot]
-    ) -> Iterator[tuple[Shot, Pixels]]:
-        """Give the frames of one field, shot by shot."""
+    ) -> list[Pixels]:
+        """Give the frames of one field, in the order of the shots."""
         at = true_center(self.machine, self.seed, index, center_mm)
-        views: dict[str, tuple[Seen, Lamps]] = {}
-        for shot in shots:
+        views: dict[str, View] = {}
+        striped = [shot for shot in shots if shot.name in (FRINGE, RANGE)]
+        plain = [shot for shot in shots if shot.name not in (FRINGE, RANGE)]
+        for shot in plain:
             view = shot.name if shot.name.startswith(SIDE) else ""
             if view not in views:
-                views[view] = self._look(at, view)
-            seen, lamps = views[view]
-            light, length = light_of(shot.name)
-            chance = stream(self.seed, "noise", index, shot.name)
-            exposure = length * self.unit.lighting.exposure
-            yield (
-                shot,
-                expose(lamps.picture(seen, light), self.machine.sensor, chance, exposure),
-            )
+                views[view] = self.look(at, view)
+        done = {shot: self._lit(index, shot, views) for shot in plain}
+        if striped:
+            above = views.get("") or self.look(at)
+            done.update(self._striped(index, at, striped, above))
+        return [done[shot] for shot in shots]
 
-    def _look(self, at_mm: tuple[float, float], view: str) -> tuple[Seen, Lamps]:
+    def look(self, at_mm: tuple[float, float], side: str = "") -> View:
+        """Cast the rays of a field from above, or from the side that a shot's name gives."""
         unit, machine = self.unit, self.machine
         size = machine.camera.rows, machine.camera.cols
         corners = panel_rays(machine, at_mm, unit.pose, unit.warp, tile_corners(*size))
-        if view:
-            corners = _from_the_side(corners, float(view.removeprefix(SIDE)) - machine.rotation_deg)
+        if side:
+            azimuth = math.radians(float(side.removeprefix(SIDE)) - unit.pose.rotation_deg)
+            corners = _from_the_side(corners, azimuth)
         seen = see(self.scene, unit.world, self.tables, size, corners)
         what, under = (unit.world, self.tables), (unit.lighting, unit.warp)
-        return seen, lamps_of(self.scene, what, machine, seen.sight, under)
+        return View(seen, lamps_of(self.scene, what, machine, seen.sight, under))
+
+    def _lit(self, index: int, shot: Shot, views: Mapping[str, View]) -> Pixels:
+        view = views[shot.name if shot.name.startswith(SIDE) else ""]
+        light, length = light_of(shot.name)
+        chance = stream(self.seed, "noise", index, shot.name)
+        exposure = length * self.unit.lighting.exposure
+        return expose(view.lamps.picture(view.seen, light), self.machine.sensor, chance, exposure)
+
+    def _striped(
+        self, index: int, at_mm: tuple[float, float], shots: Sequence[Shot], view: View
+    ) -> Iterator[tuple[Shot, Pixels]]:
+        unit, machine = self.unit, self.machine
+        stage = Affine.of(*at_mm, machine.rotation_deg).inverse()
+        target = target_of(view.seen, unit.world, self.tables, unit.pose.then(stage), unit.warp)
+        sensor = replace(machine.sensor, pixel_format=PixelFormat.MONO8)
+        for projector in _projectors(unit, machine):
+            own = [s for s in shots if s.name == FRINGE and s.projector == projector.name]
+            chance = stream(self.seed, "projector", index, projector.name)
+            pictures = fringe_pictures(target, projector, own, chance)
+            for shot, picture in zip(own, pictures, strict=True):
+                noise = stream(self.seed, "noise", index, FRINGE, *astuple(shot))
+                yield shot, expose(picture, sensor, noise, unit.lighting.exposure)
+        for shot in shots:
+            if shot.name == RANGE:
+                chance = stream(self.seed, "noise", index, RANGE)
+                yield shot, range_picture(target, RANGE_CAMERA, chance)
 
 
-def _from_the_side(corners: NDArray[np.float64], azimuth_deg: float) -> NDArray[np.float64]:
+def _projectors(unit: Unit, machine: Machine) -> Iterator[Projector]:
+    """Give the machine's projectors as they are in this world."""
+    rig, world = machine.projectors, unit.world
+    for name in rig.names:
+        yield Projector(
+            name,
+            rig.theta_deg,
+            rig.distance_mm,
+            rig.mean,
+            rig.swing,
+            gamma=world.projector_gamma,
+            blur_mm=world.projector_defocus_mm,
+            blur_growth=world.projector_defocus_growth,
+            ambient=unit.lighting.ambient,
+            jitter_rad=rig.jitter_rad,
+            flicker=rig.flicker,
+            tremble_mm=rig.tremble_mm,
+        )
+
+
+def _from_the_side(corners: NDArray[np.float64], azimuth_rad: float) -> NDArray[np.float64]:
     """Give the rays of a camera that stands at an azimuth and sees the plane z = 0 as ours does."""
-    angle, lean = math.radians(azimuth_deg), math.tan(math.radians(SIDE_DEG))
+    lean = math.tan(math.radians(SIDE_DEG))
     out = corners.copy()
-    out[..., 2], out[..., 3] = lean * math.cos(angle), lean * math.sin(angle)
+    out[..., 2], out[..., 3] = lean * math.cos(azimuth_rad), lean * math.sin(azimuth_rad)
     return out
 
 
@@ -165,7 +234,9 @@ def _frame(
     pixels: Pixels,
 ) -> Frame:
     pixels.flags.writeable = False
-    pixel_format = machine.sensor.pixel_format
+    formats = {FRINGE: PixelFormat.MONO8, RANGE: PixelFormat.COORD3D_C16}
+    pixel_format = formats.get(shot.name, machine.sensor.pixel_format)
+    is_range = shot.name == RANGE
     info = FrameInfo(
         field=number[0],
         shot=shot,
@@ -176,9 +247,11 @@ def _frame(
         exposure_ms=USUAL_MS * light_of(shot.name)[1],
         gain_db=0.0,
         bits=pixel_format.bits,
-        black_level=machine.sensor.black_level,
+        black_level=0.0 if is_range else machine.sensor.black_level,
         camera=machine.name,
         frame_id=number[1],
         device_ns=number[1] * FRAME_NS,
+        coord_scale_mm=RANGE_CAMERA.scale_mm if is_range else None,
+        coord_offset_mm=RANGE_CAMERA.offset_mm if is_range else None,
     )
     return Frame(info, pixels)

@@ -36,6 +36,26 @@ class Sensor:
 
 
 @dataclass(frozen=True, slots=True)
+class Projectors:
+    """The projectors of stripes of a machine, alike but for where they stand.
+
+    ``mean`` and ``swing`` are the radiance of a white matt surface that faces the light, and how
+    far the stripes are above and below it; ``distance_mm`` is from the middle of the field.
+    ``jitter_rad``, ``flicker`` and ``tremble_mm`` are 1 sigma from step to step: phase, brightness,
+    how far the camera's picture moves.
+    """
+
+    names: tuple[str, ...] = ("east", "west", "north", "south")
+    theta_deg: float = 30.0
+    distance_mm: float = 250.0
+    mean: float = 0.90
+    swing: float = 0.80
+    jitter_rad: float = 0.003
+    flicker: float = 0.002
+    tremble_mm: float = 0.0002
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """A machine as it truly is: nothing that measures may read this.
 
@@ -48,6 +68,7 @@ class Machine:
     mm_per_px: float
     sensor: Sensor = Sensor()
     rig: Rig = RING_LIGHT
+    projectors: Projectors = Projectors()
     stage_sigma_mm: float = 0.005
     rotation_deg: float = 0.0
 

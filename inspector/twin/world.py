@@ -181,6 +181,9 @@ class World:
     film_mm: float = 0.035
     edge_mm: float = 0.10
     noise_pitch_mm: float = 0.008
+    projector_gamma: float = 1.0
+    projector_defocus_mm: float = 0.0
+    projector_defocus_growth: float = 0.0
 
     @property
     def relief_mm(self) -> NDArray[np.float64]:
