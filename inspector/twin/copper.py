@@ -8,6 +8,7 @@ that a defect can be placed on it exactly.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -155,28 +156,47 @@ class _Room:
         self._measure()
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What of a design the copper between its parts depends on."""
+
+    extent: Box
+    taken: tuple[Box, ...]
+    lands: tuple[tuple[Placement, Land, Box], ...]
+    seed: int
+
+
 def copper_of(board: Board, code: Code | None) -> Copper:
     """Invent the copper of a design; the same for every unit, also for a board without parts."""
-    chance = stream(design_seed(board), "copper")
-    taken = [site_box(board, p) for p in board.placements] + mark_boxes(board)
-    if code:
-        taken.append(code.box)
-    room = _Room(board.extent, taken)
+    sites = [site_box(board, p) for p in board.placements]
+    taken = [*sites, *mark_boxes(board), *([code.box] if code else [])]
+    lands = [
+        (placement, land, site)
+        for placement, site in zip(board.placements, sites, strict=True)
+        for land in board.package_of(placement).lands
+    ]
+    return _invented(_Layout(board.extent, tuple(taken), tuple(lands), design_seed(board)))
+
+
+@lru_cache(maxsize=4)
+def _invented(layout: _Layout) -> Copper:
+    chance = stream(layout.seed, "copper")
+    extent = layout.extent
+    room = _Room(extent, layout.taken)
     traces: list[Trace] = []
     vias: list[Via] = []
-    for placement in board.placements:
-        for land in board.package_of(placement).lands:
-            for trace, via in _stub(board, placement, land, (room, chance)):
-                traces.append(Trace(f"T{len(traces) + 1}", trace, STUB_MM))
-                vias.append(via)
-    tries = round(BUS_PER_MM2 * board.extent.width_mm * board.extent.height_mm)
+    for placement, land, own in layout.lands:
+        for trace, via in _stub((placement, own), land, (room, chance)):
+            traces.append(Trace(f"T{len(traces) + 1}", trace, STUB_MM))
+            vias.append(via)
+    tries = round(BUS_PER_MM2 * extent.width_mm * extent.height_mm)
     for _ in range(tries):
-        lines, width, gap = _bus(board.extent, room, chance)
+        lines, width, gap = _bus(extent, room, chance)
         for line in lines:
             points, ends = _ended(line, room, chance)
             traces.append(Trace(f"T{len(traces) + 1}", points, width, gap))
             vias += ends
-    pours = tuple(_pours(board.extent, room, chance))
+    pours = tuple(_pours(extent, room, chance))
     return Copper(tuple(traces), tuple(vias), pours)
 
 
@@ -185,10 +205,10 @@ def _via(at: Point, chance: np.random.Generator) -> Via:
 
 
 def _stub(
-    board: Board, placement: Placement, land: Land, free: tuple[_Room, np.random.Generator]
+    at: tuple[Placement, Box], land: Land, free: tuple[_Room, np.random.Generator]
 ) -> Iterator[tuple[tuple[Point, ...], Via]]:
     """Give a trace from a land outwards to a via, where both have room."""
-    room, chance = free
+    (placement, own), (room, chance) = at, free
     outward = 0.0 if abs(land.x_mm) >= abs(land.y_mm) else 90.0
     sign = math.copysign(1.0, land.x_mm if outward == 0.0 else land.y_mm)
     size = land.size_x_mm if outward == 0.0 else land.size_y_mm
@@ -199,12 +219,10 @@ def _stub(
     knee = land.x_mm + ux * long, land.y_mm + uy * long
     end = knee[0] + ux * abs(bend) - uy * bend, knee[1] + uy * abs(bend) + ux * bend
     points = tuple(placement.pose.at(*p) for p in ((land.x_mm, land.y_mm), knee, end))
-    own = site_box(board, placement)
-    if not room.is_free(points, STUB_MM, own) or not room.is_free(
-        (end_ := points[2], end_), VIA_MM
-    ):
+    spot = points[2], points[2]
+    if not room.is_free(points, STUB_MM, own) or not room.is_free(spot, VIA_MM):
         return
-    room.take([(points, STUB_MM), ((points[2], points[2]), VIA_MM)])
+    room.take([(points, STUB_MM), (spot, VIA_MM)])
     yield points, Via(*points[2], OPENING_MM if via < 0.3 else 0.0)  # noqa: PLR2004 - three of ten
 
 

@@ -18,7 +18,7 @@ from inspector.twin.kernels.cast import (
     edges_of,
 )
 from inspector.twin.kernels.shade import shade
-from inspector.twin.light import Rig, gloss_table, matt_table
+from inspector.twin.light import Rig, gloss_of, matt_table
 from inspector.twin.machine import Machine
 from inspector.twin.scene import Scene
 from inspector.twin.sight import MIRRORED_BACK, TILE_PX, Shadow, Sight, shadow_of, sight_of
@@ -323,7 +323,7 @@ def tables_of(world: World, machine: Machine, seed: int) -> Tables:
     # smooth, so that its strength is the same at and between the places of the table
     noise = gaussian_filter(noise, (0.0, 1.0, 1.0), mode="wrap")
     noise /= noise.std()
-    gloss = gloss_table(rings, [float(alpha) for alpha in rest[:, 0]])
+    gloss = gloss_of(rings, [float(alpha) for alpha in rest[:, 0]])
     grain = np.ascontiguousarray(rest[:, 1:])
     return Tables(albedo, mirror, grain, gloss, matt_table(rings), noise)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.domain.station import Ring
-from inspector.twin.light import RING_LIGHT, STEPS, gloss_table, matt_table
+from inspector.twin.light import RING_LIGHT, STEPS, gloss_of, gloss_table, matt_table
 from inspector.twin.world import NAMES, WORLDS
 
 RINGS = RING_LIGHT.rings
@@ -30,6 +30,13 @@ def test_no_mirror_gives_more_than_it_gets(roughness):
     table = gloss_table(dome, [roughness])[0].sum(0)
     assert 0.75 < table[0] <= 1.005
     assert table.max() <= 1.02
+
+
+def test_tables_between_those_that_are_kept_are_right():
+    wanted = [0.05, 0.113, 0.17, 0.31, 0.52]
+    exact = gloss_table(RINGS, wanted)
+    off = np.abs(gloss_of(RINGS, wanted) - exact).max((1, 2))
+    assert np.all(off < 0.02 * exact.max((1, 2)))
 
 
 @pytest.mark.parametrize("ring", RINGS[:3], ids=lambda ring: ring.color)
