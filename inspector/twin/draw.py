@@ -174,6 +174,8 @@ class Stand:
         sensor = replace(machine.sensor, pixel_format=PixelFormat.MONO8)
         for projector in _projectors(unit, machine):
             own = [s for s in shots if s.name == FRINGE and s.projector == projector.name]
+            if not own:
+                continue
             chance = stream(self.seed, "projector", index, projector.name)
             pictures = fringe_pictures(target, projector, own, chance)
             for shot, picture in zip(own, pictures, strict=True):
