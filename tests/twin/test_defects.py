@@ -181,6 +181,8 @@ def test_a_part_that_cannot_carry_it_is_refused_with_what_could():
         unit_of(DefectRequest(DefectCode.LIFTED_LEAD, 1.0, "R4"))
     with pytest.raises(InspectorError, match="not fitted"):
         unit_of(DefectRequest(DefectCode.EXTRA, 1.0, "R4"))
+    with pytest.raises(InspectorError, match="name no part"):
+        unit_of(DefectRequest(DefectCode.SHORT, 1.0, "R4"))
 
 
 @pytest.mark.parametrize("code", CODES)

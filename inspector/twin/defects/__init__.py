@@ -100,6 +100,10 @@ def _require_buildable(request: DefectRequest) -> None:
             f"defect {request.code}: magnitude {request.magnitude:g} cannot be built; "
             f"ask for more than 0 and at most {LARGEST:g}"
         )
+    if request.code in bare.MAKERS and request.refdes:
+        raise InspectorError(
+            f"defect {request.code}: it is the board's, not {request.refdes}'s; name no part"
+        )
 
 
 def _carrier(
