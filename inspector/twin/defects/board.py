@@ -17,7 +17,7 @@ from inspector.twin.kernels import cast
 from inspector.twin.world import DUST, FIBRE
 
 WIDTH_SHARE = 0.20
-"""Of a trace's width, that may be lost or gained: IPC-6012, class 3."""
+"""Of a trace's width, that may be lost or gained: IPC-6012 (from memory, unverified)."""
 FAULT_MM = 0.10
 """Of a gap, a strand, a hole or a spot in the copper: none is allowed; stated by us."""
 FOREIGN_MM = 0.30

@@ -12,7 +12,7 @@ from inspector.twin.part import HIDDEN, BuiltPart, bare_joints, joints_of
 
 HALF = 0.5
 SKEW_DEG = 10.0
-"""No clause limits the turn itself; this is where an 0603 reaches 25 % side overhang."""
+"""No clause limits the turn itself; stated by us."""
 SIDE_SHARE = 0.25
 """Of the lesser of termination and land width: IPC-A-610 8.3.2, class 3."""
 END_MM = 0.10

@@ -18,7 +18,7 @@ LEAST_MM = 0.5
 UNWETTED_SHARE = 0.20
 """Of the land's length, left without solder: wetting has to be evident; stated by us."""
 DEWETTED_SHARE = 0.05
-"""Of the land's area: J-STD-003, solderability of a coating."""
+"""Of the land's area: J-STD-003 (from memory, unverified)."""
 BLOWHOLE_MM = 0.12
 """Across: no clause gives a size; five pixels at 24 um. Stated by us."""
 CLEARANCE_MM = 0.13
