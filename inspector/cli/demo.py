@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from inspector.formats.report import ReportPanel
     from inspector.twin.truth import Truth
 
-PRODUCT = "demo"
+PRODUCTS = ("demo", "mixed")
+"""Each a recipe and a folder of sample captures."""
 OUT = Path("inspector-demo")
 
 
@@ -43,26 +44,41 @@ def demo(
 
     folder = _writable(out)
     replaced = (folder / "report.html").exists()
-    recipe = read_recipe(shipped("recipes") / PRODUCT)
-    jobs = find_captures(shipped("sample_images") / PRODUCT)
-    seen: dict[str, ReportPanel] = {}
-    with show.bar("Inspecting", len(jobs)) as bar:
-        for done, job in enumerate(jobs, 1):
-            seen[job.source] = inspected(recipe, job.folder, workers=os.cpu_count() or 1)
-            bar.at(done, len(jobs))
-    truths = {job.source: _truth(job.folder) for job in jobs}
-    right = {name: _is_true(seen[name].result, truths[name]) for name in seen}
-    _print(seen, truths, right)
-    write_results(seen, folder)
-    write_html(seen, recipe, folder / "report.html")
+    jobs = {
+        product: find_captures(shipped("sample_images") / product)
+        for product in PRODUCTS
+        if (shipped("sample_images") / product).is_dir()
+    }
+    seen: dict[str, dict[str, ReportPanel]] = {}
+    truths: dict[str, Truth] = {}
+    with show.bar("Inspecting", sum(map(len, jobs.values()))) as bar:
+        for product, captures in jobs.items():
+            recipe = read_recipe(shipped("recipes") / product)
+            seen[product] = {}
+            for job in captures:
+                panel = inspected(recipe, job.folder, workers=os.cpu_count() or 1)
+                seen[product][f"{product}/{job.source}"] = panel
+                truths[f"{product}/{job.source}"] = _truth(job.folder)
+                bar.at(len(truths), sum(map(len, jobs.values())))
+            write_html(seen[product], recipe, folder / _report(product))
+    panels = {name: panel for found in seen.values() for name, panel in found.items()}
+    right = {name: _is_true(panels[name].result, truths[name]) for name in panels}
+    _print(panels, truths, right)
+    write_results(panels, folder)
     again = " (replaced)" if replaced else ""
-    show.say(f"Report{again}: {(folder / 'report.html').absolute()}")
+    for product in seen:
+        show.say(f"Report{again}: {(folder / _report(product)).absolute()}")
     wrong = [name for name, is_right in right.items() if not is_right]
     if wrong:
         show.complain(
             f"inspector demo: another verdict or other parts than the truth: {', '.join(wrong)}"
         )
     raise typer.Exit(ExitStatus.FAIL if wrong else ExitStatus.PASS)
+
+
+def _report(product: str) -> str:
+    """Give the report's file: that of the first product has the plain name."""
+    return "report.html" if product == PRODUCTS[0] else f"report-{product}.html"
 
 
 def _truth(folder: Path) -> "Truth":

@@ -106,9 +106,10 @@ def write_results(seen: "dict[str, ReportPanel]", out: Path) -> None:
     """Write one result JSON a capture."""
     from inspector.formats.result import write_result
 
-    (out / "results").mkdir(parents=True, exist_ok=True)
     for name, panel in seen.items():
-        write_result(panel.result, out / "results" / f"{name}.json")
+        file = out / "results" / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_result(panel.result, file)
 
 
 def write_html(seen: "dict[str, ReportPanel]", recipe: "Recipe", file: Path) -> None:
