@@ -12,7 +12,7 @@ from inspector.formats.recipe import read_recipe, write_recipe
 from inspector.formats.shipped import shipped
 from inspector.twin.defects import DefectRequest
 from inspector.twin.machine import Machine, entocentric
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 
 ROOT = Path(__file__).parents[1]
 

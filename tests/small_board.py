@@ -25,7 +25,7 @@ from inspector.twin.draw import draw_fields
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.truth import Truth, truth_of
 from inspector.twin.unit import build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 
 RES, CAP, SOIC = "RESC1005X40N", "CAPC1608X90N", "SOIC127P600X175-8N"
 PLACES = (

@@ -31,7 +31,7 @@ from inspector.twin.draw import draw_fields
 from inspector.twin.machine import MACHINES, Machine
 from inspector.twin.truth import PartTruth, truth_of
 from inspector.twin.unit import Unit, build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 
 Floats = NDArray[np.float64]
 

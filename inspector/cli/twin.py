@@ -82,7 +82,7 @@ def draw(  # noqa: PLR0913 - an option is an argument
     """
     from inspector.formats.recipe import read_recipe
     from inspector.twin.machine import MACHINES
-    from inspector.twin.world import WORLDS
+    from inspector.twin.worlds import WORLDS
 
     read = read_recipe(recipe)
     for name, known, what in ((world, WORLDS, "world"), (machine, MACHINES, "machine")):

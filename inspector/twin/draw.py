@@ -7,7 +7,7 @@ A board as fields (``recipe`` from ``formats.recipe.read_recipe``)::
     from inspector.twin.draw import draw_fields
     from inspector.twin.machine import MACHINES
     from inspector.twin.unit import DefectRequest, build_unit
-    from inspector.twin.world import WORLDS
+    from inspector.twin.worlds import WORLDS
 
     wanted = [DefectRequest(DefectCode.MISSING), DefectRequest(DefectCode.SHIFTED, 1.5)]
     unit = build_unit(recipe.board, recipe.panel, WORLDS["plain"], seed=17, defects=wanted)

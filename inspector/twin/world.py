@@ -134,7 +134,24 @@ def coated(albedo: Tint, roughness: float, *, coat: float = 0.04, mottle: float 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a process varies, 1 sigma unless said; lengths mm, angles deg."""
+    """How a process varies, 1 sigma unless said; lengths mm, angles deg.
+
+    What is normal is held at three sigma, which are the limits of the process. By what varies:
+
+    - a part: ``place_mm``, ``rotation_deg``, ``size_part_of_tolerance``, ``end_cap_mm``,
+      ``lead_tip_mm``, ``lift_part_of_limit``, ``tilt`` (mm per mm), ``rough_mm`` (of its edges);
+    - the board: ``etch_mm`` (lands grow by it), ``mask_shift_mm`` and ``silk_shift_mm`` on each
+      axis, ``warp_mm`` (most), ``stretch`` (least and most share), ``shear``;
+    - where the panel lies: ``panel_shift_mm``, ``panel_rotation_deg`` (most);
+    - solder: ``wetting``, ``film`` (share of the usual);
+    - a lot: ``tone`` (of every material's colour), ``roughness`` (of its gloss), ``second_source``
+      (share of part numbers that come from another than the usual supplier);
+    - light: ``lamp_drift`` (share, each ring of each unit by itself), ``ambient`` and ``exposure``
+      (share of the world's own, each unit by itself);
+    - what lies about, on average: ``dust_per_cm2``, ``fibres_per_cm2`` of board; ``flux_share`` of
+      parts with residue around their joints, ``smear_share`` of parts with smeared silkscreen
+      beside them, ``label_share`` of boards with a label stuck on where there is room.
+    """
 
     place_mm: float = 0.020
     rotation_deg: float = 0.30
@@ -156,6 +173,15 @@ class Spread:
     shear: float = 5e-5
     panel_shift_mm: float = 0.5
     panel_rotation_deg: float = 0.5
+    second_source: float = 0.0
+    lamp_drift: float = 0.0
+    ambient: float = 0.0
+    exposure: float = 0.0
+    dust_per_cm2: float = 0.0
+    fibres_per_cm2: float = 0.0
+    flux_share: float = 0.0
+    smear_share: float = 0.0
+    label_share: float = 0.0
 
     def still(self) -> "Spread":
         """Give the same process without any variation: for tests against closed formulas."""
@@ -165,25 +191,57 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What boards are made of, and how that varies.
+    """What boards are made of, how that varies, and in what light they are looked at.
 
-    ``wet_share`` is how far up a termination solder climbs, ``film_mm`` how thick it lies on an
-    open land, ``edge_mm`` over which width it rounds off at the land's edge.
+    Parameters
+    ----------
+    materials
+        By the names of ``NAMES``, every one.
+    held_out
+        No tuning may look at it: it tells how well what was tuned elsewhere does here.
+    copper_mm, copper_fall_mm, opening_mm
+        How thick copper is under the mask, over which width the mask falls off it, and by how much
+        an opening in the mask is larger than its land on each side.
+    wet_share, film_mm, edge_mm
+        How far up a termination solder climbs (share of it), how thick it lies on an open land, and
+        over which width it rounds off at the land's edge.
+    paste_mm
+        How thick paste is printed.
+    noise_pitch_mm
+        Over which grain and mottle vary.
+    ambient
+        Colourless light from everywhere, as a share of the lamps' radiance.
+    exposure
+        Factor on the exposure that was set up; above 1 more of the bright is saturated.
+    projector_gamma, projector_defocus_mm, projector_defocus_growth
+        Of the projectors: the power from what is asked to what is shone, the blur of their stripes
+        (1 sigma), and by how much that grows, mm per mm off their focus.
+    lot_size
+        Units, one after another by seed, that share a lot of materials and parts.
     """
 
     name: str
     materials: Mapping[str, Material]
     spread: Spread = field(default_factory=Spread)
+    held_out: bool = False
     copper_mm: float = 0.035
     copper_fall_mm: float = 0.06
     opening_mm: float = 0.05
     wet_share: float = 0.46
     film_mm: float = 0.035
     edge_mm: float = 0.10
+    paste_mm: float = 0.12
     noise_pitch_mm: float = 0.008
+    ambient: float = 0.0
+    exposure: float = 1.0
     projector_gamma: float = 1.0
     projector_defocus_mm: float = 0.0
     projector_defocus_growth: float = 0.0
+    lot_size: int = 20
+
+    def lot_of(self, seed: int) -> int:
+        """Give the number of the lot that a unit belongs to."""
+        return seed // self.lot_size
 
     @property
     def relief_mm(self) -> NDArray[np.float64]:
@@ -197,54 +255,3 @@ class World:
         mirror = np.array([m.mirror for m in ordered], np.float32)
         rest = np.array([(m.roughness, m.grain, m.mottle) for m in ordered], np.float32)
         return albedo, mirror, rest
-
-
-_PLAIN: Mapping[str, Material] = {
-    "outside": coated((0.004, 0.004, 0.005), 0.5, coat=0.005, mottle=0.0),
-    "mask": coated((0.020, 0.078, 0.015), 0.22, coat=0.030, mottle=0.0),
-    "mask_on_copper": coated((0.050, 0.240, 0.038), 0.22, coat=0.030, mottle=0.0),
-    "finish": metal((0.97, 0.72, 0.36), 0.16, 0.015),
-    "laminate": coated((0.10, 0.11, 0.06), 0.5),
-    "silkscreen": coated((0.62, 0.66, 0.60), 0.5, mottle=0.12),
-    "hollow": coated((0.005, 0.010, 0.005), 0.5, coat=0.01),
-    "solder": metal((0.90, 0.90, 0.92), 0.105, 0.030),
-    "end_cap": metal((0.84, 0.82, 0.80), 0.23, 0.080),
-    "lead": metal((0.90, 0.90, 0.88), 0.17, 0.060),
-    "ceramic": coated((0.60, 0.60, 0.58), 0.4),
-    "glaze": coated((0.008, 0.005, 0.006), 0.24, coat=0.045),
-    "dielectric": coated((0.19, 0.125, 0.080), 0.45, mottle=0.06),
-    "mould": coated((0.018, 0.014, 0.014), 0.26, coat=0.055, mottle=0.15),
-    "print": coated((0.62, 0.62, 0.60), 0.4),
-    "laser": coated((0.17, 0.17, 0.17), 0.5, coat=0.02, mottle=0.10),
-    "mark": coated((0.11, 0.11, 0.11), 0.35, coat=0.05),
-    "solder_dull": metal((0.72, 0.72, 0.73), 0.26, 0.050),
-    "solder_grainy": metal((0.66, 0.66, 0.66), 0.24, 0.160),
-    "paste": Material((0.30, 0.30, 0.31), (0.20, 0.20, 0.20), 0.45, 0.200, 0.20),
-    "end_cap_matt": metal((0.78, 0.76, 0.72), 0.30, 0.100),
-    "lead_gold": metal((0.97, 0.76, 0.40), 0.17, 0.050),
-    "cut_metal": metal((0.85, 0.48, 0.32), 0.25, 0.080),
-    "glaze_blue": coated((0.012, 0.020, 0.060), 0.24, coat=0.045),
-    "dielectric_grey": coated((0.21, 0.19, 0.17), 0.45, mottle=0.06),
-    "mould_grey": coated((0.040, 0.040, 0.042), 0.34, coat=0.045, mottle=0.12),
-    "mould_glossy": coated((0.014, 0.012, 0.012), 0.18, coat=0.060, mottle=0.08),
-    "tantalum": coated((0.36, 0.25, 0.05), 0.35, coat=0.04, mottle=0.06),
-    "plastic_black": coated((0.016, 0.016, 0.018), 0.30, coat=0.045, mottle=0.06),
-    "plastic_beige": coated((0.46, 0.40, 0.28), 0.35, coat=0.04, mottle=0.04),
-    "aluminium": metal((0.78, 0.78, 0.80), 0.16, 0.040),
-    "steel": metal((0.62, 0.60, 0.56), 0.20, 0.050),
-    "silicon": coated((0.030, 0.028, 0.034), 0.14, coat=0.10, mottle=0.03),
-    "gasket": coated((0.24, 0.24, 0.25), 0.45, coat=0.10, mottle=0.20),
-    "glass": coated((0.30, 0.13, 0.06), 0.10, coat=0.06, mottle=0.05),
-    "band": coated((0.012, 0.012, 0.012), 0.4),
-    "ink": coated((0.020, 0.020, 0.022), 0.5),
-    "label": coated((0.72, 0.72, 0.70), 0.45, mottle=0.02),
-    "flux": coated((0.034, 0.090, 0.020), 0.10, coat=0.060, mottle=0.15),
-    "dust": coated((0.34, 0.33, 0.31), 0.6, coat=0.01, mottle=0.20),
-    "fibre": coated((0.30, 0.30, 0.36), 0.5, coat=0.03, mottle=0.10),
-    "copper": metal((0.93, 0.52, 0.34), 0.20, 0.040),
-    "fracture": coated((0.55, 0.53, 0.48), 0.6, coat=0.01, mottle=0.20),
-    "oxide": Material((0.10, 0.09, 0.08), (0.35, 0.33, 0.30), 0.30, 0.060, 0.20),
-}
-
-WORLDS: Mapping[str, World] = {"plain": World("plain", _PLAIN)}
-"""By name. Materials are of our own choice, by the look of boards under such a light."""

@@ -14,7 +14,7 @@ from inspector.formats.recipe import read_recipe
 from inspector.formats.result import read_result
 from inspector.store.store import Store
 from inspector.twin.machine import Machine, entocentric
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 
 
 def files(folder):

@@ -11,7 +11,7 @@ from inspector.formats.recipe import read_recipe
 from inspector.twin.defects import MAKERS
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.truth import from_json
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 
 
 def test_a_drawn_capture_is_whole_and_says_what_is_true(small_recipe, small_captures):

@@ -13,7 +13,7 @@ from inspector.twin.copper import VIA_MM, copper_of
 from inspector.twin.draw import draw_fields
 from inspector.twin.machine import Machine, Sensor, entocentric
 from inspector.twin.unit import build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 

@@ -15,7 +15,7 @@ from inspector.twin.draw import draw_fields
 from inspector.twin.machine import Machine, Sensor, entocentric
 from inspector.twin.truth import from_json, to_json, truth_of
 from inspector.twin.unit import build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 DESIGN = board()

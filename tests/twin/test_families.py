@@ -26,7 +26,8 @@ from inspector.twin.kernels.cast_reference import height_plain
 from inspector.twin.part import Chip, Look, Stance
 from inspector.twin.sizing import coplanarity_mm
 from inspector.twin.unit import build_unit
-from inspector.twin.world import FRACTURE, NAMES, WORLDS
+from inspector.twin.world import FRACTURE, NAMES
+from inspector.twin.worlds import WORLDS
 
 LIBRARY_FILE = shipped("recipes") / "library" / "packages.toml"
 LIBRARY = read_packages(LIBRARY_FILE)

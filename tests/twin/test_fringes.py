@@ -31,7 +31,8 @@ from inspector.twin.scene import assemble, scene_of
 from inspector.twin.sensor import expose
 from inspector.twin.sight import panel_rays
 from inspector.twin.unit import Warp, build_unit
-from inspector.twin.world import CERAMIC, SOLDER, WORLDS
+from inspector.twin.world import CERAMIC, SOLDER
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 PLAIN = WORLDS["plain"]

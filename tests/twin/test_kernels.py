@@ -20,7 +20,7 @@ from inspector.twin.render import lamps_of, see, tables_of, tile_corners
 from inspector.twin.scene import assemble, scene_of
 from inspector.twin.sight import panel_rays
 from inspector.twin.unit import Lighting, build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 MACHINE = Machine("coarse", entocentric(352, 512, 0.04), 0.04)

@@ -5,7 +5,8 @@ import pytest
 
 from inspector.domain.station import Ring
 from inspector.twin.light import RING_LIGHT, STEPS, gloss_of, gloss_table, matt_table
-from inspector.twin.world import NAMES, WORLDS
+from inspector.twin.world import NAMES
+from inspector.twin.worlds import WORLDS
 
 RINGS = RING_LIGHT.rings
 

@@ -8,7 +8,7 @@ from inspector.twin.defects import DefectRequest
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.truth import from_json, to_json, truth_of
 from inspector.twin.unit import build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 SMALL = Machine("small", entocentric(96, 128, 0.03), 0.03)

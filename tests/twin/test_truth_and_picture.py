@@ -23,7 +23,8 @@ from inspector.twin.scene import assemble
 from inspector.twin.sensor import blurred
 from inspector.twin.sight import panel_rays
 from inspector.twin.unit import Lighting, Warp, build_unit
-from inspector.twin.world import LASER, WORLDS
+from inspector.twin.world import LASER
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 PLAIN = WORLDS["plain"]

@@ -19,7 +19,7 @@ from inspector.twin.machine import MACHINES, Machine, entocentric, field_plan, r
 from inspector.twin.scene import scene_of
 from inspector.twin.truth import from_json, to_json, truth_of
 from inspector.twin.unit import build_unit
-from inspector.twin.world import WORLDS
+from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
 PLAIN = WORLDS["plain"]
