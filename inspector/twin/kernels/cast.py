@@ -916,8 +916,9 @@ def cast_edges(
 def edges_of(ident: NDArray[np.int32], edge: NDArray[np.uint8]) -> int:
     """Mark pixels whose light comes from more than one surface; give how many.
 
-    Light of a pixel comes from 1.5 px around: it is marked where neighbours, or theirs, show
-    different surfaces. ``edge`` is ``(rows, cols)``, filled with 0 and 1.
+    Those are marked that have a neighbour of another surface: farther than a pixel from an edge,
+    less than 2 % of a pixel's light comes from beyond it. ``edge`` is ``(rows, cols)``, filled with
+    0 and 1.
     """
     rows, cols = ident.shape
     edge[:, :] = 0
@@ -928,8 +929,8 @@ def edges_of(ident: NDArray[np.int32], edge: NDArray[np.uint8]) -> int:
             below = row + 1 < rows and ident[row + 1, col] != own
             if not (right or below):
                 continue
-            for r in range(max(row - 1, 0), min(row + 2 + below, rows)):
-                for c in range(max(col - 1, 0), min(col + 2 + right, cols)):
+            for r in range(row, min(row + 1 + below, rows)):
+                for c in range(col, min(col + 1 + right, cols)):
                     edge[r, c] = 1
     count = 0
     for row in range(rows):
