@@ -212,7 +212,7 @@ def part_of(
     names = ("part", site.index, placement.refdes)
     chance = stream(seed, *names, "place")
     dx, dy = pair(chance, spread.place_mm)
-    turn = float(chance.normal(0.0, spread.rotation_deg))
+    turn = spread.rotation_deg * float(np.clip(chance.normal(), -3.0, 3.0))
     nominal = board.package_of(placement)
     package = sized(nominal, spread, stream(seed, *names, "size"))
     lands = tuple(

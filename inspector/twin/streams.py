@@ -33,6 +33,6 @@ def share(chance: np.random.Generator, sigma: float) -> float:
 
 
 def pair(chance: np.random.Generator, sigma: float) -> tuple[float, float]:
-    """Give two normal numbers about 0."""
-    x, y = chance.normal(0.0, 1.0, 2) * sigma
+    """Give two normal numbers about 0, within three sigma."""
+    x, y = np.clip(chance.normal(0.0, 1.0, 2), -3.0, 3.0) * sigma
     return float(x), float(y)

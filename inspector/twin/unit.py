@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.board import Board, Panel
+from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.recipe import ProcessStage
+from inspector.twin.artwork import place_code
 from inspector.twin.defects import BuiltDefect, DefectRequest, build_in
-from inspector.twin.part import BuiltPart, part_of
+from inspector.twin.litter import bad_marks_of, litter_of
+from inspector.twin.look import dressed
+from inspector.twin.part import BuiltPart, bare_joints, part_of
 from inspector.twin.streams import pair, share, stream
 from inspector.twin.thing import Thing
 from inspector.twin.world import Material, Spread, World
@@ -46,12 +50,19 @@ class Warp:
         return np.array((*along, *across))
 
 
+LAMPS = 4
+"""Lamps of the usual rig: high, middle and low ring, and the light along the axis."""
+PRESSED = 0.5
+"""How far parts are pressed into paste before reflow, as a share of it that stays below them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lighting:
     """How bright the lamps are on this day.
 
-    ``gains`` by ring, relative; ``ambient`` is light from everywhere as a share of the lamps'
-    radiance; ``exposure`` is the exposure relative to what was set up.
+    ``gains`` by lamp in the order of the rig, as a share of what was set up (lamps beyond them are
+    as set up); ``ambient`` is colourless light from everywhere as a share of the lamps' radiance;
+    ``exposure`` is a factor on the exposure that was set up.
     """
 
     gains: tuple[float, ...] = ()
@@ -83,12 +94,15 @@ class Unit:
     lighting: Lighting = Lighting()
 
 
-def build_unit(
+def build_unit(  # noqa: PLR0913 - what is built, of what, by which chance, with what, how far
     board: Board,
     panel: Panel,
     world: World,
     seed: int,
     defects: Sequence[DefectRequest] = (),
+    *,
+    stage: ProcessStage = ProcessStage.POST_REFLOW,
+    bad_boards: Sequence[int] = (),
 ) -> Unit:
     """Build a panel by chance.
 
@@ -102,39 +116,98 @@ def build_unit(
         The same seed builds the same unit, to the last bit.
     defects
         To be built in, on different parts.
+    stage
+        Before reflow parts stand in paste.
+    bad_boards
+        Numbers of boards whose bad mark is inked over: nothing is fitted on them.
 
     Raises
     ------
     InspectorError
-        If a defect cannot be built, or there are more defects than parts that can carry them.
+        If a defect cannot be built, there are more defects than parts that can carry them, or the
+        panel has no board of a number, or no place for its bad mark.
     """
+    _require_markable(panel, bad_boards)
     lot = _lot_of(world, seed)
-    spread = world.spread
     chance = stream(seed, "board")
-    etch = float(chance.normal(0.0, spread.etch_mm))
-    mask = pair(chance, spread.mask_shift_mm)
-    silk = pair(chance, spread.silk_shift_mm)
+    etch = lot.spread.etch_mm * float(np.clip(chance.normal(), -3.0, 3.0))
+    mask, silk = pair(chance, lot.spread.mask_shift_mm), pair(chance, lot.spread.silk_shift_mm)
     parts = tuple(
-        part_of(board, site, placement, lot, (seed, etch))
+        dressed(part_of(board, site, placement, lot, (seed, etch)), lot, seed)
         for site in panel.sites
         for placement in board.placements
     )
+    parts = tuple(_left_empty(p, lot, seed) if p.board_index in bad_boards else p for p in parts)
     serial = f"SN{seed:06d}"
-    built, things, made = build_in(parts, defects, (board, serial), seed, lot)
+    built, flaws, made = build_in(parts, defects, (board, serial), seed, lot)
+    if stage is ProcessStage.PRE_REFLOW:
+        built = tuple(_in_paste(part, lot, seed) for part in built)
+    code = place_code(board, serial)
+    free = [(d.board_index, d.box) for d in made]
+    for site in panel.sites:
+        free += [(site.index, box) for box in (code and code.box, site.bad_mark) if box]
     return Unit(
         board=board,
         panel=panel,
         world=lot,
         seed=seed,
         serial=serial,
-        pose=_pose_of(spread, seed),
-        warp=_warp_of(board, panel, spread, seed),
+        pose=_pose_of(lot.spread, seed),
+        warp=_warp_of(board, panel, lot.spread, seed),
         parts=built,
         defects=made,
         silk_shift_mm=silk,
         mask_shift_mm=mask,
         etch_mm=etch,
-        things=things,
+        stage=stage,
+        things=(
+            *bad_marks_of(panel, bad_boards),
+            *litter_of((board, panel), built, free, lot, seed),
+            *flaws,
+        ),
+        lighting=_lighting_of(lot, seed),
+    )
+
+
+def _require_markable(panel: Panel, bad_boards: Sequence[int]) -> None:
+    able = {site.index for site in panel.sites if site.bad_mark}
+    for index in bad_boards:
+        if index not in able:
+            has = ", ".join(str(i) for i in sorted(able)) or "none"
+            raise InspectorError(
+                f"board {index} of the panel has no place for a bad mark; these have: {has}"
+            )
+
+
+def _left_empty(part: BuiltPart, world: World, seed: int) -> BuiltPart:
+    chance = stream(seed, "part", part.board_index, part.placement.refdes, "left empty")
+    return replace(part, present=False, joints=bare_joints(part.lands, world, chance))
+
+
+def _in_paste(part: BuiltPart, world: World, seed: int) -> BuiltPart:
+    """Give the part as it stands in the paste that was printed on its lands."""
+    chance = stream(seed, "part", part.board_index, part.placement.refdes, "paste")
+    joints = tuple(
+        replace(
+            joint,
+            rise_mm=0.0,
+            film_mm=world.paste_mm * share(chance, world.spread.film),
+            material="paste",
+            pits=(),
+            bald=(),
+        )
+        for joint in part.joints
+    )
+    lift = PRESSED * world.paste_mm if part.present and joints else 0.0
+    return replace(part, joints=joints, lift_mm=part.lift_mm + lift)
+
+
+def _lighting_of(world: World, seed: int) -> Lighting:
+    spread, lamps = world.spread, stream(seed, "lamps")
+    return Lighting(
+        tuple(share(lamps, spread.lamp_drift) for _ in range(LAMPS)),
+        world.ambient * share(stream(seed, "ambient"), spread.ambient),
+        world.exposure * share(stream(seed, "exposure"), spread.exposure),
     )
 
 
@@ -168,7 +241,7 @@ def panel_extent(board: Board, panel: Panel) -> Box:
 def _lot_of(world: World, seed: int) -> World:
     """Give the world with this lot's tones and gloss."""
     changed: Mapping[str, Material] = {
-        name: _toned(material, world.spread, stream(seed, "lot", name))
+        name: _toned(material, world.spread, stream(world.lot_of(seed), "lot", name))
         for name, material in world.materials.items()
     }
     return replace(world, materials=changed)
