@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cli.twin import CodecName, Order, draw_capture
+from inspector.cli.drawing import CodecName, Order, draw_capture
 from inspector.domain.board import Fiducial, Placement
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import DefectCode

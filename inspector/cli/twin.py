@@ -1,22 +1,17 @@
 """``inspector twin``: captures of drawn boards, whose truth is known."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspector.cli import show
+from inspector.cli.drawing import CodecName, Order, drawn
 from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
-    from inspector.domain.image import Capture
-    from inspector.domain.recipe import Recipe
+    from inspector.domain.image import Shot
     from inspector.twin.defects import DefectRequest
-    from inspector.twin.machine import Machine
-    from inspector.twin.world import World
 
 app = typer.Typer(
     help="The drawn world: boards whose truth is known.",
@@ -24,33 +19,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FIRST_UTC = datetime(2026, 1, 1, tzinfo=UTC)
-"""Drawn captures were never taken: their time counts minutes from here, one a seed."""
-
 CODES = "missing, shifted, bridge, lifted_lead, tombstone or any other code of a defect"
 """What the twin builds, for the help: which imports nothing heavy to know it."""
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 WORLD = "plain"
 MACHINE = "entocentric-3mp"
-
-
-class CodecName(StrEnum):
-    """How pictures are packed, all lossless."""
-
-    PNG = "png"
-    JXL = "jxl"
-    JXL_SMALL = "jxl-small"
-    TIFF = "tiff"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be drawn of one unit."""
-
-    world: "World"
-    machine: "Machine"
-    defects: "tuple[DefectRequest, ...]" = ()
-    codec: CodecName = CodecName.PNG
 
 
 @app.command("draw")
@@ -75,6 +49,22 @@ def draw(  # noqa: PLR0913 - an option is an argument
         int, typer.Option(min=0, help="Of the first panel; each next is one more.")
     ] = 1,
     codec: Annotated[CodecName, typer.Option(help="Of the pictures.")] = CodecName.PNG,
+    shots: Annotated[
+        str,
+        typer.Option(
+            help="Instead of the recipe's, with commas: ring, ring-short, ring-long, white, "
+            "coaxial, side-AZIMUTH, range, fringe:PROJECTOR:PERIOD_MM:STEPS (all its steps).",
+            show_default=False,
+        ),
+    ] = "",
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Each part by itself, as parts/REFDES, no fields.")
+    ] = False,
+    bad_board: Annotated[
+        list[int] | None,
+        typer.Option(help="Index of a board with a bad-board mark; repeat for more."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
 ) -> None:
     """Draw captures of panels, each with truth.json; the same seed gives the same bytes.
 
@@ -85,15 +75,109 @@ def draw(  # noqa: PLR0913 - an option is an argument
     from inspector.twin.worlds import WORLDS
 
     read = read_recipe(recipe)
-    for name, known, what in ((world, WORLDS, "world"), (machine, MACHINES, "machine")):
+    told = {name: f"{name} (held out)" if WORLDS[name].held_out else name for name in WORLDS}
+    for name, known, what in ((world, told, "world"), (machine, MACHINES, "machine")):
         if name not in known:
-            raise InspectorError(f"{name}: no such {what}; there are {', '.join(known)}")
-    order = Order(WORLDS[world], MACHINES[machine], parsed_defects(defects), codec)
+            names = told.values() if known is told else known
+            raise InspectorError(f"{name}: no such {what}; there are {', '.join(names)}")
+    order = Order(
+        WORLDS[world],
+        MACHINES[machine],
+        parsed_defects(defects),
+        codec,
+        parsed_shots(shots),
+        tuple(bad_board or ()),
+        parts,
+    )
     with show.bar("Drawing", boards) as bar:
-        for number in range(boards):
-            capture = draw_capture(read, order, seed + number, out)
-            bar.at(number + 1, boards)
-            show.say(str(out / capture.serial))
+        seeds = range(seed, seed + boards)
+        for number, folder in enumerate(drawn(read, order, seeds, out, workers), 1):
+            bar.at(number, boards)
+            show.say(str(folder))
+
+
+@app.command("worlds")
+def worlds(*, as_json: AsJson = False) -> None:
+    """List the worlds: what boards are made of, and which are held out.
+
+    Nothing may be tuned on what is held out: it is measured in once.
+
+    Example: inspector twin worlds
+    """
+    from rich.table import Table
+
+    from inspector.twin.worlds import WORLDS
+
+    if as_json:
+        show.say_json([{"name": w.name, "held_out": w.held_out} for w in WORLDS.values()])
+        return
+    table = Table("world", "for")
+    for world in WORLDS.values():
+        table.add_row(world.name, "measuring, once" if world.held_out else "tuning")
+    show.out().print(table)
+
+
+@app.command("defects")
+def defects_(*, as_json: AsJson = False) -> None:
+    """List the defects that can be built in, and which parts can carry them.
+
+    Magnitude 1 is the limit; docs/TWIN.md says which limits are a standard's.
+
+    Example: inspector twin defects
+    """
+    from rich.table import Table
+
+    from inspector.twin.defects import CODES as BUILT
+    from inspector.twin.defects import ROWS, told_of
+
+    rows = [(c.value, told_of(c), ROWS[c].carriers if c in ROWS else "the board") for c in BUILT]
+    if as_json:
+        keys = "code", "what", "carrier"
+        show.say_json([dict(zip(keys, row, strict=True)) for row in rows])
+        return
+    table = Table("code", "what is done", "needs")
+    for row in rows:
+        table.add_row(*row)
+    show.out().print(table)
+
+
+def parsed_shots(text: str) -> "tuple[Shot, ...]":
+    """Read shots as the command has them; a fringe gives all its steps.
+
+    Raises
+    ------
+    InspectorError
+        Naming what is not understood.
+
+    Examples
+    --------
+    >>> [s.name for s in parsed_shots("ring,side-90")]
+    ['ring', 'side-90']
+    >>> [(s.projector, s.period_mm, s.step, s.steps) for s in parsed_shots("fringe:east:0.8:3")]
+    [('east', 0.8, 0, 3), ('east', 0.8, 1, 3), ('east', 0.8, 2, 3)]
+    """
+    from inspector.domain.image import Shot
+
+    shots: list[Shot] = []
+    for piece in filter(None, (piece.strip() for piece in text.split(","))):
+        name, *rest = piece.split(":")
+        try:
+            if name != "fringe":
+                if rest:
+                    raise ValueError(piece)
+                shots.append(Shot(name))
+                continue
+            projector, period, steps = rest
+            count = int(steps)
+            if not (float(period) > 0 and count > 2):  # noqa: PLR2004 - fewer tell no phase
+                raise ValueError(piece)
+        except ValueError as error:
+            raise InspectorError(
+                f"--shots {piece}: not understood; write ring, white, side-90, range or "
+                "fringe:PROJECTOR:PERIOD_MM:STEPS with at least 3 steps"
+            ) from error
+        shots += [Shot(name, projector, float(period), step, count) for step in range(count)]
+    return tuple(dict.fromkeys(shots))
 
 
 def parsed_defects(text: str) -> "tuple[DefectRequest, ...]":
@@ -127,39 +211,3 @@ def _parsed_defect(piece: str) -> "DefectRequest":
             f"--defects {piece}: not understood; write CODE, CODE:MAGNITUDE or "
             "CODE:MAGNITUDE@REFDES, for example shifted:0.3@R1"
         ) from error
-
-
-def draw_capture(recipe: "Recipe", order: Order, seed: int, out: Path) -> "Capture":
-    """Draw one unit and write its capture, calibration and truth to ``out/<serial>``.
-
-    Raises
-    ------
-    InspectorError
-        If it cannot be drawn, or the folder is there already or cannot be written.
-    """
-    from inspector.domain.image import Capture
-    from inspector.formats.calibration import calibration_text
-    from inspector.formats.capture import write_capture
-    from inspector.formats.report import SIMULATED
-    from inspector.twin.calibration import nominal_calibration_of
-    from inspector.twin.draw import draw_fields
-    from inspector.twin.truth import to_json, truth_of
-    from inspector.twin.unit import build_unit
-
-    unit = build_unit(recipe.board, recipe.panel, order.world, seed, order.defects)
-    shots = tuple(dict.fromkeys(recipe.shots))
-    capture = Capture(
-        product=recipe.product,
-        serial=unit.serial,
-        side=recipe.board.side,
-        captured_utc=FIRST_UTC + timedelta(minutes=seed),
-        frames=(),
-        station=SIMULATED,
-        calibration="calibration.json",
-    )
-    texts = {
-        "calibration.json": calibration_text(nominal_calibration_of(order.machine, seed)),
-        "truth.json": to_json(truth_of(unit, order.machine, seed)),
-    }
-    fields = draw_fields(unit, order.machine, seed, shots)
-    return write_capture(capture, fields, out / unit.serial, order.codec.value, texts)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inspector.batch import inspect_capture
-from inspector.cli.twin import Order, draw_capture
+from inspector.cli.drawing import Order, draw_capture
 from inspector.domain.result import Verdict
 from inspector.formats.recipe import read_recipe
 from inspector.formats.result import read_result

@@ -1,14 +1,14 @@
 import json
-import re
 
+import numpy as np
 import pytest
 
-from inspector.cli.twin import CODES, Order, draw_capture
+from inspector.cli.drawing import Order, draw_capture
 from inspector.domain.result import DefectCode
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import read_capture, read_field
 from inspector.formats.recipe import read_recipe
-from inspector.twin.defects import MAKERS
+from inspector.twin.defects import CODES
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.truth import from_json
 from inspector.twin.worlds import WORLDS
@@ -39,14 +39,15 @@ def test_the_same_seed_gives_the_same_bytes(small_recipe, small_captures, tmp_pa
     ("option", "value", "words"),
     [
         ("--defects", "missing:x", "missing:x"),
-        ("--defects", "melted", "missing, shifted, skewed or wrong_rotation"),
+        ("--defects", "melted", "no defect 'melted'"),
         ("--defects", "missing@R77", "there is no part R77"),
         ("--defects", "shifted:nan", "magnitude nan"),
         ("--defects", "shifted:inf", "magnitude inf"),
         ("--defects", "shifted:0", "magnitude 0"),
         ("--defects", "shifted:-1", "magnitude -1"),
         ("--defects", "skewed:1e9", "at most 20"),
-        ("--defects", "bridge", "cannot build"),
+        ("--defects", "reversed", "a polarised part"),
+        ("--bad-board", "7", "7"),
         ("--world", "flat", "flat"),
         ("--machine", "eye", "eye"),
     ],
@@ -62,11 +63,89 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_is_left(
     assert not out.exists() or not list(out.iterdir())
 
 
-def test_the_help_names_every_defect_that_can_be_drawn(inspector):
-    said = " ".join(inspector("twin", "draw", "--help").out.split())
-    assert all(code.value in said for code in MAKERS)
-    assert sorted(re.split(r", | or ", CODES)) == sorted(code.value for code in MAKERS)
-    assert "CODE:MAGNITUDE@REFDES" in said
+def test_every_defect_that_can_be_drawn_is_listed(inspector):
+    listed = json.loads(inspector("twin", "defects", "--json").out)
+    assert [row["code"] for row in listed] == [code.value for code in CODES]
+    assert all(row["what"].endswith(".") and row["carrier"] for row in listed)
+    assert set(DefectCode) == set(CODES)
+
+
+def test_worlds_are_listed_with_what_must_not_be_tuned_on(inspector):
+    listed = json.loads(inspector("twin", "worlds", "--json").out)
+    held_out = [row["name"] for row in listed if row["held_out"]]
+    assert len(listed) - len(held_out) >= 6
+    assert len(held_out) >= 4
+    refused = inspector("twin", "draw", "x", "--boards", 1, "--out", "y", "--world", "flat")
+    assert refused.status == 3
+
+
+def test_two_processes_draw_the_same_bytes_as_one(inspector, small_recipe, tmp_path):
+    order = "--boards", 2, "--seed", 3, "--defects", "missing", "--shots", "ring,white"
+    for workers in (1, 2):
+        out = tmp_path / str(workers)
+        done = inspector(
+            "twin", "draw", small_recipe, *order, "--workers", workers, "--out", out,
+            "--machine", "telecentric-3mp", "--codec", "jxl",
+        )  # fmt: skip
+        assert done.status == 0, done.err
+        assert [line[-8:] for line in done.out.split()] == ["SN000003", "SN000004"]
+    files = sorted(f.relative_to(tmp_path / "1") for f in (tmp_path / "1").rglob("*.*"))
+    assert len(files) >= 8
+    for file in files:
+        assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes(), file
+
+
+def test_shots_are_those_asked_for(inspector, small_recipe, tmp_path):
+    shots = "coaxial,ring-short,side-90,range,fringe:west:2.5:3"
+    done = inspector(
+        "twin", "draw", small_recipe, "--boards", 1, "--shots", shots, "--out", tmp_path
+    )
+    assert done.status == 0, done.err
+    capture = read_capture(tmp_path / "SN000001")
+    field = read_field(capture, tmp_path / "SN000001", 0)
+    infos = [frame.info for frame in field.frames]
+    assert [i.shot.name for i in infos] == [
+        "coaxial", "ring-short", "side-90", "range", "fringe", "fringe", "fringe",
+    ]  # fmt: skip
+    assert [i.shot.step for i in infos[4:]] == [0, 1, 2]
+    assert {(i.shot.projector, i.shot.period_mm) for i in infos[4:]} == {("west", 2.5)}
+    # a range frame says what its numbers are: most of the board lies near the mask plane
+    heights = infos[3].coord_offset_mm + infos[3].coord_scale_mm * field.frames[3].pixels
+    assert abs(np.median(heights[field.frames[3].pixels > 0])) < 0.2
+    assert infos[1].exposure_ms < infos[0].exposure_ms
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("fringe:east:0.8:2", "at least 3 steps"),
+        ("fringe:east:0.8", "fringe:east:0.8"),
+        ("fringe:up:0.8:4", "no projector 'up'"),
+        ("candle", "no light candle"),
+        ("ring:3", "ring:3"),
+    ],
+)
+def test_shots_that_are_none_are_refused_in_one_line(
+    inspector, small_recipe, tmp_path, value, words
+):
+    done = inspector(
+        "twin", "draw", small_recipe, "--boards", 1, "--shots", value, "--out", tmp_path / "out"
+    )
+    assert done.status == 3
+    assert words in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_parts_are_drawn_by_themselves(inspector, small_recipe, tmp_path):
+    done = inspector(
+        "twin", "draw", small_recipe, "--boards", 1, "--parts", "--out", tmp_path,
+        "--defects", "missing@R2",
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    placed = {p.refdes for p in read_recipe(small_recipe).board.placements}
+    assert {f.stem for f in (tmp_path / "SN000001" / "parts").iterdir()} == placed
+    truth = from_json((tmp_path / "SN000001" / "truth.json").read_text(encoding="utf-8"))
+    assert [(d.code, d.refdes) for d in truth.defects] == [(DefectCode.MISSING, "R2")]
 
 
 def test_a_capture_that_is_there_is_not_overwritten(inspector, small_recipe, small_captures):

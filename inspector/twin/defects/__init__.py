@@ -81,6 +81,12 @@ def build_in(
     return tuple(built), tuple(things), tuple(made)
 
 
+def told_of(code: DefectCode) -> str:
+    """Give what building a defect does, in words."""
+    maker = ROWS[code].make if code in ROWS else bare.MAKERS[code]
+    return (maker.__doc__ or "").splitlines()[0]
+
+
 def _said(request: DefectRequest, sound: BuiltPart, faulty: Faulty) -> BuiltDefect:
     return BuiltDefect(
         code=request.code,
