@@ -25,9 +25,11 @@ FIBRE_MM = (0.08, 0.26)
 """Length, least and most: below the 0.30 mm from which what lies about is foreign matter."""
 FIBRE_RADIUS_MM = 0.008
 FIBRE_PIECES = 4
-LABELS_MM = ((9.0, 5.0), (7.0, 4.0), (5.0, 3.0))
+LABELS_MM = ((9.0, 5.0), (6.0, 3.5), (4.0, 2.0))
 LABEL_HIGH_MM = 0.08
 BARS = 28
+PEN_MM = 0.1
+"""How far the ink of a bad mark goes beyond it."""
 TRIES = 150
 JOINTS = 8
 """Of a part that show residue at most."""
@@ -90,16 +92,17 @@ def litter_of(
 
 
 def bad_marks_of(panel: Panel, bad_boards: Sequence[int]) -> Iterator[Thing]:
-    """Give the white field that each board has for its bad mark, inked over where it is bad."""
+    """Give the bare copper that each board has for its bad mark, inked over where it is bad."""
     for site in panel.sites:
         if site.bad_mark is None:
             continue
-        box = site.bad_mark
-        field = plate(box.center_mm, (box.width_mm, box.height_mm), cast.ON_BODY + cast.SILKSCREEN)
-        over = box.grown(0.1)
-        pen = plate(over.center_mm, (over.width_mm, over.height_mm), cast.ON_BODY + INK, 0.2)
-        is_bad = site.index in bad_boards
-        yield Thing(site.index, art=(field, pen) if is_bad else (field,), kind="bad mark")
+        box, ink = site.bad_mark, site.bad_mark.grown(PEN_MM)
+        size = box.width_mm, box.height_mm
+        art = [plate(box.center_mm, size, layer) for layer in (cast.COPPER, cast.OPENING)]
+        if site.index in bad_boards:
+            over = ink.width_mm, ink.height_mm
+            art.append(plate(ink.center_mm, over, cast.ON_BODY + INK, 2 * PEN_MM))
+        yield Thing(site.index, art=tuple(art), kind="bad mark")
 
 
 def _grains(ground: Ground) -> Iterator[Thing]:
