@@ -141,6 +141,38 @@ def defects_(*, as_json: AsJson = False) -> None:
     show.out().print(table)
 
 
+@app.command("sheet")
+def sheet(
+    recipe: Annotated[
+        Path, typer.Argument(metavar="RECIPE", help="Recipe folder.", show_default=False)
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.", show_default=False)],
+    world: Annotated[str, typer.Option(help="Materials and process.")] = WORLD,
+) -> None:
+    """Draw contact sheets: families, defects at three magnitudes, nuisances, worlds and lights.
+
+    Example: inspector twin sheet recipes/families --out sheets
+    """
+    from inspector.cli.outputs import writable_folder
+    from inspector.formats.atomic import write_bytes_atomic
+    from inspector.formats.picture import encode
+    from inspector.formats.recipe import read_recipe
+    from inspector.twin.sheet import sheets
+    from inspector.twin.worlds import WORLDS
+
+    read = read_recipe(recipe)
+    if world not in WORLDS:
+        raise InspectorError(f"{world}: no such world; there are {', '.join(WORLDS)}")
+    folder = writable_folder(out)
+    with show.bar("Sheets", 5) as bar:
+        made = sheets(read.board, tuple(WORLDS.values()), WORLDS[world])
+        for number, (name, picture) in enumerate(made, 1):
+            write_bytes_atomic(folder / f"{name}.png", encode(picture, "png"))
+            bar.at(number, 5)
+            show.say(str(folder / f"{name}.png"))
+
+
 def parsed_shots(text: str) -> "tuple[Shot, ...]":
     """Read shots as the command has them; a fringe gives all its steps.
 

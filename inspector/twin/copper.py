@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from inspector.domain.board import Board, Land, Placement
+from inspector.domain.board import Board, Land, Package, Placement
 from inspector.domain.geometry import Box
 from inspector.twin.artwork import Art, Code, design_seed, disc, mark_boxes, plate, site_box, stroke
 from inspector.twin.kernels import cast
@@ -174,8 +174,14 @@ def copper_of(board: Board, code: Code | None) -> Copper:
         (placement, land, site)
         for placement, site in zip(board.placements, sites, strict=True)
         for land in board.package_of(placement).lands
+        if not _is_covered(board.package_of(placement), land)
     ]
     return _invented(_Layout(board.extent, tuple(taken), tuple(lands), design_seed(board)))
+
+
+def _is_covered(package: Package, land: Land) -> bool:
+    """Whether a land lies under its body, with its neighbours around it: a trace finds no way."""
+    return abs(land.x_mm) < package.body_x_mm / 2 and abs(land.y_mm) < package.body_y_mm / 2
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from inspector.domain.board import Board
 from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Box
 from inspector.domain.result import DefectCode
-from inspector.twin.artwork import Art, disc, place_code, plate, stroke
+from inspector.twin.artwork import Art, disc, place_code, plate, site_box, stroke
 from inspector.twin.body import Body, block
 from inspector.twin.copper import copper_of
 from inspector.twin.defects.cause import Cause
@@ -172,13 +172,18 @@ def _on_trace(
 ) -> tuple[tuple[float, float], tuple[float, float], float]:
     """Give a place on a trace, the way it goes and its half width."""
     able = [t for t in ground.traces if _length(t) > room_mm + 4 * t[4]]
-    if not able:
-        raise InspectorError("the board has no trace that is long enough for this defect")
-    x0, y0, x1, y1, half = able[int(cause.chance.integers(len(able)))]
-    t = float(cause.chance.uniform(0.35, 0.65))
-    long = math.hypot(x1 - x0, y1 - y0)
-    way = (x1 - x0) / long, (y1 - y0) / long
-    return (x0 + t * (x1 - x0), y0 + t * (y1 - y0)), way, half
+    board = ground.board
+    hidden = [site_box(board, placement) for placement in board.placements]
+    for _ in range(TRIES if able else 0):
+        x0, y0, x1, y1, half = able[int(cause.chance.integers(len(able)))]
+        t = float(cause.chance.uniform(0.35, 0.65))
+        at = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+        # what lies under a part or its solder is not seen
+        if any(box.grown(room_mm / 2).contains(*at) for box in hidden):
+            continue
+        long = math.hypot(x1 - x0, y1 - y0)
+        return at, ((x1 - x0) / long, (y1 - y0) / long), half
+    raise InspectorError("the board has no trace that is long enough for this defect and seen")
 
 
 def _gaps(
