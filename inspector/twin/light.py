@@ -58,7 +58,7 @@ RING_LIGHT = Rig(
         # a few per cent of the neighbouring colour get through the sensor's filters
         "ring": ((1.0, 0.03, 0.005, 0.0), (0.02, 1.0, 0.03, 0.0), (0.005, 0.04, 1.0, 0.0)),
         "white": ((0.55, 0.55, 0.55, 0.0),) * 3,
-        "coaxial": ((0.0, 0.0, 0.0, 1.0),) * 3,
+        "coaxial": ((0.0, 0.0, 0.0, 3.0),) * 3,
     },
 )
 """Red from 62 to 82 degrees over the board, green 38 to 56, blue 12 to 28; white along the axis."""

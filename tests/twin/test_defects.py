@@ -34,7 +34,7 @@ COARSE = Machine(
 )
 PLAINLY = 0.5
 """Of the largest change: less may be a shadow, or light from the next surface."""
-LEAST = 4.0
+LEAST = 3.0
 """Of 255."""
 RED = 0
 """The ring that stands highest: what rises throws the shortest shadows in it."""
