@@ -9,7 +9,7 @@ PLAIN: Mapping[str, Material] = {
     "mask": coated((0.020, 0.078, 0.015), 0.22, coat=0.030, mottle=0.0),
     "mask_on_copper": coated((0.050, 0.240, 0.038), 0.22, coat=0.030, mottle=0.0),
     "finish": metal((0.97, 0.72, 0.36), 0.16, 0.015),
-    "laminate": coated((0.170, 0.120, 0.055), 0.5, mottle=0.10),
+    "laminate": coated((0.130, 0.105, 0.050), 0.5, mottle=0.10),
     "silkscreen": coated((0.62, 0.66, 0.60), 0.5, mottle=0.12),
     "hollow": coated((0.005, 0.010, 0.005), 0.5, coat=0.01),
     "solder": metal((0.90, 0.90, 0.92), 0.105, 0.030),

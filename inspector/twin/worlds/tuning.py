@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from inspector.twin.world import Spread, World, metal
+from inspector.twin.world import Spread, World, coated, metal
 from inspector.twin.worlds.surfaces import PLAIN, masked, printed
 
 LINE = Spread(
@@ -68,6 +68,7 @@ def worlds() -> Iterator[World]:
             **PLAIN,
             **masked((0.090, 0.008, 0.008), (0.270, 0.022, 0.018), 0.20),
             "finish": metal((0.95, 0.70, 0.38), 0.20, 0.025),
+            "laminate": coated((0.180, 0.120, 0.050), 0.5, mottle=0.10),
             "mould": PLAIN["mould_grey"],
         },
         replace(LINE, tone=0.10),
