@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,17 +15,20 @@ from inspector.domain.recipe import ProcessStage
 from inspector.domain.result import DefectCode
 from inspector.twin.artwork import mark_boxes, place_code, site_box
 from inspector.twin.defects import DefectRequest
+from inspector.twin.defects.cause import Cause
+from inspector.twin.defects.placement import wrong_part
 from inspector.twin.draw import draw_fields
 from inspector.twin.families import bodies_of
 from inspector.twin.kernels import cast
 from inspector.twin.litter import FIBRE_PIECES, FIBRE_RADIUS_MM, litter_of
 from inspector.twin.look import MAKERS, date_first, dated, four_digits, look_of
 from inspector.twin.machine import Machine, entocentric
+from inspector.twin.part import Look
 from inspector.twin.solder import solder_of
 from inspector.twin.streams import pair, share, stream
 from inspector.twin.unit import build_unit
 from inspector.twin.world import INK, NAMES, Spread
-from inspector.twin.worlds import HELD_OUT, TUNING, WORLDS
+from inspector.twin.worlds import HELD_OUT, TUNING, WORLDS, held_out
 from tests.twin.design import board
 
 COARSE = Machine("coarse", entocentric(96, 128, 0.15), 0.15)
@@ -145,6 +149,28 @@ def test_lamps_drift_one_by_one_within_the_worlds_limits():
     ambient = np.array([light.ambient for light in lit])
     assert ambient.mean() == pytest.approx(world.ambient, rel=0.05)
     assert ambient.std() == pytest.approx(world.ambient * world.spread.ambient, rel=0.15)
+
+
+def test_boards_are_etched_masked_and_printed_within_the_limits_of_the_process():
+    tiny = replace(board(), placements=())
+    units = [build_unit(tiny, Panel(), LINE, seed) for seed in range(400)]
+    spread = LINE.spread
+    for drawn, sigma in (
+        ([unit.etch_mm for unit in units], spread.etch_mm),
+        ([unit.mask_shift_mm for unit in units], spread.mask_shift_mm),
+        ([unit.silk_shift_mm for unit in units], spread.silk_shift_mm),
+    ):
+        assert np.abs(drawn).max() <= 3 * sigma + 1e-12
+        assert np.std(drawn) == pytest.approx(sigma, rel=0.15)
+
+
+def test_nothing_that_is_tuned_names_a_world_held_out():
+    own = Path(held_out.__file__)
+    sources = [path for path in own.parents[2].rglob("*.py") if path != own]
+    assert len(sources) > 100
+    for path in sources:
+        text = path.read_text("utf-8")
+        assert not [name for name in HELD_OUT if name in text], path
 
 
 def test_a_still_world_has_no_variation_at_all():
@@ -279,6 +305,14 @@ def test_a_lot_has_one_tone():
     worlds = [unit_of(LINE, seed).world for seed in (0, LINE.lot_size - 1, LINE.lot_size)]
     assert worlds[0] == worlds[1]
     assert worlds[0] != worlds[2]
+
+
+@pytest.mark.parametrize("look", [Look(), Look("mould_grey"), Look("mould_glossy")])
+def test_a_wrong_part_looks_other_than_whoever_made_the_right_one(look):
+    unit = unit_of(WORLDS["plain"])
+    right = replace(next(p for p in unit.parts if p.placement.refdes == "U1"), look=look)
+    faulty = wrong_part(right, Cause(1.0, unit.world, stream(1, "test")))
+    assert faulty.part.look.body != look.body
 
 
 def test_makers_write_the_same_value_in_their_own_way():

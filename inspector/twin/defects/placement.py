@@ -54,7 +54,7 @@ def wrong_part(part: BuiltPart, cause: Cause) -> Faulty:
     if marking == part.marking and marking:
         marking = f"{1099 - number}"[: len(part.marking)]
     body = OTHER_LOOKS.get(package.family, "mould_grey")
-    look = replace(part.look, body=body)
+    look = replace(part.look, body="" if part.look.body == body else body)
     return Faulty(replace(part, package=other, marking=marking, look=look), share, "1")
 
 
