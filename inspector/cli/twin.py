@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.cli import show
+from inspector.cli.artefact import artefact
 from inspector.cli.drawing import CodecName, Order, drawn
 from inspector.domain.errors import InspectorError
 
@@ -21,6 +22,8 @@ app = typer.Typer(
 
 CODES = "missing, shifted, bridge, lifted_lead, tombstone or any other code of a defect"
 """What the twin builds, for the help: which imports nothing heavy to know it."""
+
+app.command("artefact")(artefact)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 WORLD = "plain"

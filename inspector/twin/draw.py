@@ -89,7 +89,7 @@ def draw_fields(
         frames = []
         for shot, pixels in zip(shots, taken, strict=True):
             count += 1
-            frames.append(_frame(machine, (index, count), shot, center, pixels))
+            frames.append(frame_of(machine, (index, count), shot, center, pixels))
         yield Field(index, tuple(frames))
 
 
@@ -228,13 +228,14 @@ def true_center(
     return center_mm[0] + float(dx), center_mm[1] + float(dy)
 
 
-def _frame(
+def frame_of(
     machine: Machine,
     number: tuple[int, int],
     shot: Shot,
     center: tuple[float, float],
     pixels: Pixels,
 ) -> Frame:
+    """Give a frame of a field and a number, as a camera hands it over; pixels become read-only."""
     pixels.flags.writeable = False
     formats = {FRINGE: PixelFormat.MONO8, RANGE: PixelFormat.COORD3D_C16}
     pixel_format = formats.get(shot.name, machine.sensor.pixel_format)
