@@ -60,9 +60,8 @@ def drawn(recipe: "Recipe", order: Order, seeds: range, out: Path, workers: int)
     with ProcessPoolExecutor(min(workers, len(seeds)), context, _begin_worker) as pool:
         try:
             yield from pool.map(draw, seeds)
-        except BaseException:
+        finally:  # what was not begun when one failed, or nobody wants the rest, is not drawn
             pool.shutdown(wait=True, cancel_futures=True)
-            raise
 
 
 def _begin_worker() -> None:

@@ -8,7 +8,8 @@ def test_a_capture_of_an_artefact_has_its_certificate_its_truth_and_no_calibrati
 ):
     done = inspector(
         "twin", "artefact", "dots", "--height", 0, "--height", 1.5, "--places", 2,
-        "--shots", "white,fringe:east:2:4", "--machine", "telecentric-3mp", "--out", tmp_path / "out",
+        "--shots", "white,fringe:east:2:4", "--machine", "telecentric-3mp",
+        "--out", tmp_path / "out",
     )  # fmt: skip
     assert done.status == 0, done.err
     folders = sorted((tmp_path / "out").iterdir())
