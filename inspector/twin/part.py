@@ -171,10 +171,15 @@ def _joint(package: Package, land: Land, world: World, chance: np.random.Generat
     if end is None:
         return Joint(land.pin, 0.0, film, 1.0, 2.0)
     stands = stands_mm(package, end)
-    rise = stands * min(world.wet_share * wetting, 0.97)
+    # the process reaches down to the limit of a good joint, and no further
+    least = min(end.gap_mm + LEAST_CLIMB * stands, FULLY_WET * stands)
+    rise = max(stands * min(world.wet_share * wetting, FULLY_WET), least)
     return Joint(land.pin, max(rise - film, 0.0), film, _reach(land, end, stands), bend)
 
 
+LEAST_CLIMB = 0.25
+"""Share of a termination's height that a good fillet climbs over the gap: class 3."""
+FULLY_WET = 0.97
 HIDDEN = (TerminationKind.BALL, TerminationKind.THERMAL_PAD)
 """Kinds whose joints lie under the body: nothing of them stands beside it."""
 

@@ -24,6 +24,9 @@ from inspector.twin.kernels import cast
 from inspector.twin.solder import solder_of
 from inspector.twin.unit import Unit
 
+BENT_MM = 0.05
+"""How far outside its edge copper bends the mask."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
@@ -82,7 +85,7 @@ def assemble(
     table = np.array(rows).reshape(-1, cast.BODY_COLUMNS)
     art = np.array(drawn).reshape(-1, cast.ART_COLUMNS)
     bits = code.modules if code else np.zeros((1, 1), np.uint8)
-    return Scene(table, _around_bodies(table), art, _around_art(art, bits), bits, code)
+    return Scene(table, around_bodies(table), art, around_art(art, bits), bits, code)
 
 
 def _flat_rows(unit: Unit, code: Code | None) -> list[NDArray[np.float64]]:
@@ -137,7 +140,7 @@ def _bodies(unit: Unit) -> Iterator[tuple[Body, Affine]]:
             yield body, sites[thing.board_index]
 
 
-def _around_bodies(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
+def around_bodies(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the boxes around the footprints of bodies, ``(B, 4)``."""
     cos, sin = np.abs(bodies[:, cast.COS]), np.abs(bodies[:, cast.SIN])
     half_u, half_v = bodies[:, cast.HALF_U], bodies[:, cast.HALF_V]
@@ -146,7 +149,7 @@ def _around_bodies(bodies: NDArray[np.float64]) -> NDArray[np.float64]:
     )
 
 
-def _around_art(art: NDArray[np.float64], bits: NDArray[np.uint8]) -> NDArray[np.float64]:
+def around_art(art: NDArray[np.float64], bits: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Give the boxes around pieces of art and the mask that they bend, ``(A, 4)``."""
     at = art[:, cast.A0 :]
     shape = art[:, cast.SHAPE]
@@ -163,8 +166,7 @@ def _around_art(art: NDArray[np.float64], bits: NDArray[np.uint8]) -> NDArray[np
         is_kind = shape == kind
         cos, sin = np.abs(at[:, 2]), np.abs(at[:, 3])
         half[is_kind] = np.stack((cos * u + sin * v, sin * u + cos * v), -1)[is_kind]
-    # copper still bends the mask a little way outside its edge
-    return _around(middle, half[:, 0] + 0.05, half[:, 1] + 0.05)
+    return _around(middle, half[:, 0] + BENT_MM, half[:, 1] + BENT_MM)
 
 
 def _around(

@@ -4,15 +4,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from inspector.domain.board import Land, Termination
 from inspector.domain.geometry import Affine
 from inspector.twin.artwork import Art, corner_of, disc
 from inspector.twin.body import Body
 from inspector.twin.kernels import cast
+from inspector.twin.kernels.cast_reference import height_plain
 from inspector.twin.part import BuiltPart, Joint
 from inspector.twin.world import NAMES, OXIDE, World
 
 HALF = 0.5
+GRID = 48
 
 
 def solder_of(part: BuiltPart, world: World) -> Iterator[Body]:
@@ -89,3 +93,25 @@ def _wetted(land: Land, joint: Joint, end: Termination | None) -> Land:
         size_x_mm=land.size_x_mm * (joint.covers if less_x else 1.0),
         size_y_mm=land.size_y_mm * (joint.covers if less_y else 1.0),
     )
+
+
+def volumes_mm3(part: BuiltPart, world: World) -> dict[str, float]:
+    """Give the solder of each land that stands beside its termination, mm3, by pin.
+
+    Notes
+    -----
+    The sum over 48 x 48 places of the land: within 1 % of a closed integral.
+    """
+    found = {}
+    for joint, body in zip(part.joints, solder_of(part, world), strict=True):
+        row = body.row(Affine())
+        at = (np.arange(GRID) + 0.5) / GRID * 2 - 1
+        u, v = (g.ravel() for g in np.meshgrid(at * body.half_u_mm, at * body.half_v_mm))
+        z = np.maximum(height_plain(row, u, v), 0.0)
+        cos, sin = row[cast.END_COS], row[cast.END_SIN]
+        away_u, away_v = u - row[cast.END_U], v - row[cast.END_V]
+        along, across = cos * away_u + sin * away_v, cos * away_v - sin * away_u
+        under = (np.abs(along) < row[cast.END_HALF_U]) & (np.abs(across) < row[cast.END_HALF_V])
+        cell = 4 * body.half_u_mm * body.half_v_mm / GRID**2
+        found[joint.pin] = float(np.sum(np.where(under, 0.0, z)) * cell)
+    return found

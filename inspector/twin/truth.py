@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from inspector.domain.board import BoardSite, Land, Placement, Termination
 from inspector.domain.geometry import Affine, Polygon, rectangle_mm
@@ -11,8 +13,12 @@ from inspector.domain.recipe import ProcessStage
 from inspector.twin.artwork import place_code
 from inspector.twin.draw import commanded, true_center
 from inspector.twin.machine import Machine
-from inspector.twin.part import BuiltPart, Joint
+from inspector.twin.part import BuiltPart, Joint, stands_mm
+from inspector.twin.scene import BENT_MM, around_art, around_bodies
+from inspector.twin.solder import volumes_mm3
+from inspector.twin.thing import Thing
 from inspector.twin.unit import Unit
+from inspector.twin.world import World
 
 FORMAT = "truth/1"
 
@@ -46,7 +52,8 @@ class PinTruth:
 
     ``lift_mm`` is by how much its foot is bent up; ``rise_mm`` and ``film_mm`` are the fillet over
     the film and the film; ``covers`` is the wetted share of the land, ``solder`` its material, and
-    ``touches`` whether it has met the termination.
+    ``touches`` whether it has met the termination. ``volume_mm3`` is the solder that stands on the
+    land beside the termination, and ``climbs`` its height there as a share of the termination's.
     """
 
     pin: str
@@ -59,6 +66,8 @@ class PinTruth:
     covers: float = 1.0
     solder: str = ""
     touches: bool = True
+    volume_mm3: float = 0.0
+    climbs: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,24 @@ class DefectTruth:
 
 
 @dataclass(frozen=True, slots=True)
+class ThingTruth:
+    """What lies on a board and does no harm, or marks it as bad; ``box_mm`` as of a defect."""
+
+    kind: str
+    board_index: int
+    box_mm: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LightingTruth:
+    """How bright the lamps were: ``gains`` by lamp, ``ambient`` share, ``exposure`` factor."""
+
+    gains: tuple[float, ...] = ()
+    ambient: float = 0.0
+    exposure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class FieldTruth:
     """Where the stage was sent and where it stood, machine mm."""
 
@@ -146,6 +173,8 @@ class Truth:
     fields: tuple[FieldTruth, ...]
     code: CodeTruth | None
     stage: str = ProcessStage.POST_REFLOW.value
+    things: tuple[ThingTruth, ...] = ()
+    lighting: LightingTruth = LightingTruth()
 
 
 def truth_of(
@@ -171,7 +200,7 @@ def truth_of(
             (warp.offset_mm, warp.xx, warp.xy, warp.yy),
         ),
         boards=tuple(_board(site) for site in unit.panel.sites),
-        parts=tuple(_part(part) for part in unit.parts),
+        parts=tuple(_part(part, unit.world) for part in unit.parts),
         defects=tuple(
             DefectTruth(
                 d.code.value,
@@ -191,7 +220,28 @@ def truth_of(
         ),
         code=CodeTruth(code.text, code.x_mm, code.y_mm, code.module_mm) if code else None,
         stage=unit.stage.value,
+        things=tuple(
+            ThingTruth(thing.kind, thing.board_index, _box(thing))
+            for thing in unit.things
+            if thing.kind
+        ),
+        lighting=LightingTruth(unit.lighting.gains, unit.lighting.ambient, unit.lighting.exposure),
     )
+
+
+def _box(thing: Thing) -> tuple[float, float, float, float]:
+    """Give the box around a thing, board mm: x, y, width, height."""
+    boxes = []
+    if thing.bodies:
+        boxes.append(around_bodies(np.array([body.row(Affine()) for body in thing.bodies])))
+    if thing.art:
+        rows = np.array([art.row(Affine()) for art in thing.art])
+        wider = np.array((BENT_MM, BENT_MM, -BENT_MM, -BENT_MM))
+        boxes.append(around_art(rows, np.zeros((1, 1), np.uint8)) + wider)
+    every = np.concatenate(boxes)
+    x, y = (float(v) for v in every[:, :2].min(0))
+    right, upper = (float(v) for v in every[:, 2:].max(0))
+    return x, y, right - x, upper - y
 
 
 def to_json(truth: Truth) -> str:
@@ -224,6 +274,8 @@ def from_json(text: str) -> Truth:
         fields=tuple(FieldTruth(**_tuples(f)) for f in data["fields"]),
         code=CodeTruth(**code) if code else None,
         stage=data.get("stage", ProcessStage.POST_REFLOW.value),
+        things=tuple(ThingTruth(**_tuples(t)) for t in data.get("things", ())),
+        lighting=LightingTruth(**_tuples(data.get("lighting", {}))),
     )
 
 
@@ -235,13 +287,14 @@ def _board(site: BoardSite) -> BoardTruth:
     return BoardTruth(site.index, _matrix(site.pose))
 
 
-def _part(part: BuiltPart) -> PartTruth:
+def _part(part: BuiltPart, world: World) -> PartTruth:
     place = part.placement
     along, across = part.offset_mm
     package = part.package
     lands = {land.pin: land for land in part.lands}
     joints = {joint.pin: joint for joint in part.joints}
     lifts = dict(part.lifts_mm)
+    volumes = volumes_mm3(part, world)
     return PartTruth(
         board_index=part.board_index,
         refdes=place.refdes,
@@ -259,7 +312,10 @@ def _part(part: BuiltPart) -> PartTruth:
         body_y_mm=package.body_y_mm,
         body_height_mm=package.body_height_mm,
         pins=tuple(
-            _pin(part, end, (lands.get(end.pin), joints.get(end.pin)), lifts.get(end.pin, 0.0))
+            replace(
+                _pin(part, end, (lands.get(end.pin), joints.get(end.pin)), lifts.get(end.pin, 0.0)),
+                volume_mm3=volumes.get(end.pin, 0.0),
+            )
             for end in package.terminations
         ),
         stance=part.stance.value,
@@ -279,6 +335,7 @@ def _pin(
     under = _land(land, part.placement) if land else ()
     if joint is None:
         return PinTruth(end.pin, outline, under, 0.0, lift_mm, touches=False)
+    stands = stands_mm(part.package, end)
     return PinTruth(
         pin=end.pin,
         termination_mm=outline,
@@ -290,6 +347,7 @@ def _pin(
         covers=joint.covers,
         solder=joint.material,
         touches=joint.touches,
+        climbs=(joint.rise_mm + joint.film_mm) / stands if stands else 0.0,
     )
 
 

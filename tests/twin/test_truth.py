@@ -2,6 +2,9 @@
 
 import json
 
+import numpy as np
+import pytest
+
 from inspector.domain.board import Panel
 from inspector.domain.result import DefectCode
 from inspector.twin.defects import DefectRequest
@@ -52,3 +55,43 @@ def test_a_file_from_before_joints_and_stances_is_read():
     old = from_json(json.dumps(data))
     assert old.stage == "post_reflow"
     assert {p.stance for p in old.parts} == {"flat"}
+
+
+def test_solder_without_a_part_has_the_volume_of_its_dome():
+    """A dome that thins out towards the land's edge: closed form over a square land."""
+    truth = truth_with(DefectRequest(DefectCode.MISSING, 1.0, "R4"))
+    part = next(p for p in truth.parts if p.refdes == "R4")
+    for pin in part.pins:
+        (x0, y0), (x1, y1) = np.min(pin.land_mm, 0), np.max(pin.land_mm, 0)
+        wide, high = x1 - x0, y1 - y0
+        edge = 0.35 * min(wide, high)
+        # inside: the full film; over the rim z = film (1 - p^2), p from its inner edge outwards
+        inner = (wide - 2 * edge) * (high - 2 * edge)
+        rim = 2 * edge * (wide + high - 4 * edge)
+        corners = 4 * edge**2
+        square = inner + rim * 2 / 3 + corners / 2  # of the lesser distance over a square corner
+        assert pin.volume_mm3 == pytest.approx(pin.film_mm * square, rel=0.03)
+
+
+def test_more_solder_is_more_and_climbs_higher():
+    volumes = []
+    for code, magnitude in (("insufficient", 2.0), ("insufficient", 1.0), ("excess", 1.0)):
+        truth = truth_with(DefectRequest(DefectCode(code), magnitude, "R4"))
+        [defect] = truth.defects
+        part = next(p for p in truth.parts if p.refdes == "R4")
+        pin = next(p for p in part.pins if p.pin == defect.pin)
+        volumes.append((pin.volume_mm3, pin.climbs))
+    assert volumes == sorted(volumes)
+    assert volumes[2][1] == pytest.approx(1.0, abs=0.01)
+
+
+def test_what_lies_about_and_the_light_are_said():
+    world = WORLDS["green-matt-neglected"]
+    unit = build_unit(board(), Panel(), world, 3)
+    truth = from_json(to_json(truth_of(unit, SMALL, 5, centres_mm=PLACE)))
+    assert len(truth.things) == sum(bool(t.kind) for t in unit.things) > 0
+    assert {t.kind for t in truth.things} >= {"dust", "flux"}
+    grain = next(t for t in truth.things if t.kind == "dust")
+    assert 0.015 < max(grain.box_mm[2:]) < 0.13
+    assert truth.lighting.gains == unit.lighting.gains
+    assert truth.lighting.ambient == unit.lighting.ambient > 0

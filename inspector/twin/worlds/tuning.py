@@ -7,6 +7,7 @@ from inspector.twin.world import Spread, World, coated, metal
 from inspector.twin.worlds.surfaces import PLAIN, masked, printed
 
 LINE = Spread(
+    wetting=0.14,
     second_source=0.35,
     lamp_drift=0.02,
     ambient=0.10,
