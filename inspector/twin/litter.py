@@ -1,26 +1,32 @@
 """What lies on good boards and does no harm: dust, fibres, flux residue, smears, labels.
 
 All of it is smaller than what would be a defect: grains stay below 0.13 mm, fibres below 0.30 mm.
+A grain lies only where what is under it is level: elsewhere it would be a post, not a grain.
 """
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inspector.domain.board import Board, BoardSite, Panel
 from inspector.domain.geometry import Box
 from inspector.twin.artwork import Art, disc, letters, mark_boxes, plate, site_box, stroke
 from inspector.twin.body import Body, block, roll
+from inspector.twin.families import bodies_of
 from inspector.twin.kernels import cast
-from inspector.twin.part import BuiltPart, Stance
+from inspector.twin.part import BuiltPart
+from inspector.twin.solder import solder_of
 from inspector.twin.streams import stream
 from inspector.twin.thing import Thing
 from inspector.twin.world import DUST, FIBRE, FLUX, INK, LABEL, World
 
 GRAIN_MM = (0.020, 0.120)
 """Across, least and most: below the least electrical clearance, 0.13 mm."""
+LEVEL_MM = 0.02
+"""Over which what is under a grain may rise or fall, and it still lies there."""
 FIBRE_MM = (0.08, 0.26)
 """Length, least and most: below the 0.30 mm from which what lies about is foreign matter."""
 FIBRE_RADIUS_MM = 0.008
@@ -76,7 +82,7 @@ def litter_of(
     Parameters
     ----------
     parts
-        As built: grains lie on top of what stands flat.
+        As built: grains lie on top of what is level.
     kept_free
         Boxes (board index, board mm) that no label may hide: the code, what is at fault.
     """
@@ -105,31 +111,64 @@ def bad_marks_of(panel: Panel, bad_boards: Sequence[int]) -> Iterator[Thing]:
         yield Thing(site.index, art=tuple(art), kind="bad mark")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Relief:
+    """What stands on a board: ``(B, BODY_COLUMNS)`` rows of its bodies, board mm."""
+
+    rows: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, ground: Ground) -> "Relief":
+        """Give that of all parts and their solder, with edges that do not wander."""
+        rows = []
+        for part in ground.parts:
+            for pose, bodies in (
+                (part.pose, bodies_of(part)),
+                (part.placement.pose, solder_of(part, ground.world)),
+            ):
+                rows += [replace(body, rough_mm=0.0).row(pose) for body in bodies]
+        return cls(np.array(rows).reshape(-1, cast.BODY_COLUMNS))
+
+    def top_at(self, x_mm: float, y_mm: float) -> float:
+        """Give the height of the highest body at a place, 0 where there is none, mm."""
+        rows = self.rows
+        x, y = x_mm - rows[:, cast.X], y_mm - rows[:, cast.Y]
+        u = rows[:, cast.COS] * x + rows[:, cast.SIN] * y
+        v = rows[:, cast.COS] * y - rows[:, cast.SIN] * x
+        under = (np.abs(u) <= rows[:, cast.HALF_U]) & (np.abs(v) <= rows[:, cast.HALF_V])
+        even = np.zeros((1, 1), np.float32)
+        tops = [cast.height(rows, int(k), u[k], v[k], even)[0] for k in np.flatnonzero(under)]
+        return max([0.0, *tops])
+
+    def level_at(self, x_mm: float, y_mm: float, reach_mm: float) -> float | None:
+        """Give the height within a reach of a place, None where it is not level there."""
+        tops = [self.top_at(x_mm, y_mm)]
+        for angle in np.arange(8) * math.pi / 4:
+            along, across = reach_mm * math.cos(angle), reach_mm * math.sin(angle)
+            tops.append(self.top_at(x_mm + along, y_mm + across))
+        return max(tops) if max(tops) - min(tops) <= LEVEL_MM else None
+
+
 def _grains(ground: Ground) -> Iterator[Thing]:
     chance = ground.chance("dust")
-    for _ in range(ground.count(ground.world.spread.dust_per_cm2, chance)):
+    count = ground.count(ground.world.spread.dust_per_cm2, chance)
+    if not count:
+        return
+    relief = Relief.of(ground)
+    for _ in range(count):
         x, y = ground.place(chance)
         low, high = np.log(GRAIN_MM)
         long = float(np.exp(chance.uniform(low, high)))
         wide = long * float(chance.uniform(0.5, 1.0))
         turn = float(chance.uniform(0.0, 180.0))
         over = float(chance.uniform(0.3, 0.7)) * wide
-        size = long, wide, _top_at(ground, x, y) + over
+        under = relief.level_at(x, y, long / 2)
+        if under is None:
+            continue
+        size = long, wide, under + over
         corner = 0.48 * wide
         grain = block(DUST, size, (x, y), turn, corner_mm=corner, edge_mm=min(over, corner))
         yield Thing(ground.site.index, (grain,), kind="dust")
-
-
-def _top_at(ground: Ground, x_mm: float, y_mm: float) -> float:
-    """Give the height of the body that lies flat at a place, else 0, mm."""
-    for part in ground.parts:
-        if not part.present or part.stance is not Stance.FLAT:
-            continue
-        u, v = part.pose.inverse().at(x_mm, y_mm)
-        half_x, half_y = part.package.body_x_mm / 2, part.package.body_y_mm / 2
-        if abs(u) < half_x and abs(v) < half_y:
-            return part.package.body_height_mm + part.lift_mm
-    return 0.0
 
 
 def _fibres(ground: Ground) -> Iterator[Thing]:

@@ -69,7 +69,8 @@ def _end(
 ) -> Termination:
     spread, chance = cause
     if end.kind in CAPS:
-        return _cap(end, body, grown[2], float(chance.normal(0.0, spread.end_cap_mm)))
+        longer = spread.end_cap_mm * float(np.clip(chance.normal(), -3.0, 3.0))
+        return _cap(end, body, grown[2], longer)
     if end.kind is TerminationKind.GULL_WING:
         return _lead(end, spread, chance)
     if end.kind in (TerminationKind.BALL, TerminationKind.THERMAL_PAD):

@@ -217,7 +217,7 @@ def _pose_of(spread: Spread, seed: int) -> Affine:
     turn = math.radians(float(chance.uniform(-1, 1)) * spread.panel_rotation_deg)
     low, high = spread.stretch
     sx, sy = (float(s) for s in chance.uniform(low, high, 2) * chance.choice((-1.0, 1.0), 2))
-    shear = float(chance.normal(0.0, spread.shear))
+    shear = spread.shear * float(np.clip(chance.normal(), -3.0, 3.0))
     stretch = Affine(1.0 + sx, shear, 0.0, 0.0, 1.0 + sy, 0.0)
     return stretch.then(Affine.of(dx, dy, math.degrees(turn)))
 
