@@ -217,6 +217,7 @@ def _flux(ground: Ground) -> Iterator[Thing]:
 
 def _smears(ground: Ground) -> Iterator[Thing]:
     """Print that was dragged along beside a part."""
+    spared = mark_boxes(ground.board)
     for part in ground.parts:
         chance = ground.chance("smear", part.placement.refdes)
         if chance.uniform() >= ground.world.spread.smear_share:
@@ -226,6 +227,8 @@ def _smears(ground: Ground) -> Iterator[Thing]:
         y = box.y_mm + float(chance.choice((0.0, 1.0))) * box.height_mm
         long, wide = float(chance.uniform(0.2, 0.5)), float(chance.uniform(0.05, 0.12))
         lines = [(x, y + k * wide, x + long / (1 + k), y + (k + 0.4) * wide) for k in range(3)]
+        if any(_overlap(Box(x, y, long, 3 * wide).grown(wide), other) for other in spared):
+            continue
         layer = cast.ON_BODY + cast.SILKSCREEN
         art = tuple(stroke(line, wide / (1 + 0.6 * k), layer) for k, line in enumerate(lines))
         yield Thing(ground.site.index, art=art, kind="smear")

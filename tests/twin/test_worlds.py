@@ -290,6 +290,19 @@ def test_flux_leaves_fiducials_bare():
             assert np.hypot(x - mark.x_mm, y - mark.y_mm) > mark.size_mm / 2 + radius
 
 
+def test_smears_leave_fiducials_bare():
+    smeared = replace(LINE, spread=replace(LINE.spread.still(), smear_share=1.0))
+    design = board(26.0, 13.0)
+    first, *others = things_of(build_unit(design, Panel(), smeared, 2), "smear")
+    there = replace(design.fiducials[0], x_mm=first.art[0].at[0], y_mm=first.art[0].at[1])
+    unit = build_unit(replace(design, fiducials=(there,)), Panel(), smeared, 2)
+    left = things_of(unit, "smear")
+    assert first not in left
+    assert len(left) >= len(others) - 2
+    for x, y, *_ in (art.at for thing in left for art in thing.art):
+        assert np.hypot(x - there.x_mm, y - there.y_mm) > there.size_mm
+
+
 def test_a_part_number_looks_alike_over_a_lot_and_lots_differ():
     place = next(p for p in board().placements if p.refdes == "U1")
     package = board().package_of(place)
