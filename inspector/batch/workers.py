@@ -62,7 +62,7 @@ def outcomes(task: Task, jobs: tuple[Job, ...], workers: int) -> Iterator[Outcom
 
 def _pooled(task: Task, jobs: tuple[Job, ...], workers: int) -> Iterator[Outcome]:
     pool = ProcessPoolExecutor(
-        min(workers, len(jobs), MOST), multiprocessing.get_context("spawn"), _begin_worker
+        min(workers, len(jobs), MOST), multiprocessing.get_context("spawn"), begin_worker
     )
     running: deque[Future[Outcome]] = deque()
     try:
@@ -88,7 +88,7 @@ def _alone(task: Task, job: Job) -> Outcome:
     return outcome
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Make the process a worker: Ctrl-C is the parent's business, its death is ours."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.getLogger("inspector").setLevel(logging.INFO)

@@ -67,6 +67,9 @@ def drawn(recipe: "Recipe", order: Order, seeds: range, out: Path, workers: int)
 def _begin_worker() -> None:
     import cv2
 
+    from inspector.batch.workers import begin_worker
+
+    begin_worker()
     cv2.setNumThreads(1)
 
 
