@@ -28,6 +28,9 @@ ARC = (0.1591336, -0.0525686, 0.0286703, -0.0135493, 0.0033160)
 WIDER = 20
 """Steps of the table on either side over which light that was mirrored twice spreads."""
 
+FOOT_MM = 0.08
+"""How far from where it stands metal sees all of its own foot; from twice as far, nothing."""
+
 GROUND = 1
 """Material that mirrors see when they look down: the solder mask."""
 
@@ -250,8 +253,11 @@ def shade(
                 if not is_matt:
                     other = m
                     at_again = math.sqrt(0.5 * (1.0 + rz)) * steps
-                    # its foot is round: half of what it throws up goes elsewhere
+                    # its foot is round: half of what it throws up goes elsewhere; and it is near:
+                    # from high up the ray falls beyond it
+                    falls = z * math.sqrt(max(1.0 - rz * rz, 0.0)) / max(-rz, 1e-3)
                     after = 0.5 * min(max((-up - blocked) / SOFT_DEG + 0.5, 0.0), 1.0)
+                    after *= min(max(2.0 - falls / FOOT_MM, 0.0), 1.0)
                 elif blocked <= 0.0:
                     other = GROUND
             ta = min(int(at_again), steps - 1)

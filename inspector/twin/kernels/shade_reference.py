@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.twin.kernels.shade import DIRECTED, GROUND, HALFWAY, SOFT_DEG, WIDER
+from inspector.twin.kernels.shade import DIRECTED, FOOT_MM, GROUND, HALFWAY, SOFT_DEG, WIDER
 
 
 def shade_plain(
@@ -75,6 +75,8 @@ def shade_plain(
     other = np.where((up < 0) & (blocked <= 0), GROUND, other)
     other = np.where(metal, material, other)
     after = np.where(metal, 0.5 * np.clip((-up - blocked) / SOFT_DEG + 0.5, 0, 1), 1)
+    falls = z * np.sqrt(np.maximum(1 - r[:, 2] ** 2, 0)) / np.maximum(-r[:, 2], 1e-3)
+    after = np.where(metal, after * np.clip(2 - falls / FOOT_MM, 0, 1), after)
     again_at = np.where(metal, np.sqrt(np.clip((1 + r[:, 2]) / 2, 0, 1)), sine)
     corner = cell.astype(int)
     free = r[:, 2] > skyward[level, corner[:, 1], corner[:, 0]]
