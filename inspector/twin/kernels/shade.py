@@ -149,6 +149,8 @@ def shade(
                 e, f = lying[known, iy + 1, ix, c], lying[known, iy + 1, ix + 1, c]
                 radiance[i, c] = (a + right * (b - a)) * (1 - below) + (e + right * (f - e)) * below
             continue
+        sx = nx - tilt[0] - tilt[1] * x - tilt[2] * y
+        sy = ny - tilt[3] - tilt[4] * x - tilt[5] * y
         tone = 1.0
         if grain[m, 0] > 0.0 or grain[m, 1] > 0.0:
             gx, gy = x / noise_pitch, y / noise_pitch
@@ -252,11 +254,16 @@ def shade(
                 hit = max(hit, min(-up / SOFT_DEG, 1.0))
                 if not is_matt:
                     other = m
-                    at_again = math.sqrt(0.5 * (1.0 + rz)) * steps
+                    # grain is left out: what is seen twice is a mean over it
+                    even = min(sx * sx + sy * sy, 1.0)
+                    sz = math.sqrt(1.0 - even)
+                    down = max(vz - 2.0 * (sx * vx + sy * vy + sz * vz) * sz, 0.0)
+                    at_again = math.sqrt(max(0.5 * (1.0 - down), 0.0)) * steps
                     # its foot is round: half of what it throws up goes elsewhere; and it is near:
                     # from high up the ray falls beyond it
-                    falls = z * math.sqrt(max(1.0 - rz * rz, 0.0)) / max(-rz, 1e-3)
-                    after = 0.5 * min(max((-up - blocked) / SOFT_DEG + 0.5, 0.0), 1.0)
+                    falls = z * math.sqrt(max(1.0 - down * down, 0.0)) / max(down, 1e-3)
+                    deep = math.degrees(math.asin(min(down, 1.0)))
+                    after = 0.5 * min(max((deep - blocked) / SOFT_DEG + 0.5, 0.0), 1.0)
                     after *= min(max(2.0 - falls / FOOT_MM, 0.0), 1.0)
                 elif blocked <= 0.0:
                     other = GROUND

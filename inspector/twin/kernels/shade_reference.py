@@ -33,9 +33,10 @@ def shade_plain(
     """Give what `shade` fills, in plain numpy: ``(N, 3)``."""
     xy, z = place[:, :2].astype(float), place[:, 2].astype(float)
     rough = _bilinear(noise, xy / noise_pitch, wrap=True)
+    at = np.column_stack((np.ones(len(xy)), xy))
+    even = normal - np.column_stack((at @ tilt[:3], at @ tilt[3:]))
     n = normal + grain[material, :1] * rough[:2].T
     tone = np.maximum(1 + grain[material, 1] * rough[2], 0)
-    at = np.column_stack((np.ones(len(xy)), xy))
     n = n - np.column_stack((at @ tilt[:3], at @ tilt[3:]))
     n = n / np.maximum(np.hypot(n[:, 0], n[:, 1]), 1)[:, None]
     n = np.column_stack((n, np.sqrt(np.maximum(1 - (n**2).sum(1), 0))))
@@ -74,10 +75,14 @@ def shade_plain(
     metal = (albedo[material].sum(1) == 0) & (up < 0)
     other = np.where((up < 0) & (blocked <= 0), GROUND, other)
     other = np.where(metal, material, other)
-    after = np.where(metal, 0.5 * np.clip((-up - blocked) / SOFT_DEG + 0.5, 0, 1), 1)
-    falls = z * np.sqrt(np.maximum(1 - r[:, 2] ** 2, 0)) / np.maximum(-r[:, 2], 1e-3)
+    even_z = np.sqrt(np.maximum(1 - np.minimum((even**2).sum(1), 1), 0))
+    facing = (even * v[:, :2]).sum(1) + even_z * v[:, 2]
+    down = np.maximum(v[:, 2] - 2 * facing * even_z, 0)
+    deep = np.degrees(np.arcsin(np.minimum(down, 1)))
+    after = np.where(metal, 0.5 * np.clip((deep - blocked) / SOFT_DEG + 0.5, 0, 1), 1)
+    falls = z * np.sqrt(np.maximum(1 - down**2, 0)) / np.maximum(down, 1e-3)
     after = np.where(metal, after * np.clip(2 - falls / FOOT_MM, 0, 1), after)
-    again_at = np.where(metal, np.sqrt(np.clip((1 + r[:, 2]) / 2, 0, 1)), sine)
+    again_at = np.where(metal, np.sqrt(np.maximum((1 - down) / 2, 0)), sine)
     corner = cell.astype(int)
     free = r[:, 2] > skyward[level, corner[:, 1], corner[:, 0]]
     hit = np.where(free, 0, hit)
