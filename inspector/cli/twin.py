@@ -13,6 +13,7 @@ from inspector.domain.errors import InspectorError
 if TYPE_CHECKING:
     from inspector.domain.image import Shot
     from inspector.twin.defects import DefectRequest
+    from inspector.twin.sheet import Cell
 
 app = typer.Typer(
     help="The drawn world: boards whose truth is known.",
@@ -26,6 +27,8 @@ CODES = "missing, shifted, bridge, lifted_lead, tombstone or any other code of a
 app.command("artefact")(artefact)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+REAL_PICTURES = 24
+"""That a sheet shows beside drawn ones."""
 WORLD = "plain"
 MACHINE = "entocentric-3mp"
 
@@ -152,6 +155,10 @@ def sheet(
     *,
     out: Annotated[Path, typer.Option(help="Folder for the pictures.", show_default=False)],
     world: Annotated[str, typer.Option(help="Materials and process.")] = WORLD,
+    beside: Annotated[
+        Path | None,
+        typer.Option(help="Folder of real pictures: one more sheet with some of them beside ours."),
+    ] = None,
 ) -> None:
     """Draw contact sheets: families, defects at three magnitudes, nuisances, worlds and lights.
 
@@ -161,12 +168,15 @@ def sheet(
     from inspector.formats.atomic import write_bytes_atomic
     from inspector.formats.picture import encode
     from inspector.formats.recipe import read_recipe
+    from inspector.twin.sheet import beside as laid_beside
+    from inspector.twin.sheet import sheet as laid_out
     from inspector.twin.sheet import sheets
     from inspector.twin.worlds import WORLDS
 
     read = read_recipe(recipe)
     if world not in WORLDS:
         raise InspectorError(f"{world}: no such world; there are {', '.join(WORLDS)}")
+    real = _real(beside) if beside is not None else []
     folder = writable_folder(out)
     with show.bar("Sheets", 5) as bar:
         made = sheets(read.board, tuple(WORLDS.values()), WORLDS[world])
@@ -174,6 +184,33 @@ def sheet(
             write_bytes_atomic(folder / f"{name}.png", encode(picture, "png"))
             bar.at(number, 5)
             show.say(str(folder / f"{name}.png"))
+    if real:
+        picture = laid_out(tuple(laid_beside(read.board, WORLDS[world], real)), 8, (200, 200))
+        write_bytes_atomic(folder / "beside.png", encode(picture, "png"))
+        show.say(str(folder / "beside.png"))
+
+
+def _real(folder: Path) -> "list[Cell]":
+    """Give some pictures of a folder and those below it, evenly."""
+    import cv2
+    import numpy as np
+
+    from inspector.twin.sheet import Cell
+
+    endings = {".png", ".jpg", ".jpeg", ".bmp"}
+    files = sorted(f for f in folder.rglob("*") if f.suffix.lower() in endings)
+    if not files:
+        raise InspectorError(f"{folder}: no pictures (PNG, JPEG, BMP) there; name another folder")
+    chosen = files[:: max(len(files) // REAL_PICTURES, 1)][:REAL_PICTURES]
+    cells = []
+    for file in chosen:
+        pixels = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR_RGB)
+        if pixels is None:
+            raise InspectorError(
+                f"{file}: cannot be decoded as a picture; remove it or name others"
+            )
+        cells.append(Cell(file.parent.name, np.asarray(pixels, np.uint8)))
+    return cells
 
 
 def parsed_shots(text: str) -> "tuple[Shot, ...]":

@@ -180,6 +180,19 @@ def sheet(cells: Sequence[Cell], columns: int, cell_px: tuple[int, int]) -> Pict
     return out
 
 
+def beside(board: Board, world: World, real: Sequence[Cell], seed: int = 1) -> Iterator[Cell]:
+    """Give real pictures, then drawn parts under white light, for people to compare."""
+    yield from real
+    unit = build_unit(board, Panel(), world, seed)
+    shown: set[str] = set()
+    for placement in board.placements:
+        family = board.package_of(placement).family
+        if family not in shown and placement.fitted:
+            shown.add(family)
+            box = site_box(board, placement).grown(0.3)
+            yield Cell(f"drawn: {family}", crop(unit, box, Shot("white")))
+
+
 def sheets(board: Board, known: Sequence[World], world: World) -> Iterator[tuple[str, Picture]]:
     """Give every contact sheet of a board by name: families, defects, nuisances, worlds, lights."""
     last = max(board.placements, key=lambda p: p.x_mm - p.y_mm, default=None)
