@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-CODES = "missing, shifted, bridge, lifted_lead, tombstone or any other code of a defect"
+CODES = "missing, shifted, bridge or another that `inspector twin defects` lists"
 """What the twin builds, for the help: which imports nothing heavy to know it."""
 
 app.command("artefact")(artefact)
@@ -86,12 +86,15 @@ def draw(  # noqa: PLR0913 - an option is an argument
         if name not in known:
             names = told.values() if known is told else known
             raise InspectorError(f"{name}: no such {what}; there are {', '.join(names)}")
+    asked = parsed_shots(shots)
+    if parts and len(asked or read.shots) > 1:
+        raise InspectorError("--parts: each part has one picture; name one of the shots by --shots")
     order = Order(
         WORLDS[world],
         MACHINES[machine],
         parsed_defects(defects),
         codec,
-        parsed_shots(shots),
+        asked,
         tuple(bad_board or ()),
         parts,
     )
@@ -175,7 +178,7 @@ def sheet(
 
     read = read_recipe(recipe)
     if world not in WORLDS:
-        raise InspectorError(f"{world}: no such world; there are {', '.join(WORLDS)}")
+        raise InspectorError(f"{world}: no such world; `inspector twin worlds` lists them")
     real = _real(beside) if beside is not None else []
     folder = writable_folder(out)
     with show.bar("Sheets", 5) as bar:
@@ -275,7 +278,9 @@ def _parsed_defect(piece: str) -> "DefectRequest":
     front, _, refdes = piece.partition("@")
     name, _, number = front.partition(":")
     if name not in set(DefectCode):
-        raise InspectorError(f"--defects {piece}: there is no defect {name!r}; write {CODES}")
+        raise InspectorError(
+            f"--defects {piece}: there is no defect {name!r}; `inspector twin defects` lists them"
+        )
     try:
         return DefectRequest(DefectCode(name), float(number or 1.0), refdes)
     except ValueError as error:

@@ -166,7 +166,9 @@ def shadow_of(
     reach = scene.top_mm / math.tan(math.radians(LOWEST_DEG)) + CELL_MM
     margin = math.ceil(reach / CELL_MM)
     xy = corners[..., :2].reshape(-1, 2)
-    low, high = xy.min(0) - CELL_MM, xy.max(0) + CELL_MM
+    # cells lie where the panel has them, whatever is looked at: a place is always lit alike
+    low = np.floor(xy.min(0) / CELL_MM - 1) * CELL_MM
+    high = xy.max(0) + CELL_MM
     wide, tall = (int(n) for n in np.ceil((high - low) / CELL_MM).astype(int) + 1)
     grid = np.array((low[0], low[1], CELL_MM))
     around = grid - np.array((margin * CELL_MM, margin * CELL_MM, 0.0))

@@ -36,10 +36,11 @@ def test_a_part_by_itself_is_the_middle_of_a_field_over_it(turn_deg):
         crop = chosen[placement.refdes].pixels.astype(float)
         up, left = ((a - b) // 2 for a, b in zip(whole.shape[:2], crop.shape[:2], strict=True))
         same = whole[up : up + crop.shape[0], left : left + crop.shape[1]]
-        # the grid of the shadow lies elsewhere, so shadows differ a little
+        # rays of pixels that hold an edge fall elsewhere in them, all else is the same
         inner = np.abs(same - crop)[2:-2, 2:-2]
-        assert np.mean(inner) < 1.0
-        assert np.quantile(inner, 0.99) < 16.0
+        assert np.mean(inner) < 0.3
+        assert np.quantile(inner, 0.95) <= 1.0
+        assert np.quantile(inner, 0.99) < 6.0
         assert np.corrcoef(same[2:-2, 2:-2].ravel(), crop[2:-2, 2:-2].ravel())[0, 1] > 0.998
 
 

@@ -130,6 +130,10 @@ def lit_share(
     """
     rows, cols = heights.shape
     row, col = start // cols, start % cols
+    down = 1.0 / step_row if step_row != 0.0 else np.inf
+    right = 1.0 / step_col if step_col != 0.0 else np.inf
+    to_row = BLOCK_PX - 0.5 if step_row > 0.0 else -0.5
+    to_col = BLOCK_PX - 0.5 if step_col > 0.0 else -0.5
     share = 1.0
     k = 1
     while share > 0.0:
@@ -141,13 +145,9 @@ def lit_share(
             break
         b, d = r // BLOCK_PX, c // BLOCK_PX
         if enters >= blocks[b, d]:
-            leave = np.inf
-            if step_row != 0.0:
-                wall = (b + 1) * BLOCK_PX - 0.5 if step_row > 0.0 else b * BLOCK_PX - 0.5
-                leave = (wall - at_row) / step_row
-            if step_col != 0.0:
-                wall = (d + 1) * BLOCK_PX - 0.5 if step_col > 0.0 else d * BLOCK_PX - 0.5
-                leave = min(leave, (wall - at_col) / step_col)
+            leave = min(
+                (b * BLOCK_PX + to_row - at_row) * down, (d * BLOCK_PX + to_col - at_col) * right
+            )
             k += 1 + int(max(leave, 0.0))
             continue
         there = float(heights[r, c])
