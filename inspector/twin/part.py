@@ -173,12 +173,16 @@ def _joint(package: Package, land: Land, world: World, chance: np.random.Generat
     stands = stands_mm(package, end)
     # the process reaches down to the limit of a good joint, and no further
     least = min(end.gap_mm + LEAST_CLIMB * stands, FULLY_WET * stands)
-    rise = max(stands * min(world.wet_share * wetting, FULLY_WET), least)
+    thin = end.kind not in (TerminationKind.CHIP_END, TerminationKind.CYLINDRICAL_END)
+    usual = world.wet_share * (THIN_CLIMB if thin else 1.0)
+    rise = max(stands * min(usual * wetting, FULLY_WET), least)
     return Joint(land.pin, max(rise - film, 0.0), film, _reach(land, end, stands), bend)
 
 
 LEAST_CLIMB = 0.25
 """Share of a termination's height that a good fillet climbs over the gap: class 3."""
+THIN_CLIMB = 1.7
+"""By how much more of a thin lead or flank is climbed than of a chip's end."""
 FULLY_WET = 0.97
 HIDDEN = (TerminationKind.BALL, TerminationKind.THERMAL_PAD)
 """Kinds whose joints lie under the body: nothing of them stands beside it."""

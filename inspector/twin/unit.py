@@ -11,6 +11,7 @@ from inspector.domain.board import Board, Panel
 from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.recipe import ProcessStage
+from inspector.domain.result import DefectCode
 from inspector.twin.artwork import place_code
 from inspector.twin.defects import BuiltDefect, DefectRequest, build_in
 from inspector.twin.litter import bad_marks_of, litter_of
@@ -18,7 +19,7 @@ from inspector.twin.look import dressed
 from inspector.twin.part import BuiltPart, bare_joints, part_of
 from inspector.twin.streams import pair, share, stream
 from inspector.twin.thing import Thing
-from inspector.twin.world import Material, Spread, World
+from inspector.twin.world import PASTE, SOLDER, Material, Spread, World
 
 __all__ = ["DefectRequest", "Thing", "Unit", "Warp", "build_unit", "panel_extent"]
 
@@ -50,6 +51,18 @@ class Warp:
         return np.array((*along, *across))
 
 
+PASTED: Mapping[DefectCode, float] = {DefectCode.INSUFFICIENT: 0.5, DefectCode.EXCESS: 1.5}
+"""Share of the usual paste at magnitude 1: the limits that printing is held to, stated by us."""
+SOLDERED = frozenset(
+    {
+        DefectCode.OPEN,
+        DefectCode.NON_WETTING,
+        DefectCode.DEWETTED,
+        DefectCode.DISTURBED,
+        DefectCode.BLOWHOLE,
+    }
+)
+"""Codes that have no meaning before reflow."""
 LAMPS = 4
 """Lamps of the usual rig: high, middle and low ring, and the light along the axis."""
 PRESSED = 0.5
@@ -139,9 +152,14 @@ def build_unit(  # noqa: PLR0913 - what is built, of what, by which chance, with
     )
     parts = tuple(_left_empty(p, lot, seed) if p.board_index in bad_boards else p for p in parts)
     serial = f"SN{seed:06d}"
+    if stage is ProcessStage.PRE_REFLOW:
+        _require_unsoldered(defects)
     built, flaws, made = build_in(parts, defects, (board, serial), seed, lot)
     if stage is ProcessStage.PRE_REFLOW:
-        built = tuple(_in_paste(part, lot, seed) for part in built)
+        made = tuple(_of_paste(defect) for defect in made)
+        amounts = {(d.board_index, d.refdes, d.pin): d.amount for d in made if d.code in PASTED}
+        built = tuple(_in_paste(part, lot, seed, amounts) for part in built)
+        flaws = tuple(_pasted(thing) for thing in flaws)
     code = place_code(board, serial)
     free = [(d.board_index, d.box) for d in made]
     for site in panel.sites:
@@ -184,14 +202,44 @@ def _left_empty(part: BuiltPart, world: World, seed: int) -> BuiltPart:
     return replace(part, present=False, joints=bare_joints(part.lands, world, chance))
 
 
-def _in_paste(part: BuiltPart, world: World, seed: int) -> BuiltPart:
+def _require_unsoldered(requests: Sequence[DefectRequest]) -> None:
+    refused = [r.code.value for r in requests if r.code in SOLDERED]
+    if refused:
+        raise InspectorError(
+            f"defect {', '.join(refused)}: is of solder that has melted; before reflow ask for "
+            "insufficient, excess or bridge"
+        )
+
+
+def _of_paste(defect: BuiltDefect) -> BuiltDefect:
+    """Give a defect of too little or too much as a share of the paste that is usual."""
+    if defect.code not in PASTED:
+        return defect
+    share = PASTED[defect.code] ** defect.magnitude
+    return replace(defect, amount=share, unit="1")
+
+
+def _pasted(thing: Thing) -> Thing:
+    """Give a thing with paste for what would be solder: a bridge, a ball."""
+    bodies = tuple(
+        replace(body, material=PASTE) if body.material == SOLDER else body for body in thing.bodies
+    )
+    return replace(thing, bodies=bodies)
+
+
+def _in_paste(
+    part: BuiltPart, world: World, seed: int, amounts: Mapping[tuple[int, str, str], float]
+) -> BuiltPart:
     """Give the part as it stands in the paste that was printed on its lands."""
+    where = part.board_index, part.placement.refdes
     chance = stream(seed, "part", part.board_index, part.placement.refdes, "paste")
     joints = tuple(
         replace(
             joint,
             rise_mm=0.0,
-            film_mm=world.paste_mm * share(chance, world.spread.film),
+            film_mm=world.paste_mm
+            * share(chance, world.spread.film)
+            * amounts.get((*where, joint.pin), 1.0),
             material="paste",
             pits=(),
             bald=(),

@@ -9,12 +9,17 @@ import pytest
 from inspector.domain.board import Panel
 from inspector.domain.errors import InspectorError
 from inspector.domain.image import Shot
+from inspector.domain.recipe import ProcessStage
 from inspector.domain.result import DefectCode
+from inspector.formats.recipe import read_recipe
+from inspector.formats.shipped import shipped
 from inspector.twin.defects import CODES, DefectRequest
 from inspector.twin.draw import draw_fields
 from inspector.twin.machine import Machine, Sensor, entocentric
+from inspector.twin.part import stands_mm
 from inspector.twin.truth import from_json, to_json, truth_of
 from inspector.twin.unit import build_unit
+from inspector.twin.world import PASTE
 from inspector.twin.worlds import WORLDS
 from tests.twin.design import board
 
@@ -190,3 +195,59 @@ def test_truth_of_each_survives_its_file(code):
     truth = truth_of(unit_of(of(code)), COARSE, 5)
     assert from_json(to_json(truth)) == truth
     assert math.isfinite(truth.defects[0].amount)
+
+
+FAMILIES = read_recipe(shipped("recipes") / "families").board
+
+
+@pytest.mark.parametrize(
+    "refdes", [p.refdes for p in FAMILIES.placements if p.fitted and p.refdes[0] != "G"]
+)
+def test_a_lean_joint_of_any_family_is_plainly_lower_than_a_sound_one(refdes):
+    wanted = [DefectRequest(DefectCode.INSUFFICIENT, 3.0, refdes)]
+    package = FAMILIES.packages[next(p.package for p in FAMILIES.placements if p.refdes == refdes)]
+    if not any(stands_mm(package, end) > 0 for end in package.terminations):
+        # hidden joints, and bare cut copper that solder does not climb
+        with pytest.raises(InspectorError, match="stand above the limit"):
+            build_unit(FAMILIES, Panel(), STILL, 3, wanted)
+        return
+    unit = build_unit(FAMILIES, Panel(), STILL, 3, wanted)
+    [defect] = unit.defects
+    sound = build_unit(FAMILIES, Panel(), STILL, 3)
+    [before] = (
+        j for p in sound.parts if p.placement.refdes == refdes for j in p.joints
+        if j.pin == defect.pin
+    )  # fmt: skip
+    assert defect.amount < 0.35 * (before.rise_mm + before.film_mm)
+
+
+@pytest.mark.parametrize("refdes", ["U8", "U4", "U3", "U2"])
+def test_a_bridge_lies_beside_the_body_where_it_is_seen(refdes):
+    for seed in range(6):
+        unit = build_unit(
+            FAMILIES, Panel(), STILL, seed, [DefectRequest(DefectCode.BRIDGE, 1.0, refdes)]
+        )
+        part = next(p for p in unit.parts if p.placement.refdes == refdes)
+        [body] = unit.things[0].bodies
+        x, y = part.placement.pose.inverse().at(body.x_mm, body.y_mm)
+        half_x, half_y = part.package.body_x_mm / 2, part.package.body_y_mm / 2
+        assert abs(x) > half_x - 0.03 or abs(y) > half_y - 0.03
+
+
+def test_before_reflow_too_little_and_too_much_are_paste():
+    paste = {"stage": ProcessStage.PRE_REFLOW}
+    films = []
+    for code in ("insufficient", None, "excess"):
+        wanted = [DefectRequest(DefectCode(code), 1.0, "R4")] if code else []
+        unit = build_unit(DESIGN, Panel(), STILL, 3, wanted, **paste)
+        part = next(p for p in unit.parts if p.placement.refdes == "R4")
+        pin = unit.defects[0].pin if code else "1"
+        films.append(next(j for j in part.joints if j.pin == pin).film_mm)
+        assert {j.material for j in part.joints} == {"paste"}
+        if code:
+            assert unit.defects[0].amount == {"insufficient": 0.5, "excess": 1.5}[code]
+    assert films == pytest.approx([0.06, 0.12, 0.18])
+    with pytest.raises(InspectorError, match="before reflow"):
+        build_unit(DESIGN, Panel(), STILL, 3, [DefectRequest(DefectCode.BLOWHOLE)], **paste)
+    bridged = build_unit(DESIGN, Panel(), STILL, 3, [DefectRequest(DefectCode.BRIDGE)], **paste)
+    assert [b.material for t in bridged.things for b in t.bodies] == [PASTE]

@@ -166,7 +166,7 @@ def _has_ends(part: BuiltPart) -> bool:
 
 
 def _is_polarised(part: BuiltPart) -> bool:
-    return part.present and part.package.symmetry_deg == WHOLE_TURN_DEG
+    return _shows_turn(part) and part.package.symmetry_deg == WHOLE_TURN_DEG
 
 
 def _is_empty_site(part: BuiltPart) -> bool:
@@ -174,7 +174,12 @@ def _is_empty_site(part: BuiltPart) -> bool:
 
 
 def _turns(part: BuiltPart) -> bool:
-    return part.present and part.package.symmetry_deg > 90.0  # noqa: PLR2004 - a quarter turn
+    return _shows_turn(part) and part.package.symmetry_deg > 90.0  # noqa: PLR2004 - a quarter turn
+
+
+def _shows_turn(part: BuiltPart) -> bool:
+    """Whether a turn is seen: a connector's key is drawn too small to tell it by."""
+    return part.present and part.package.family is not Family.CONNECTOR
 
 
 ANY = "a part"

@@ -27,16 +27,20 @@ BRIDGED_MM = 1.3
 """Widest gap between lands that solder bridges."""
 OVERLAP_MM = 0.15
 """Of a bridge's ends and the lands."""
+PLAINLY = 1.15
+"""By how much a sound fillet stands above the limit where it can be made too low."""
 PATCHES = 4
 TRIES = 200
 
 
 def insufficient(part: BuiltPart, cause: Cause) -> Faulty:
-    """Let a fillet be too low: ``sound ** (1 - m) * limit ** m``, the limit at magnitude 1."""
-    end, _, joint = _joint_of(part, cause)
-    limit = fillet_limit_mm(part, end)
-    sound = max(joint.rise_mm + joint.film_mm, limit)
-    height = sound ** (1 - cause.magnitude) * limit**cause.magnitude
+    """Let a fillet be too low: the limit at magnitude 1, a third of it at 3, in between evenly."""
+    able = _can_be_lean(part)
+    end = able[int(cause.chance.integers(len(able)))]
+    joint = next(j for j in part.joints if j.pin == end.pin)
+    limit, m = fillet_limit_mm(part, end), cause.magnitude
+    sound = joint.rise_mm + joint.film_mm
+    height = sound ** (1 - m) * limit**m if m < 1 else limit / m
     film = min(joint.film_mm, 0.6 * height)
     lean = replace(
         joint,
@@ -98,6 +102,7 @@ def bridge(part: BuiltPart, cause: Cause) -> Faulty:
     upright = abs(dy) > abs(dx)
     room = min(one.size_x_mm, other.size_x_mm) if upright else min(one.size_y_mm, other.size_y_mm)
     aside = float(cause.chance.uniform(-0.5, 0.5)) * max(room - width, 0.0)
+    aside = _beside_body(part, one, aside, width, upright=upright)
     middle = (one.x_mm + other.x_mm) / 2, (one.y_mm + other.y_mm) / 2
     across = _gap_mm(one, other) + 2 * OVERLAP_MM
     at = (one.x_mm + aside, middle[1]) if upright else (middle[0], one.y_mm + aside)
@@ -111,6 +116,19 @@ def bridge(part: BuiltPart, cause: Cause) -> Faulty:
     corners = [(at[0] + sx * half[0], at[1] + sy * half[1]) for sx in (-1, 1) for sy in (-1, 1)]
     box = Box.around(list(part.placement.pose.apply(corners)))
     return Faulty(part, width, "mm", one.pin, box, (strand,))
+
+
+def _beside_body(
+    part: BuiltPart, land: Land, aside: float, width: float, *, upright: bool
+) -> float:
+    """Give how far from the land's middle a strand lies, moved out from under the body."""
+    at, size = (land.x_mm, land.size_x_mm) if upright else (land.y_mm, land.size_y_mm)
+    half = (part.package.body_x_mm if upright else part.package.body_y_mm) / 2
+    out = math.copysign(1.0, at)
+    seen_from, seen_to = half + width / 2, abs(at) + (size - width) / 2
+    if abs(at) + aside * out >= seen_from:
+        return aside
+    return out * (max((seen_from + seen_to) / 2, seen_to) - abs(at))
 
 
 def solder_ball(part: BuiltPart, cause: Cause) -> Faulty:
@@ -152,6 +170,16 @@ def _joint_of(part: BuiltPart, cause: Cause) -> tuple[Termination, Land, Joint]:
 def _visible(part: BuiltPart) -> list[Termination]:
     soldered = {j.pin for j in part.joints if j.rise_mm > 0}
     return [t for t in part.package.terminations if t.kind not in HIDDEN and t.pin in soldered]
+
+
+def _can_be_lean(part: BuiltPart) -> list[Termination]:
+    """Give the ends whose sound fillet is plainly above the limit."""
+    height = {j.pin: j.rise_mm + j.film_mm for j in part.joints}
+    return [t for t in _visible(part) if height[t.pin] > PLAINLY * fillet_limit_mm(part, t)]
+
+
+def _has_rich_joints(part: BuiltPart) -> bool:
+    return part.present and bool(_can_be_lean(part))
 
 
 def _has_joints(part: BuiltPart) -> bool:
@@ -215,7 +243,9 @@ def _bridges(part: BuiltPart) -> bool:
 JOINED = "a part whose joints are seen"
 ROWS: Mapping[DefectCode, Row] = {
     DefectCode.BRIDGE: Row(bridge, _bridges, "a part with pins side by side"),
-    DefectCode.INSUFFICIENT: Row(insufficient, _has_joints, JOINED),
+    DefectCode.INSUFFICIENT: Row(
+        insufficient, _has_rich_joints, "a part whose joints are seen and stand above the limit"
+    ),
     DefectCode.EXCESS: Row(excess, _has_joints, JOINED),
     DefectCode.NON_WETTING: Row(non_wetting, _has_joints, JOINED),
     DefectCode.DEWETTED: Row(dewetted, _has_joints, JOINED),

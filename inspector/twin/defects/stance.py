@@ -7,7 +7,7 @@ from dataclasses import replace
 from inspector.domain.board import Family, TerminationKind
 from inspector.domain.geometry import Box
 from inspector.domain.result import DefectCode
-from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted, joint_box
+from inspector.twin.defects.cause import Cause, Faulty, Row, joint_box
 from inspector.twin.part import BuiltPart, Chip, Joint, Stance, bare_joints
 from inspector.twin.sizing import coplanarity_mm
 
@@ -147,6 +147,11 @@ def _looks_other_below(part: BuiltPart) -> bool:
     return part.present and part.package.family not in (Family.CHIP_CAPACITOR, Family.MELF)
 
 
+def _breaks(part: BuiltPart) -> bool:
+    # the corner of a gasket's rounded strip is no corner
+    return part.present and part.package.family is not Family.GASKET
+
+
 def _opens(part: BuiltPart) -> bool:
     return _has_leads(part) or _two_of(TerminationKind.CHIP_END)(part)
 
@@ -157,7 +162,7 @@ ROWS: Mapping[DefectCode, Row] = {
     DefectCode.TOMBSTONE: Row(tombstone, _two_of(TerminationKind.CHIP_END), TWO_ENDED),
     DefectCode.BILLBOARD: Row(billboard, _stands_aside, f"{TWO_ENDED}, wider than high"),
     DefectCode.FLIPPED: Row(flipped, _looks_other_below, "a part that looks otherwise below"),
-    DefectCode.DAMAGED: Row(damaged, is_fitted, "a part"),
+    DefectCode.DAMAGED: Row(damaged, _breaks, "a part that breaks"),
     DefectCode.LIFTED_LEAD: Row(lifted_lead, _has_leads, LEADED),
     DefectCode.COPLANARITY: Row(uneven, _has_leads, LEADED),
     DefectCode.OPEN: Row(without_contact, _opens, f"{LEADED}, or {TWO_ENDED}"),
