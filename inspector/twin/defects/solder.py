@@ -27,7 +27,7 @@ BRIDGED_MM = 1.3
 """Widest gap between lands that solder bridges."""
 OVERLAP_MM = 0.15
 """Of a bridge's ends and the lands."""
-PLAINLY = 1.15
+PLAINLY = 1.05
 """By how much a sound fillet stands above the limit where it can be made too low."""
 PATCHES = 4
 TRIES = 200
