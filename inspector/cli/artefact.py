@@ -38,7 +38,7 @@ def artefact(  # noqa: PLR0913 - an option is an argument
 ) -> None:
     """Draw captures of a calibration artefact: one a height, each with its certificate and truth.
 
-    artefact.json says what the certificate says; truth.json what is true. There is no calibration.
+    artefact.json says what the certificate says, truth.json what is true; there is no calibration.
 
     Example: inspector twin artefact dots --height 0 --height 1 --places 3 --out artefacts
     """
@@ -74,7 +74,7 @@ def _write(
     from inspector.domain.image import Capture
     from inspector.formats.capture import write_capture
     from inspector.formats.report import SIMULATED
-    from inspector.twin.artefacts import draw_artefact, lying_of, true_places
+    from inspector.twin.artefacts import RAISED_U_MM, draw_artefact, lying_of, true_places
 
     seed, plan, height, shots = order
     capture = Capture(
@@ -86,19 +86,24 @@ def _write(
         station=SIMULATED,
     )
     said = {"kind": made.kind, "serial": made.serial, "unit": made.unit, "u": made.u}
-    lies = lying_of(seed)
+    lies = lying_of(seed, height)
+    pose = lies.pose
     paper = {
         "format": CERTIFICATE,
         **said,
         "height_mm": height,
+        "u_height_mm": RAISED_U_MM,
         "marks": [{"name": mark.name, "nominal": mark.nominal} for mark in made.marks],
     }
     true = {
         "format": TRUTH,
         **said,
-        "height_mm": height,
-        "lies": (lies.a, lies.b, lies.tx, lies.c, lies.d, lies.ty),
-        "warp": (made.warp.xx, made.warp.xy, made.warp.yy),
+        "machine": machine.name,
+        "seed": seed,
+        "matrix": (pose.a, pose.b, pose.tx, pose.c, pose.d, pose.ty),
+        "height_mm": lies.height_mm,
+        "slopes": (lies.slope_x, lies.slope_y),
+        "bend_per_mm": made.bend_per_mm,
         "places_mm": true_places(machine, seed, plan),
         "marks": [{"name": mark.name, "true": mark.true} for mark in made.marks],
     }
