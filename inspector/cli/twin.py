@@ -163,7 +163,7 @@ def sheet(
         typer.Option(help="Folder of real pictures: one more sheet with some of them beside ours."),
     ] = None,
 ) -> None:
-    """Draw contact sheets: families, defects at three magnitudes, nuisances, worlds and lights.
+    """Draw contact sheets: families, defects (three magnitudes), nuisances, worlds, lights, artefacts.
 
     Example: inspector twin sheet recipes/families --out sheets
     """
@@ -181,11 +181,11 @@ def sheet(
         raise InspectorError(f"{world}: no such world; `inspector twin worlds` lists them")
     real = _real(beside) if beside is not None else []
     folder = writable_folder(out)
-    with show.bar("Sheets", 5) as bar:
+    with show.bar("Sheets", 6) as bar:
         made = sheets(read.board, tuple(WORLDS.values()), WORLDS[world])
         for number, (name, picture) in enumerate(made, 1):
             write_bytes_atomic(folder / f"{name}.png", encode(picture, "png"))
-            bar.at(number, 5)
+            bar.at(number, 6)
             show.say(str(folder / f"{name}.png"))
     if real:
         picture = laid_out(tuple(laid_beside(read.board, WORLDS[world], real)), 8, (200, 200))

@@ -13,6 +13,7 @@ from inspector.domain.errors import InspectorError
 from inspector.domain.geometry import Box
 from inspector.domain.image import Pixels, Shot
 from inspector.domain.recipe import ProcessStage
+from inspector.twin.artefacts import KINDS, artefact_of, draw_artefact
 from inspector.twin.artwork import site_box
 from inspector.twin.defects import CODES, DefectRequest
 from inspector.twin.draw import Stand
@@ -153,6 +154,17 @@ def lights(board: Board, world: World, box: Box, seed: int = 1) -> Iterator[Cell
         yield Cell(f"{shot.name} {shot.projector}".strip(), crop(unit, box, shot))
 
 
+def artefacts(seed: int = 1) -> Iterator[Cell]:
+    """Give a field of each artefact, and of the steps under stripes."""
+    for kind in KINDS:
+        shots = (Shot("white"), Shot("fringe", "east", 2.0, 0, 4))
+        [field] = draw_artefact(artefact_of(kind, seed), MACHINE, seed, shots, [(0.0, 0.0)])
+        white, striped = field.frames
+        yield Cell(kind, seen(white.pixels))
+        if kind == "steps":
+            yield Cell("steps, stripes", seen(striped.pixels))
+
+
 def sheet(cells: Sequence[Cell], columns: int, cell_px: tuple[int, int]) -> Picture:
     """Lay cells out in rows: ``(H, W, 3)`` uint8, RGB.
 
@@ -194,7 +206,7 @@ def beside(board: Board, world: World, real: Sequence[Cell], seed: int = 1) -> I
 
 
 def sheets(board: Board, known: Sequence[World], world: World) -> Iterator[tuple[str, Picture]]:
-    """Give every contact sheet of a board by name: families, defects, nuisances, worlds, lights."""
+    """Give every contact sheet by name: of a board's parts and places, and of the artefacts."""
     last = max(board.placements, key=lambda p: p.x_mm - p.y_mm, default=None)
     x, y = (last.x_mm, last.y_mm) if last else board.extent.center_mm
     near = Box(x - 3.0, y - 2.2, 6.0, 4.4)
@@ -205,5 +217,6 @@ def sheets(board: Board, known: Sequence[World], world: World) -> Iterator[tuple
         ("nuisances", nuisances(board, world, near), 6, (230, 290)),
         ("worlds", worlds(board, known, wide), 4, (330, 430)),
         ("lights", lights(board, world, wide), 4, (330, 430)),
+        ("artefacts", artefacts(), 4, (330, 430)),
     ):
         yield name, sheet(tuple(cells), columns, size)

@@ -11,7 +11,7 @@ def test_sheets_show_every_kind_and_lie_beside_real_pictures(inspector, small_re
     done = inspector("twin", "sheet", small_recipe, "--out", tmp_path / "out", "--beside", photos)
     assert done.status == 0, done.err
     names = {f.stem for f in (tmp_path / "out").iterdir()}
-    assert names == {"families", "defects", "nuisances", "worlds", "lights", "beside"}
+    assert names == {"families", "defects", "nuisances", "worlds", "lights", "artefacts", "beside"}
     beside = cv2.imread(str(tmp_path / "out" / "beside.png"))
     assert np.any(np.all(beside == (0, 0, 200), -1))
 
