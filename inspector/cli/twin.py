@@ -163,7 +163,7 @@ def sheet(
         typer.Option(help="Folder of real pictures: one more sheet with some of them beside ours."),
     ] = None,
 ) -> None:
-    """Draw contact sheets: families, defects (three magnitudes), nuisances, worlds, lights, artefacts.
+    """Draw contact sheets: of families, defects, nuisances, worlds, lights and artefacts.
 
     Example: inspector twin sheet recipes/families --out sheets
     """
