@@ -83,27 +83,40 @@ def test_dots_are_off_by_what_the_certificate_states():
     assert np.abs(off).max() <= 3.1 * DRAWN_U_MM
 
 
-def test_a_charuco_board_is_read_by_opencv_with_its_corners_where_they_are():
-    board = artefact_of("charuco", 5)
-    image = picture(board)[..., 1]
-    gray = np.clip(image * 2, 0, 255).astype(np.uint8)
+def edge_of(lines):
+    """Mean place of the one edge that crosses each line of pixels, from the share that is lit."""
+    first, last = lines[:, :6].mean(1), lines[:, -6:].mean(1)
+    lit = ((lines - first[:, None]) / (last - first)[:, None]).sum(1)
+    return (lines.shape[1] - 0.5 - lit).mean()
+
+
+def corner_of(gray, row, col, arm=slice(8, 60), half=15):
+    """Where four squares meet: the middle of the edges on both sides, along rows and columns."""
+    away = np.arange(arm.start, arm.stop)
+    across = range(col - half, col + half + 1), range(row - half, row + half + 1)
+    cols = [edge_of(gray[np.ix_(row + side * away, across[0])]) for side in (-1, 1)]
+    rows = [edge_of(gray[np.ix_(across[1], col + side * away)].T) for side in (-1, 1)]
+    return row - half + np.mean(rows), col - half + np.mean(cols)
+
+
+def test_a_charuco_board_is_read_by_opencv():
+    gray = picture(artefact_of("charuco", 5))[..., 1].astype(np.uint8)
     book = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_5X5_1000)
     _, ids, _ = cv2.aruco.ArucoDetector(book).detectMarkers(gray)
     assert ids is not None
     assert len(ids) >= 10
+
+
+def test_corners_of_a_charuco_board_are_seen_where_they_truly_are():
+    board = artefact_of("charuco", 5)
+    gray = picture(board)[..., 1]
     off = []
     for mark in board.marks:
         row, col = pixel_of(*mark.true)
-        if not (60 < row < 740 and 60 < col < 940):
-            continue
-        start = np.array([[[col, row]]], np.float32) + 1.2
-        criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_COUNT, 60, 1e-4)
-        [[found]] = cv2.cornerSubPix(gray, start.copy(), (9, 9), (-1, -1), criteria)
-        off.append(found - (col, row))
-    # single corners are as good as OpenCV's search is beside the bits of a marker
-    assert len(off) > 10
-    assert np.abs(np.mean(off, 0)).max() < 0.02
-    assert np.abs(off).max() < 0.06
+        if 80 < row < 720 and 80 < col < 920:
+            off.append(np.subtract(corner_of(gray, round(row), round(col)), (row, col)))
+    assert len(off) > 20
+    assert np.abs(off).max() < 0.02
 
 
 def height_at(artefact, x_mm, y_mm, raised_mm=0.0):
