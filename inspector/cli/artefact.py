@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = "dots, charuco, plane, steps, grey or colour"
 """For the help: which imports nothing heavy to know them."""
+LOWEST_MM, HIGHEST_MM = -2.0, 20.0
 CERTIFICATE, TRUTH = "artefact/1", "artefact-truth/1"
 
 
@@ -50,6 +51,9 @@ def artefact(  # noqa: PLR0913 - an option is an argument
     for name, known, what in ((kind, MADE, "artefact"), (machine, MACHINES, "machine")):
         if name not in known:
             raise InspectorError(f"{name}: no such {what}; there are {', '.join(known)}")
+    wrong = [high for high in height or () if not LOWEST_MM <= high <= HIGHEST_MM]
+    if wrong:
+        raise InspectorError(f"--height {wrong[0]:g}: write {LOWEST_MM:g} to {HIGHEST_MM:g} mm")
     made = artefact_of(kind, seed)
     steps = [3.0 * (i - (places - 1) / 2) for i in range(places)]
     plan = tuple((x, y) for y in steps for x in steps)
@@ -108,8 +112,8 @@ def _write(
         "marks": [{"name": mark.name, "true": mark.true} for mark in made.marks],
     }
     texts = {
-        "artefact.json": json.dumps(paper, indent=1) + "\n",
-        "truth.json": json.dumps(true, indent=1) + "\n",
+        "artefact.json": json.dumps(paper, indent=1, allow_nan=False) + "\n",
+        "truth.json": json.dumps(true, indent=1, allow_nan=False) + "\n",
     }
     fields = draw_artefact(made, machine, seed, shots, plan, height)
     write_capture(capture, fields, folder, codec.value, texts)

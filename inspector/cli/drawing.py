@@ -141,7 +141,7 @@ def draw_crops(recipe: "Recipe", order: Order, seed: int, out: Path) -> Path:
     """
     from inspector.formats.atomic import folder_atomic
     from inspector.formats.picture import encode
-    from inspector.twin.specimens import draw_specimens
+    from inspector.twin.specimens import draw_specimens, upright
     from inspector.twin.truth import to_json, truth_of
 
     unit = _built(recipe, order, seed)
@@ -153,6 +153,7 @@ def draw_crops(recipe: "Recipe", order: Order, seed: int, out: Path) -> Path:
         for specimen in draw_specimens(unit, order.machine, seed, shot):
             file = temporary / "parts" / f"{specimen.placement.refdes}.{ending}"
             file.write_bytes(encode(specimen.pixels, order.codec.value))
-        truth = to_json(truth_of(unit, order.machine, seed, ()))
+        places = [(p.x_mm, p.y_mm) for p in recipe.board.placements]
+        truth = to_json(truth_of(upright(unit), order.machine, seed, places))
         (temporary / "truth.json").write_text(truth, encoding="utf-8", newline="\n")
     return folder

@@ -1,5 +1,6 @@
 """``inspector twin``: captures of drawn boards, whose truth is known."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,8 @@ CODES = "missing, shifted, bridge or another that `inspector twin defects` lists
 app.command("artefact")(artefact)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+SHOT_NAME = re.compile(r"(?!side)[a-z]+(-(short|long))?|side-\d{1,3}")
+LEAST_PERIOD_MM, MOST_PERIOD_MM = 0.05, 1000.0
 REAL_PICTURES = 24
 """That a sheet shows beside drawn ones."""
 WORLD = "plain"
@@ -238,18 +241,20 @@ def parsed_shots(text: str) -> "tuple[Shot, ...]":
         name, *rest = piece.split(":")
         try:
             if name != "fringe":
-                if rest:
+                if rest or not SHOT_NAME.fullmatch(name):
                     raise ValueError(piece)
                 shots.append(Shot(name))
                 continue
             projector, period, steps = rest
             count = int(steps)
-            if not (float(period) > 0 and count > 2):  # noqa: PLR2004 - fewer tell no phase
+            told = count > 2  # noqa: PLR2004 - fewer tell no phase
+            if not (LEAST_PERIOD_MM <= float(period) <= MOST_PERIOD_MM and told):
                 raise ValueError(piece)
         except ValueError as error:
             raise InspectorError(
                 f"--shots {piece}: not understood; write ring, white, side-90, range or "
-                "fringe:PROJECTOR:PERIOD_MM:STEPS with at least 3 steps"
+                "fringe:PROJECTOR:PERIOD_MM:STEPS with at least 3 steps and "
+                f"{LEAST_PERIOD_MM:g} to {MOST_PERIOD_MM:g} mm"
             ) from error
         shots += [Shot(name, projector, float(period), step, count) for step in range(count)]
     return tuple(dict.fromkeys(shots))

@@ -268,7 +268,7 @@ def _text_spot(
 def _outline(board: Board, placement: Placement) -> Iterator[Art]:
     package = board.package_of(placement)
     half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
-    if package.family is Family.SOIC:
+    if package.family is Family.SOIC and package.lands:
         for y in (half_y + 0.2, -half_y - 0.2):
             yield stroke((-half_x, y, half_x, y), SILK_MM, cast.SILK)
         first = package.lands[0]
@@ -278,7 +278,7 @@ def _outline(board: Board, placement: Placement) -> Iterator[Art]:
     gap = min(
         (land.x_mm - land.size_x_mm / 2 for land in package.lands if land.x_mm > 0), default=0.0
     )
-    y = max(half_y, *(land.size_y_mm / 2 for land in package.lands)) + 0.12
+    y = max((half_y, *(land.size_y_mm / 2 for land in package.lands))) + 0.12
     if gap > SILK_MM:
         for side in (y, -y):
             yield stroke((-gap + 0.1, side, gap - 0.1, side), SILK_MM, cast.SILK)

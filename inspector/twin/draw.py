@@ -34,7 +34,7 @@ from inspector.twin.scene import Scene, scene_of
 from inspector.twin.sensor import expose
 from inspector.twin.sight import panel_rays
 from inspector.twin.streams import stream
-from inspector.twin.unit import Unit, panel_extent
+from inspector.twin.unit import Unit, Warp, panel_extent
 
 SIDE_DEG = 45.0
 """How far a side camera looks from the vertical."""
@@ -150,10 +150,12 @@ class Stand:
         """Cast the rays of a field from above, or from the side that a shot's name gives."""
         unit, machine = self.unit, self.machine
         size = machine.camera.rows, machine.camera.cols
-        corners = panel_rays(machine, at_mm, unit.pose, unit.warp, tile_corners(*size))
         if side:
+            level = panel_rays(machine, at_mm, unit.pose, Warp(), tile_corners(*size))
             azimuth = math.radians(float(side.removeprefix(SIDE)) - unit.pose.rotation_deg)
-            corners = _from_the_side(corners, azimuth)
+            corners = _from_the_side(level, azimuth, unit.warp)
+        else:
+            corners = panel_rays(machine, at_mm, unit.pose, unit.warp, tile_corners(*size))
         seen = see(self.scene, unit.world, self.tables, size, corners)
         what, under = (unit.world, self.tables), (unit.lighting, unit.warp)
         return View(seen, lamps_of(self.scene, what, machine, seen.sight, under))
@@ -207,11 +209,19 @@ def _projectors(unit: Unit, machine: Machine) -> Iterator[Projector]:
         )
 
 
-def _from_the_side(corners: NDArray[np.float64], azimuth_rad: float) -> NDArray[np.float64]:
-    """Give the rays of a camera that stands at an azimuth and sees the plane z = 0 as ours does."""
+def _from_the_side(
+    level: NDArray[np.float64], azimuth_rad: float, warp: Warp
+) -> NDArray[np.float64]:
+    """Give the rays of a camera that stands at an azimuth and sees the plane z = 0 as ours does.
+
+    ``level`` are our rays over a board at z = 0; the board's own height moves what is seen of it.
+    """
     lean = math.tan(math.radians(SIDE_DEG))
-    out = corners.copy()
+    out = level.copy()
     out[..., 2], out[..., 3] = lean * math.cos(azimuth_rad), lean * math.sin(azimuth_rad)
+    lean_xy = out[..., 2:].copy()
+    for _ in range(2):
+        out[..., :2] = level[..., :2] + warp.over(out[..., :2])[..., None] * lean_xy
     return out
 
 

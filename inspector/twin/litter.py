@@ -76,8 +76,10 @@ def litter_of(
     kept_free: Sequence[tuple[int, Box]],
     world: World,
     seed: int,
-) -> tuple[Thing, ...]:
-    """Give what lies on the boards of a panel.
+    *,
+    soldered: bool = True,
+) -> tuple[Thing, ...]:  # fmt: skip
+    """Give what lies on the boards of a panel; flux only where it was soldered.
 
     Parameters
     ----------
@@ -92,7 +94,12 @@ def litter_of(
         here = tuple(p for p in parts if p.board_index == site.index)
         free = tuple(box for index, box in kept_free if index == site.index)
         ground = Ground(board, site, here, free, world, seed)
-        things += (*_flux(ground), *_smears(ground), *_label(ground), *_grains(ground))
+        things += (
+            *(_flux(ground) if soldered else ()),
+            *_smears(ground),
+            *_label(ground),
+            *_grains(ground),
+        )
         things += _fibres(ground)
     return tuple(things)
 

@@ -27,6 +27,12 @@ class Specimen:
     pixels: Pixels
 
 
+def upright(unit: Unit, board_index: int = 0) -> Unit:
+    """Give a unit whose board lies as the machine's axes do: as its parts alone are drawn."""
+    site = next(site for site in unit.panel.sites if site.index == board_index)
+    return replace(unit, pose=site.pose.inverse())
+
+
 def draw_specimens(
     unit: Unit, machine: Machine, seed: int, shot: Shot = RING, board_index: int = 0
 ) -> Iterator[Specimen]:
@@ -58,9 +64,7 @@ def draw_specimens(
     A part takes about 0.03 s on one core, writing not included.
     """
     refuse_what_cannot_be_lit(machine, (shot,))
-    site = next(site for site in unit.panel.sites if site.index == board_index)
-    # the board's own axes are the machine's: its pose in the panel is taken back
-    lying = replace(unit, pose=site.pose.inverse())
+    lying = upright(unit, board_index)
     scene = scene_of(lying)
     tables = tables_of(unit.world, machine, unit.seed)
     for number, placement in enumerate(unit.board.placements):
@@ -72,7 +76,7 @@ def draw_specimens(
 
 
 def window_of(machine: Machine, size_mm: tuple[float, float]) -> Machine:
-    """Give a machine that reads out the middle of its camera only, at least ``size_mm``."""
+    """Give a machine that reads out the middle of its camera only, ``size_mm`` or all it has."""
     camera = machine.camera
     cols, rows = (2 * math.ceil(side / machine.mm_per_px / 2) for side in size_mm)
     rows, cols = min(rows, camera.rows), min(cols, camera.cols)

@@ -13,7 +13,7 @@ from inspector.domain.recipe import ProcessStage
 from inspector.twin.artwork import place_code
 from inspector.twin.draw import commanded, true_center
 from inspector.twin.machine import Machine
-from inspector.twin.part import BuiltPart, Joint, stands_mm
+from inspector.twin.part import BuiltPart, Joint, Stance, stands_mm
 from inspector.twin.scene import BENT_MM, around_art, around_bodies
 from inspector.twin.solder import volumes_mm3
 from inspector.twin.thing import Thing
@@ -331,7 +331,9 @@ def _pin(
     part: BuiltPart, end: Termination, on: tuple[Land | None, Joint | None], lift_mm: float
 ) -> PinTruth:
     land, joint = on
-    outline = _outline(end, part.pose)
+    turned = part.stance is Stance.FLIPPED  # upside down, about the part's y
+    lying = replace(end, x_mm=-end.x_mm, direction_deg=180.0 - end.direction_deg) if turned else end
+    outline = _outline(lying, part.pose)
     under = _land(land, part.placement) if land else ()
     if joint is None:
         return PinTruth(end.pin, outline, under, 0.0, lift_mm, touches=False)

@@ -63,6 +63,7 @@ SOLDERED = frozenset(
     }
 )
 """Codes that have no meaning before reflow."""
+PRE = ProcessStage.PRE_REFLOW
 LAMPS = 4
 """Lamps of the usual rig: high, middle and low ring, and the light along the axis."""
 PRESSED = 0.5
@@ -180,7 +181,7 @@ def build_unit(  # noqa: PLR0913 - what is built, of what, by which chance, with
         stage=stage,
         things=(
             *bad_marks_of(panel, bad_boards),
-            *litter_of((board, panel), built, free, lot, seed),
+            *litter_of((board, panel), built, free, lot, seed, soldered=stage is not PRE),
             *flaws,
         ),
         lighting=_lighting_of(lot, seed),

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from inspector.formats.capture import read_capture, read_field
 
 
@@ -31,4 +33,12 @@ def test_an_artefact_that_is_none_is_refused(inspector, tmp_path):
     done = inspector("twin", "artefact", "ruler", "--out", tmp_path)
     assert done.status == 3
     assert "dots, charuco, plane, steps, grey, colour" in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("height", ["nan", "inf", "-3"])
+def test_a_height_that_no_table_has_is_refused(inspector, tmp_path, height):
+    done = inspector("twin", "artefact", "dots", "--height", height, "--out", tmp_path / "out")
+    assert done.status == 3
+    assert "write -2 to 20 mm" in done.err
     assert done.err.count("\n") == 1

@@ -123,6 +123,10 @@ def test_shots_are_those_asked_for(inspector, small_recipe, tmp_path):
         ("fringe:up:0.8:4", "no projector 'up'"),
         ("candle", "no light candle"),
         ("ring:3", "ring:3"),
+        ("side-abc", "side-abc"),
+        ("side-nan", "side-nan"),
+        ("fringe:east:inf:4", "0.05 to 1000 mm"),
+        ("fringe:east:1e-9:4", "0.05 to 1000 mm"),
     ],
 )
 def test_shots_that_are_none_are_refused_in_one_line(

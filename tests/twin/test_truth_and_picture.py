@@ -181,3 +181,25 @@ def _sampled(picture, row, col, angle, steps):
     upper = picture[i, j] * (1 - b) + picture[i, j + 1] * b
     lower = picture[i + 1, j] * (1 - b) + picture[i + 1, j + 1] * b
     return upper * (1 - a) + lower * a
+
+
+def test_a_board_that_lies_higher_is_seen_farther_on_from_the_side():
+    """A camera 45 degrees from the vertical sees what is 0.1 mm higher moved by 0.1 mm."""
+    lens = Telecentric(300, 500, MM_PER_PX, 149.5, 249.5)
+    machine = replace(PINHOLE, camera=lens, sensor=Sensor(noise=False))
+    still = replace(PLAIN, spread=PLAIN.spread.still())
+    unit = build_unit(board(), Panel(), still, 1)
+    mark = unit.board.fiducials[0]
+    place = [(mark.x_mm, mark.y_mm)]
+
+    def middle(height_mm, side):
+        raised = replace(unit, warp=Warp(offset_mm=height_mm))
+        [field] = draw_fields(raised, machine, 1, (Shot(side),), place)
+        light = field.frames[0].pixels[..., 0].astype(float)
+        light = np.where(light > 0.5 * light.max(), light, 0.0)
+        rows, cols = np.indices(light.shape)
+        return (rows * light).sum() / light.sum(), (cols * light).sum() / light.sum()
+
+    for side, moved in (("side-0", (0.0, -10.0)), ("side-90", (10.0, 0.0))):
+        level, higher = middle(0.0, side), middle(0.1, side)
+        assert np.subtract(higher, level) == pytest.approx(moved, abs=0.4)

@@ -75,7 +75,7 @@ def track_open(ground: Ground, cause: Cause) -> Flaw:
 
 def short(ground: Ground, cause: Cause) -> Flaw:
     """Join two traces by a strand of copper."""
-    pairs = list(_gaps(ground.traces))
+    pairs = [(a, b) for a, b in _gaps(ground.traces) if _is_open(ground, (*a, *b))]
     if not pairs:
         raise InspectorError("defect short: no two traces of the board lie side by side")
     a, b = pairs[int(cause.chance.integers(len(pairs)))]
@@ -140,13 +140,30 @@ def foreign(ground: Ground, cause: Cause) -> Flaw:
 def scratch(ground: Ground, cause: Cause) -> Flaw:
     """Scratch the mask down to the laminate."""
     long = SCRATCH_MM * cause.magnitude
-    x, y = _free_place(ground, cause, 0.1)
-    angle = float(cause.chance.uniform(0.0, 2 * math.pi))
-    half_u, half_v = long / 2 * math.cos(angle), long / 2 * math.sin(angle)
-    ends = x - half_u, y - half_v, x + half_u, y + half_v
+    for _ in range(TRIES):
+        x, y = _free_place(ground, cause, 0.1)
+        angle = float(cause.chance.uniform(0.0, 2 * math.pi))
+        half_u, half_v = long / 2 * math.cos(angle), long / 2 * math.sin(angle)
+        ends = x - half_u, y - half_v, x + half_u, y + half_v
+        if _is_open(ground, ends):
+            break
+    else:
+        raise InspectorError("defect scratch: no place is free for so long a one; ask for less")
     art = stroke(ends, SCRATCH_WIDE_MM, cast.ON_BODY + cast.LAMINATE)
     box = Box.around([ends[:2], ends[2:]]).grown(SCRATCH_WIDE_MM / 2)
     return Flaw(long, "mm", box, (art,))
+
+
+def _is_open(ground: Ground, line: tuple[float, float, float, float]) -> bool:
+    """Whether a line lies on the board and crosses no part or land."""
+    board = ground.board
+    sites = [site_box(board, placement) for placement in board.placements]
+    for i in range(21):
+        t = i / 20
+        at = line[0] + t * (line[2] - line[0]), line[1] + t * (line[3] - line[1])
+        if not board.extent.contains(*at) or any(box.contains(*at) for box in sites):
+            return False
+    return True
 
 
 def _at_side(ground: Ground, cause: Cause, layer: int) -> Flaw:

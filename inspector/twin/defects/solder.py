@@ -134,12 +134,12 @@ def _beside_body(
 def solder_ball(part: BuiltPart, cause: Cause) -> Faulty:
     """Leave a ball beside the part."""
     amount = CLEARANCE_MM * cause.magnitude
-    extent = part.package.extent
-    reach = math.hypot(extent.width_mm, extent.height_mm) / 2
-    angle = float(cause.chance.uniform(0.0, 2 * math.pi))
-    away = float(cause.chance.uniform(0.7, 1.0)) * reach + amount
+    # just outside the box around the part and its lands, anywhere on that box
+    around = part.package.extent.grown(amount)
+    along, side = float(cause.chance.uniform(-0.5, 0.5)), int(cause.chance.integers(4))
+    u, v = (along, 0.5 - side) if side < 2 else (2.5 - side, along)  # noqa: PLR2004 - two sides
     x, y = part.placement.pose.at(
-        extent.center_mm[0] + away * math.cos(angle), extent.center_mm[1] + away * math.sin(angle)
+        around.center_mm[0] + u * around.width_mm, around.center_mm[1] + v * around.height_mm
     )
     box = Box(x - amount / 2, y - amount / 2, amount, amount)
     return Faulty(part, amount, "mm", "", box, (dome(SOLDER, amount / 2, 0.9 * amount, (x, y)),))

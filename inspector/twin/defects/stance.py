@@ -147,9 +147,12 @@ def _looks_other_below(part: BuiltPart) -> bool:
     return part.present and part.package.family not in (Family.CHIP_CAPACITOR, Family.MELF)
 
 
+CORNERLESS = (Family.GASKET, Family.MELF, Family.ELECTROLYTIC, Family.SHIELD, Family.TANTALUM)
+"""Families without a sharp corner to break off, or whose corner is not what is widest."""
+
+
 def _breaks(part: BuiltPart) -> bool:
-    # the corner of a gasket's rounded strip is no corner
-    return part.present and part.package.family is not Family.GASKET
+    return part.present and part.package.family not in CORNERLESS
 
 
 def _opens(part: BuiltPart) -> bool:

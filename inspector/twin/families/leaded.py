@@ -88,9 +88,10 @@ def gull_wing(part: BuiltPart, lead: Termination, parting: float) -> Body:
     out_x, out_y = math.cos(angle), math.sin(angle)
     thick = lead.thickness_mm or THICK_MM
     middle = lead.x_mm * out_x + lead.y_mm * out_y + lead.length_mm / 2 - long / 2
-    shoulder = parting + thick / 2
     lift = dict(part.lifts_mm).get(lead.pin, 0.0)
-    foot_top = min(lead.gap_mm + thick + lift, shoulder - STEP_MM)
+    foot_top = lead.gap_mm + thick + lift
+    # a lead that is bent up far takes its shoulder with it
+    shoulder = max(parting + thick / 2, foot_top + STEP_MM)
     rise, bend = _rise(room, shoulder - foot_top)
     foot = lead.length_mm - long / 2 - 0.25 * bend
     params = (foot, rise, bend, foot_top, min(0.03, 0.2 * lead.width_mm))
