@@ -95,3 +95,20 @@ def test_what_lies_about_and_the_light_are_said():
     assert 0.015 < max(grain.box_mm[2:]) < 0.13
     assert truth.lighting.gains == unit.lighting.gains
     assert truth.lighting.ambient == unit.lighting.ambient > 0
+
+
+def test_the_pins_of_a_part_upside_down_are_where_they_are_seen():
+    sound, turned = (
+        next(p for p in truth_with(*wanted).parts if p.refdes == "U1")
+        for wanted in ((), (DefectRequest(DefectCode.FLIPPED, 1.0, "U1"),))
+    )
+    middle = np.array((sound.x_mm, sound.y_mm))
+    pins = {pin.pin: np.mean(pin.termination_mm, 0) - middle for pin in sound.pins}
+    for pin in turned.pins:
+        # turned over about its own y: what was left is right, seen along the part's axes
+        angle = np.radians(sound.rotation_deg)
+        along = np.array((np.cos(angle), np.sin(angle)))
+        mirrored = pins[pin.pin] - 2 * (pins[pin.pin] @ along) * along
+        seen = np.mean(pin.termination_mm, 0) - (turned.x_mm, turned.y_mm)
+        assert seen == pytest.approx(mirrored, abs=1e-6)
+        assert not pin.touches

@@ -43,9 +43,16 @@ def billboard(part: BuiltPart, _: Cause) -> Faulty:
     return Faulty(replace(part, stance=Stance.BILLBOARD), 90.0, "deg")
 
 
-def flipped(part: BuiltPart, _: Cause) -> Faulty:
-    """Turn it upside down."""
-    return Faulty(replace(part, stance=Stance.FLIPPED), 180.0, "deg")
+def flipped(part: BuiltPart, cause: Cause) -> Faulty:
+    """Turn it upside down; but for chips, whose ends solder meets all the same, nothing touches."""
+    joints = part.joints
+    if any(t.kind not in ENDS for t in part.package.terminations):
+        bare = bare_joints(part.lands, cause.world, cause.chance)
+        joints = tuple(replace(joint, touches=False) for joint in bare)
+    return Faulty(replace(part, stance=Stance.FLIPPED, joints=joints), 180.0, "deg")
+
+
+ENDS = (TerminationKind.CHIP_END, TerminationKind.CYLINDRICAL_END)
 
 
 def damaged(part: BuiltPart, cause: Cause) -> Faulty:
