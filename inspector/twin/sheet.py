@@ -111,7 +111,9 @@ def defects(board: Board, world: World, seed: int = 1) -> Iterator[Cell]:
         yield Cell(f"{code}: none", crop(sound, box))
         for unit in units:
             [made] = unit.defects
-            yield Cell(f"{code} {made.amount:.3g} {made.unit}", crop(unit, box))
+            # a larger one may have found room elsewhere only
+            there = box if box.contains(*made.box.center_mm) else _square(made.box, board)
+            yield Cell(f"{code} {made.amount:.3g} {made.unit}", crop(unit, there))
 
 
 def _square(box: Box, board: Board) -> Box:
