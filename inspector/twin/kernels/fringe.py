@@ -132,8 +132,8 @@ def lit_share(
     row, col = start // cols, start % cols
     down = 1.0 / step_row if step_row != 0.0 else np.inf
     right = 1.0 / step_col if step_col != 0.0 else np.inf
-    to_row = BLOCK_PX - 0.5 if step_row > 0.0 else -0.5
-    to_col = BLOCK_PX - 0.5 if step_col > 0.0 else -0.5
+    to_row = BLOCK_PX - 0.5 if step_row >= 0.0 else -0.5
+    to_col = BLOCK_PX - 0.5 if step_col >= 0.0 else -0.5
     share = 1.0
     k = 1
     while share > 0.0:
