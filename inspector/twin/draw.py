@@ -171,7 +171,7 @@ class Stand:
         self, index: int, at_mm: tuple[float, float], shots: Sequence[Shot], view: View
     ) -> Iterator[tuple[Shot, Pixels]]:
         unit, machine = self.unit, self.machine
-        stage = Affine.of(*at_mm, machine.rotation_deg).inverse()
+        stage = Affine.of(*at_mm, 0.0).inverse()  # projectors stand by the machine, not the camera
         target = target_of(view.seen, unit.world, self.tables, unit.pose.then(stage), unit.warp)
         sensor = replace(machine.sensor, pixel_format=PixelFormat.MONO8)
         for projector in _projectors(unit, machine):
