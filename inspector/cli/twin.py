@@ -29,6 +29,7 @@ app.command("artefact")(artefact)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 SHOT_NAME = re.compile(r"(?!side)[a-z]+(-(short|long))?|side-\d{1,3}")
+MOST_STEPS = 64
 LEAST_PERIOD_MM, MOST_PERIOD_MM = 0.05, 1000.0
 REAL_PICTURES = 24
 """That a sheet shows beside drawn ones."""
@@ -55,7 +56,8 @@ def draw(  # noqa: PLR0913 - an option is an argument
     world: Annotated[str, typer.Option(help="Materials and process.")] = WORLD,
     machine: Annotated[str, typer.Option(help="Camera and lens.")] = MACHINE,
     seed: Annotated[
-        int, typer.Option(min=0, help="Of the first panel; each next is one more.")
+        int,
+        typer.Option(min=0, max=10**9, help="Of the first panel; each next is one more."),
     ] = 1,
     codec: Annotated[CodecName, typer.Option(help="Of the pictures.")] = CodecName.PNG,
     shots: Annotated[
@@ -247,13 +249,14 @@ def parsed_shots(text: str) -> "tuple[Shot, ...]":
                 continue
             projector, period, steps = rest
             count = int(steps)
-            told = count > 2  # noqa: PLR2004 - fewer tell no phase
+            told = 2 < count <= MOST_STEPS  # noqa: PLR2004 - fewer tell no phase
             if not (LEAST_PERIOD_MM <= float(period) <= MOST_PERIOD_MM and told):
                 raise ValueError(piece)
         except ValueError as error:
             raise InspectorError(
                 f"--shots {piece}: not understood; write ring, white, side-90, range or "
-                "fringe:PROJECTOR:PERIOD_MM:STEPS with at least 3 steps and "
+                "fringe:PROJECTOR:PERIOD_MM:STEPS with 3 to "
+                f"{MOST_STEPS} steps and "
                 f"{LEAST_PERIOD_MM:g} to {MOST_PERIOD_MM:g} mm"
             ) from error
         shots += [Shot(name, projector, float(period), step, count) for step in range(count)]

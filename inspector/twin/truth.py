@@ -50,6 +50,8 @@ class BoardTruth:
 class PinTruth:
     """One termination and its land: true corners in board mm. ``solder_mm``: how high it climbs.
 
+    ``termination_mm`` is empty where the part is missing, a tombstone or a billboard.
+
     ``lift_mm`` is by how much its foot is bent up; ``rise_mm`` and ``film_mm`` are the fillet over
     the film and the film; ``covers`` is the wetted share of the land, ``solder`` its material, and
     ``touches`` whether it has met the termination. ``volume_mm3`` is the solder that stands on the
@@ -333,7 +335,9 @@ def _pin(
     land, joint = on
     turned = part.stance is Stance.FLIPPED  # upside down, about the part's y
     lying = replace(end, x_mm=-end.x_mm, direction_deg=180.0 - end.direction_deg) if turned else end
-    outline = _outline(lying, part.pose)
+    # an end that is not there, or stands on its edge, has no outline on the board
+    lies = part.present and part.stance in (Stance.FLAT, Stance.FLIPPED)
+    outline = _outline(lying, part.pose) if lies else ()
     under = _land(land, part.placement) if land else ()
     if joint is None:
         return PinTruth(end.pin, outline, under, 0.0, lift_mm, touches=False)
@@ -348,8 +352,8 @@ def _pin(
         film_mm=joint.film_mm,
         covers=joint.covers,
         solder=joint.material,
-        touches=joint.touches,
-        climbs=(joint.rise_mm + joint.film_mm) / stands if stands else 0.0,
+        touches=joint.touches and part.present,
+        climbs=(joint.rise_mm + joint.film_mm) / stands if stands and part.present else 0.0,
     )
 
 

@@ -118,7 +118,8 @@ def test_shots_are_those_asked_for(inspector, small_recipe, tmp_path):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("fringe:east:0.8:2", "at least 3 steps"),
+        ("fringe:east:0.8:2", "3 to 64 steps"),
+        ("fringe:east:0.8:1000000", "3 to 64 steps"),
         ("fringe:east:0.8", "fringe:east:0.8"),
         ("fringe:up:0.8:4", "no projector 'up'"),
         ("candle", "no light candle"),

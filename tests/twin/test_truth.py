@@ -112,3 +112,17 @@ def test_the_pins_of_a_part_upside_down_are_where_they_are_seen():
         seen = np.mean(pin.termination_mm, 0) - (turned.x_mm, turned.y_mm)
         assert seen == pytest.approx(mirrored, abs=1e-6)
         assert not pin.touches
+
+
+def test_a_part_that_is_not_there_or_stands_on_edge_has_no_ends_on_the_board():
+    for code in (DefectCode.MISSING, DefectCode.TOMBSTONE, DefectCode.BILLBOARD):
+        parts = {p.refdes: p for p in truth_with(DefectRequest(code, 1.0, "R4")).parts}
+        assert all(pin.termination_mm == () for pin in parts["R4"].pins)
+        assert all(len(pin.land_mm) == 4 for pin in parts["R4"].pins)
+        assert all(len(pin.termination_mm) == 4 for pin in parts["C3"].pins)
+    gone = next(
+        p
+        for p in truth_with(DefectRequest(DefectCode.MISSING, 1.0, "R4")).parts
+        if p.refdes == "R4"
+    )
+    assert not any(pin.touches or pin.climbs for pin in gone.pins)
