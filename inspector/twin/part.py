@@ -180,7 +180,7 @@ def _joint(package: Package, land: Land, world: World, chance: np.random.Generat
 
 
 LEAST_CLIMB = 0.25
-"""Share of a termination's height that a good fillet climbs over the gap: class 3."""
+"""Share of a termination's height that a good fillet climbs over the gap: IPC-A-610, class 3."""
 THIN_CLIMB = 1.7
 """By how much more of a thin lead or flank is climbed than of a chip's end."""
 FULLY_WET = 0.97

@@ -14,7 +14,7 @@ All shots of one projector, from what the rays met::
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,9 +31,6 @@ from inspector.twin.world import World
 
 WEIGHTS = np.array((0.299, 0.587, 0.114))
 """What a sensor without colours makes of red, green and blue."""
-
-ORDER = ("east", "west", "north", "south")
-"""Which projectors a rig of one, two, three, four has."""
 
 _SAMPLES = 512
 _HARMONICS = 8
@@ -118,14 +115,6 @@ class Projector:
         found[1:] *= 2
         told = np.flatnonzero(np.abs(found) > _LEAST * found[0])
         return np.asarray(found[: max(int(told.max()), 1) + 1])
-
-
-def rig_of(count: int, like: Projector | None = None) -> tuple[Projector, ...]:
-    """Give one to four projectors, alike but for where they stand."""
-    if not 1 <= count <= len(ORDER):
-        raise InspectorError(f"{count} projectors: write 1 to {len(ORDER)}")
-    like = like or Projector(ORDER[0])
-    return tuple(replace(like, name=name) for name in ORDER[:count])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,7 +43,7 @@ def _quadratic_spline() -> NDArray[np.float64]:
 SPREAD_PX = _quadratic_spline()
 SPREAD_PX.flags.writeable = False
 """Where the rays of an edge pixel go. With the blur that follows it makes a smooth point spread: a
-straight edge is true to 0.003 px, where a box would leave it off by up to 0.015 px."""
+straight edge of a body over 30 rows is true to 0.008 px, 1 sigma, in a single row to 0.035 px."""
 
 FLAT = (OUTSIDE, MASK, MASK_ON_COPPER, HOLLOW)
 """Grounds without grain: most of a board."""

@@ -12,11 +12,11 @@ from inspector.twin.artwork import Art, corner_of, disc
 from inspector.twin.body import Body
 from inspector.twin.kernels import cast
 from inspector.twin.kernels.cast_reference import height_plain
-from inspector.twin.part import BuiltPart, Joint
+from inspector.twin.part import HIDDEN, BuiltPart, Joint
 from inspector.twin.world import NAMES, OXIDE, World
 
 HALF = 0.5
-GRID = 48
+GRID = 96
 
 
 def solder_of(part: BuiltPart, world: World) -> Iterator[Body]:
@@ -96,14 +96,18 @@ def _wetted(land: Land, joint: Joint, end: Termination | None) -> Land:
 
 
 def volumes_mm3(part: BuiltPart, world: World) -> dict[str, float]:
-    """Give the solder of each land that stands beside its termination, mm3, by pin.
+    """Give the solder of each land that stands beside its termination, mm3, by pin; 0 where hidden.
 
     Notes
     -----
-    The sum over 48 x 48 places of the land: within 1 % of a closed integral.
+    The sum over 96 x 96 places of the land. On a board with every family it is within 1 % of the
+    sum over 800 x 800, half of the joints within 0.1 %.
     """
-    found = {}
+    hidden = {t.pin for t in part.package.terminations if part.present and t.kind in HIDDEN}
+    found = dict.fromkeys(hidden, 0.0)
     for joint, body in zip(part.joints, solder_of(part, world), strict=True):
+        if joint.pin in hidden:
+            continue
         row = body.row(Affine())
         at = (np.arange(GRID) + 0.5) / GRID * 2 - 1
         u, v = (g.ravel() for g in np.meshgrid(at * body.half_u_mm, at * body.half_v_mm))
@@ -111,7 +115,12 @@ def volumes_mm3(part: BuiltPart, world: World) -> dict[str, float]:
         cos, sin = row[cast.END_COS], row[cast.END_SIN]
         away_u, away_v = u - row[cast.END_U], v - row[cast.END_V]
         along, across = cos * away_u + sin * away_v, cos * away_v - sin * away_u
-        under = (np.abs(along) < row[cast.END_HALF_U]) & (np.abs(across) < row[cast.END_HALF_V])
+        # a cell on the rim of the termination counts by the share that lies beside it
+        step_u, step_v = 2 * body.half_u_mm / GRID, 2 * body.half_v_mm / GRID
+        length = abs(cos) * step_u + abs(sin) * step_v
+        width = abs(sin) * step_u + abs(cos) * step_v
+        under = np.clip((row[cast.END_HALF_U] - np.abs(along)) / length + 0.5, 0.0, 1.0)
+        under *= np.clip((row[cast.END_HALF_V] - np.abs(across)) / width + 0.5, 0.0, 1.0)
         cell = 4 * body.half_u_mm * body.half_v_mm / GRID**2
-        found[joint.pin] = float(np.sum(np.where(under, 0.0, z)) * cell)
+        found[joint.pin] = float(np.sum((1.0 - under) * z) * cell)
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.domain.board import Panel
 from inspector.domain.errors import InspectorError
-from inspector.domain.fringe import fringe_phase_rad, fringe_signal
+from inspector.domain.fringe import TRAVEL, fringe_phase_rad, fringe_signal
 from inspector.domain.geometry import Affine
 from inspector.domain.image import PixelFormat, Shot
 from inspector.domain.station import Telecentric
@@ -24,7 +24,7 @@ from inspector.twin.kernels.fringe_reference import (
     stripe_plain,
 )
 from inspector.twin.machine import Machine, Sensor, entocentric
-from inspector.twin.projector import Projector, fringe_pictures, rig_of, target_of
+from inspector.twin.projector import Projector, fringe_pictures, target_of
 from inspector.twin.range_camera import RangeCamera, range_picture
 from inspector.twin.render import see, tables_of, tile_corners
 from inspector.twin.scene import assemble, scene_of
@@ -292,7 +292,7 @@ def test_a_box_throws_a_shadow_of_its_height_times_the_tangent(name, machine):
 
 def test_shadows_of_opposite_projectors_lie_on_opposite_sides():
     target = looked_at([box((0.8, 0.8, 0.7))])
-    seen = {p.name: pictures(target, replace(p, swing=0.0))[0] for p in rig_of(4)}
+    seen = {p.name: pictures(target, replace(p, swing=0.0))[0] for p in map(Projector, TRAVEL)}
     middle = ROWS // 2, COLS // 2
     just = int(0.6 / MM)
     for name, (ex, ey) in STANDS.items():
@@ -362,8 +362,6 @@ def test_what_no_projector_can_do_is_refused():
             Projector(**wrong)
     with pytest.raises(InspectorError, match="none of east's"):
         pictures(looked_at(), Projector("east"), steps_of("west"))
-    with pytest.raises(InspectorError):
-        rig_of(5)
 
 
 @pytest.mark.parametrize("distance_mm", [math.inf, 90.0])

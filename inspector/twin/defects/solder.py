@@ -9,11 +9,9 @@ from inspector.domain.geometry import Box
 from inspector.domain.result import DefectCode
 from inspector.twin.body import block, dome
 from inspector.twin.defects.cause import Cause, Faulty, Row, is_fitted, joint_box
-from inspector.twin.part import HIDDEN, BuiltPart, Joint, stands_mm
+from inspector.twin.part import HIDDEN, LEAST_CLIMB, BuiltPart, Joint, stands_mm
 from inspector.twin.world import SOLDER
 
-LEAST_SHARE = 0.25
-"""Of the termination's height, that a fillet climbs over its gap: IPC-A-610 8.3.2, class 3."""
 LEAST_MM = 0.5
 UNWETTED_SHARE = 0.20
 """Of the land's length, left without solder: wetting has to be evident; stated by us."""
@@ -148,7 +146,7 @@ def solder_ball(part: BuiltPart, cause: Cause) -> Faulty:
 def fillet_limit_mm(part: BuiltPart, end: Termination) -> float:
     """Give the least height of a fillet: G + 25 % H, or G + 0.5 mm if less."""
     stands = stands_mm(part.package, end)
-    return end.gap_mm + min(LEAST_SHARE * stands, LEAST_MM)
+    return end.gap_mm + min(LEAST_CLIMB * stands, LEAST_MM)
 
 
 def _with_joint(

@@ -15,7 +15,6 @@ from inspector.jit import kernel
 
 # the numbers that say where a projector stands
 TOWARDS_X, TOWARDS_Y, SIN, COS, NEARNESS = range(5)
-LAMP_NUMBERS = 5
 
 BLOCK_PX = 16
 """Side of the blocks whose highest place is known: what passes over a block skips it."""
@@ -192,7 +191,7 @@ def reach(
     pixels
         ``(N,)``: the pixel each surface is seen in, row * cols + col.
     lamp
-        ``(LAMP_NUMBERS,)``: the unit vector on the board towards the projector, sine and cosine of
+        ``(5,)``: the unit vector on the board towards the projector, sine and cosine of
         its angle from the vertical, one over its distance from the field's centre (0: parallel).
     lean
         ``(6,)``: the camera's rays' lean, mm per mm, as planes over field x and y.

@@ -7,9 +7,6 @@ from numpy.typing import NDArray
 
 from inspector.jit import kernel
 
-LEVELS = 2
-"""Receivers of shadow: the board itself, and the tops of what stands on it."""
-
 HALFWAY = 0.5
 """What lies above this share of a cell's top takes the top's shadow."""
 
