@@ -16,8 +16,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST = 400
 
 BORDERS = {  # the only places that may catch any exception, as file: function
-    "inspector/inspection.py: cut_part",
-    "inspector/inspection.py: inspect_part",
+    "inspector/inspection/fields.py: cut_part",
+    "inspector/inspection/fields.py: inspect_part",
     "inspector/batch/capture.py: arrived",
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",

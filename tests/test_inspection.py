@@ -13,18 +13,11 @@ from inspector.checks import BodyOffset, Presence
 from inspector.domain.board import Mask, Side
 from inspector.domain.geometry import Box
 from inspector.domain.image import FrameStatus, Shot
+from inspector.domain.judging import panel_not_inspected, rejudge
 from inspector.domain.recipe import Crop, LimitRule, ModelReference, Quantity
 from inspector.domain.result import DefectCode, Measurement, ModelUsed, Timing, Verdict
-from inspector.inspection import (
-    AHEAD,
-    Job,
-    Panel,
-    field_order,
-    in_parallel,
-    inspect_panel,
-    panel_not_inspected,
-    rejudge,
-)
+from inspector.inspection import field_order, inspect_panel
+from inspector.inspection.fields import AHEAD, Job, Panel, in_parallel
 from inspector.neural.model import Models
 from inspector.twin.defects import DefectRequest
 from inspector.vision.pose import Registration

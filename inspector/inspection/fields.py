@@ -1,0 +1,167 @@
+"""One field: its parts cut out, measured and judged. The border to any check stands here."""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.board import Placement
+from inspector.domain.errors import CalibrationError, RegistrationError
+from inspector.domain.geometry import Affine
+from inspector.domain.image import Field
+from inspector.domain.judging import Part, judge_part
+from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
+from inspector.domain.result import PartResult, Verdict
+from inspector.domain.station import Calibration
+from inspector.domain.view import View
+from inspector.neural.model import Models
+from inspector.vision.cut import absent_shots, cut_view, hidden_share
+from inspector.vision.eye import picture_of
+from inspector.vision.pose import FieldPose, Registration
+from inspector.vision.registration import refine_field
+
+log = logging.getLogger(__name__)
+
+AT_ZERO = Affine()
+"""Of a panel whose origin is the machine's."""
+MOST_HIDDEN = 0.005
+"""Share of a part that may be unseen: the rim that a field's refinement moves over its border."""
+AHEAD = 2
+"""Fields in work or waiting, per worker."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenPart:
+    """A part after its field: its result, and its picture unless it passed."""
+
+    part: Part
+    result: PartResult
+    picture: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutPart:
+    """A part cut out, with the crops its checks want to ask models about."""
+
+    part: Part
+    view: View
+    crops: tuple[Crop, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Parts that lie in the same field, or the same fields if they are larger than one."""
+
+    parts: tuple[Part, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """What is the same for all fields of a panel.
+
+    ``commanded`` takes what is measured from the panel's expected origin to machine mm.
+    """
+
+    recipe: Recipe
+    calibration: Calibration
+    models: Models
+    registration: Registration
+    placements: Mapping[str, Placement]
+    commanded: Affine = AT_ZERO
+
+
+def damage_of(recipe: Recipe, calibration: Calibration, one: Field) -> str:
+    """Give why a field cannot be inspected, empty if it can."""
+    reasons = list(absent_shots(recipe, one))
+    shape = (calibration.camera.rows, calibration.camera.cols)
+    for frame in one.frames:
+        if frame.info.shot in recipe.shots and frame.pixels.shape[:2] != shape:
+            seen = "x".join(map(str, frame.pixels.shape[:2]))
+            reasons.append(f"field {one.index} is {seen}, calibrated is {shape[0]}x{shape[1]}")
+            break
+    return "; ".join(reasons)
+
+
+def in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenPart]:
+    """Run jobs on threads, a bounded number at a time, and give results in their order."""
+    pending: deque[Future[tuple[SeenPart, ...]]] = deque()
+    with ThreadPoolExecutor(max(1, workers), "inspect") as pool:
+        try:
+            for job in jobs:
+                pending.append(pool.submit(inspect_field, panel, job))
+                while len(pending) >= AHEAD * max(1, workers):
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def inspect_field(panel: Panel, job: Job) -> tuple[SeenPart, ...]:
+    """Inspect all parts of one field, or of the few that a larger part needs.
+
+    Crops of all parts are asked about in one batch a model; a model that fails or is late answers
+    NaN, and what hangs on it is NOT_INSPECTED.
+    """
+    damage = "; ".join(
+        filter(None, (damage_of(panel.recipe, panel.calibration, one) for one in job.fields))
+    )
+    if damage:
+        return tuple(_unseen(part, damage) for part in job.parts)
+    try:
+        posed = tuple(
+            (one, refine_field(one, panel.registration, panel.recipe, panel.calibration))
+            for one in job.fields
+        )
+    except (RegistrationError, CalibrationError) as error:
+        return tuple(_unseen(part, str(error)) for part in job.parts)
+    cuts = [cut_part(panel, part, posed) for part in job.parts]
+    asked = {cut.part: cut.crops for cut in cuts if isinstance(cut, CutPart)}
+    answers = panel.models.answer(asked)  # the only impure step: here, or on an edge node
+    return tuple(
+        inspect_part(panel, cut, answers[cut.part]) if isinstance(cut, CutPart) else cut
+        for cut in cuts
+    )
+
+
+def _unseen(part: Part, reason: str) -> SeenPart:
+    return SeenPart(part, PartResult(part[1], Verdict.NOT_INSPECTED, reason=reason))
+
+
+def cut_part(
+    panel: Panel, part: Part, posed: Sequence[tuple[Field, FieldPose]]
+) -> CutPart | SeenPart:
+    """Cut a part out of its field and gather its crops; it never stops the board."""
+    index, refdes = part
+    try:
+        placement = panel.placements[refdes]
+        view = cut_view(panel.recipe, placement, index, posed, panel.calibration)
+        hidden = hidden_share(view)
+        if hidden > MOST_HIDDEN:
+            return _unseen(part, f"{hidden:.0%} of it is shown by no field, or by two that differ")
+        program = panel.recipe.program_of(placement)
+        askers = [check for check in program.checks if isinstance(check, NeedsModel)]
+        return CutPart(part, view, tuple(crop for check in askers for crop in check.crops(view)))
+    except Exception as error:  # the border to any check, ours or a customer's
+        log.exception("%s could not be cut out", refdes)
+        return _unseen(part, f"it could not be cut out: {error!r}")
+
+
+def inspect_part(panel: Panel, cut: CutPart, answers: Answers) -> SeenPart:
+    """Run the program of the part's package on its view; it never stops the board."""
+    refdes = cut.part[1]
+    try:
+        program = panel.recipe.program_of(cut.view.placement)
+        measured = [m for check in program.checks for m in check.measure(cut.view, answers)]
+        result = judge_part(panel.recipe, cut.view.placement, measured)
+    except Exception as error:  # the border to any check, ours or a customer's
+        log.exception("%s could not be inspected", refdes)
+        result = PartResult(refdes, Verdict.NOT_INSPECTED, reason=f"a check failed: {error!r}")
+    picture = None if result.verdict is Verdict.PASS else picture_of(cut.view)
+    return SeenPart(cut.part, result, picture)
