@@ -31,6 +31,8 @@ def measured_sha256(recipe: Recipe) -> str:
         _text((board.outline_mm, board.fiducials, board.alternates, board.side)),
         _text((recipe.registration, recipe.shots, recipe.models, recipe.mm_per_px)),
     ]
+    if recipe.surface:
+        pieces.append(_text((recipe.surface.check, recipe.surface.shot)))
     return hashlib.sha256("\n".join(pieces).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -129,7 +129,19 @@ class LimitRule:
         ValueError
             If a formula needs a size that the joint does not state, or the bounds cross.
         """
-        sizes = sizes_of_joint(package, pin) if pin else {}
+        return self._in_numbers(sizes_of_joint(package, pin) if pin else {}, pin)
+
+    def of_board(self) -> Limit:
+        """Give the limit in numbers where it belongs to no part.
+
+        Raises
+        ------
+        ValueError
+            If it is a formula, which needs a joint, or the bounds cross.
+        """
+        return self._in_numbers({}, "")
+
+    def _in_numbers(self, sizes: Mapping[str, float], pin: str) -> Limit:
         texts = [b.text for b in (self.low, self.high) if isinstance(b, Formula)]
         return Limit(
             self.quantity,
@@ -192,6 +204,28 @@ class Program:
         return next((q for check in self.checks for q in check.yields if q.name == name), None)
 
 
+@runtime_checkable
+class SurfaceCheck(Protocol):
+    """What measures the board between its parts; a frozen dataclass like any check."""
+
+    name: ClassVar[str]
+    yields: ClassVar[tuple[Quantity, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceProgram:
+    """How the board between its parts is inspected: held against a golden board.
+
+    ``shot`` names the light it is looked at in. More than ``most_uninspected_mm2`` of a board that
+    could not be looked at makes it NOT_INSPECTED; a rim of the board is cut off by most fields.
+    """
+
+    check: SurfaceCheck
+    limits: tuple[LimitRule, ...]
+    shot: str = "ring"
+    most_uninspected_mm2: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """What one part is judged by instead: rules replace those of the same quantity and pin."""
@@ -227,6 +261,7 @@ class Recipe:
     models: tuple[ModelReference, ...] = ()
     mm_per_px: float | None = None
     sha256: str = ""
+    surface: SurfaceProgram | None = None
     overrides_by_refdes: Mapping[str, Override] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -161,6 +161,7 @@ class SurfaceResult:
     verdict: Verdict
     regions: tuple[RegionResult, ...] = ()
     uninspected_mm2: float = 0.0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from inspector.checks import all_checks
+from inspector.checks.surface import Surface
 from inspector.domain.board import Alternate, Board, Package
 from inspector.domain.errors import RecipeError, WriteError
 from inspector.domain.recipe import (
@@ -17,6 +18,8 @@ from inspector.domain.recipe import (
     Override,
     Program,
     Recipe,
+    SurfaceCheck,
+    SurfaceProgram,
 )
 from inspector.formats.atomic import write_text_atomic
 from inspector.formats.packages import packages_text, read_packages
@@ -34,6 +37,7 @@ from inspector.formats.recipe_file import (
     LimitTable,
     ProgramTable,
     RecipeFile,
+    SurfaceTable,
     fiducials_of,
     limit_rule,
     limit_table,
@@ -103,6 +107,7 @@ def read_recipe(folder: Path) -> Recipe:
             for name, m in sorted(table.model.items(), key=lambda m: m[0])
         ),
         mm_per_px=table.mm_per_px,
+        surface=_surface(source, table.surface) if table.surface else None,
         sha256=recipe_sha256(folder),
     )
     _refuse_contradictions(folder, recipe, _lines(placed, alternates))
@@ -190,6 +195,12 @@ def _programs(
     return programs
 
 
+def _surface(source: Source, table: SurfaceTable) -> SurfaceProgram:
+    check = source.read(Surface, table.check, "surface.check")
+    limits = _rules(source, "surface", table.limit)
+    return SurfaceProgram(check, limits, table.shot, table.most_uninspected_mm2)
+
+
 def _check(
     source: Source, place: str, entry: Mapping[str, Any], known: Mapping[str, type[Check]]
 ) -> Check:
@@ -246,7 +257,8 @@ def _texts(recipe: Recipe, folder: Path) -> dict[str, str]:
         table = _table(folder / ALTERNATIVE, ALTERNATES)
         texts[ALTERNATIVE] = alternates_text(board.alternates, table)
     programs = {name: _program_table(program) for name, program in recipe.programs.items()}
-    data = recipe_file(recipe, programs, reference, f"recipe/{newest_of(UPGRADES)}")
+    surface = _surface_table(recipe.surface) if recipe.surface else None
+    data = recipe_file(recipe, programs, surface, reference, f"recipe/{newest_of(UPGRADES)}")
     texts[RECIPE] = edited_toml(old, data.full(), data.lean())  # last: it is what makes it a recipe
     return texts
 
@@ -267,10 +279,23 @@ def _program_table(program: Program) -> ProgramTable:
     return ProgramTable(check=checks, limit=own, standard=program.standard)
 
 
+def _surface_table(surface: SurfaceProgram) -> SurfaceTable:
+    return SurfaceTable(
+        check=_parameters(surface.check),
+        limit=tuple(limit_table(rule) for rule in surface.limits),
+        shot=surface.shot,
+        most_uninspected_mm2=surface.most_uninspected_mm2,
+    )
+
+
 def _check_data(check: Check) -> dict[str, Any]:
-    adapter: TypeAdapter[Check] = TypeAdapter(type(check))
-    parameters = adapter.dump_python(check, mode="json", exclude_defaults=True)
-    return {"name": check.name, **parameters}
+    return {"name": check.name, **_parameters(check)}
+
+
+def _parameters(check: Check | SurfaceCheck) -> dict[str, Any]:
+    adapter: TypeAdapter[Check | SurfaceCheck] = TypeAdapter(type(check))
+    parameters: dict[str, Any] = adapter.dump_python(check, mode="json", exclude_defaults=True)
+    return parameters
 
 
 def _text_of(file: Path) -> str:

@@ -56,6 +56,15 @@ class ProgramTable(FileModel):
     standard: tuple[Text, ...] = ()
 
 
+class SurfaceTable(FileModel):
+    """How the board between its parts is inspected; ``check`` holds the parameters."""
+
+    check: dict[str, Any] = Field(default_factory=dict)
+    limit: tuple[LimitTable, ...]
+    shot: str = Field(default="ring", pattern=SHOT_PATTERN)
+    most_uninspected_mm2: NotNegative = 0.0
+
+
 class OverrideTable(FileModel):
     """Limits of one part in place of its program's for the same quantities."""
 
@@ -149,7 +158,8 @@ class RecipeFile(FileModel):
     fiducial: tuple[FiducialTable, ...] = ()
     panel: PanelTable = PanelTable()
     mask: tuple[MaskTable, ...] = ()
-    program: dict[str, ProgramTable]
+    program: dict[str, ProgramTable] = Field(default_factory=dict)
+    surface: SurfaceTable | None = None
     override: tuple[OverrideTable, ...] = ()
     model: dict[str, ModelTable] = Field(default_factory=dict)
 
@@ -236,7 +246,11 @@ def shots_of(tables: tuple[ShotTable, ...]) -> tuple[Shot, ...]:
 
 
 def recipe_file(
-    recipe: Recipe, programs: dict[str, ProgramTable], packages: str, format_text: str
+    recipe: Recipe,
+    programs: dict[str, ProgramTable],
+    surface: SurfaceTable | None,
+    packages: str,
+    format_text: str,
 ) -> RecipeFile:
     """Give recipe.toml of a recipe; ``packages`` is its reference to a shared library or empty."""
     board = recipe.board
@@ -256,6 +270,7 @@ def recipe_file(
         panel=panel_table(recipe.panel),
         mask=tuple(MaskTable.model_validate(m, from_attributes=True) for m in board.masks),
         program=programs,
+        surface=surface,
         override=tuple(
             OverrideTable(
                 refdes=o.refdes,

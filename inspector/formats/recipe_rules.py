@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from inspector.domain.board import Board, Fiducial, FiducialLevel, Package
 from inspector.domain.geometry import contains_point
-from inspector.domain.recipe import LimitRule, Program, Recipe, RegistrationKind
+from inspector.domain.image import Shot
+from inspector.domain.recipe import (
+    LimitRule,
+    Program,
+    Recipe,
+    RegistrationKind,
+    SurfaceProgram,
+)
 
 MARKS_NEEDED = 2
 """Fiducials below which neither place nor turn of a panel is known."""
@@ -29,6 +36,8 @@ def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
     """Name everything about a recipe that contradicts itself, the gravest first."""
     yield from _placements(recipe)
     yield from _programs(recipe)
+    if recipe.surface:
+        yield from _surface(recipe.surface, recipe.shots)
     yield from _overrides(recipe)
     yield from _alternates(recipe.board)
     yield from _fiducials(recipe)
@@ -42,8 +51,9 @@ def _toml(place: str, cause: str, mend: str) -> Contradiction:
 
 def _placements(recipe: Recipe) -> Iterator[Contradiction]:
     board = recipe.board
-    if not board.placements:
-        yield Contradiction("placements.csv", "", "places no part", "name at least one")
+    if not board.placements and recipe.surface is None:
+        mend = "name at least one, or add [surface] to recipe.toml: a bare board"
+        yield Contradiction("placements.csv", "", "places no part", mend)
     for p in board.placements:
         if p.package not in board.packages:
             cause = f"{p.refdes}: no package {p.package}"
@@ -132,6 +142,26 @@ def _overrides(recipe: Recipe) -> Iterator[Contradiction]:
         if program and package:
             for number, rule in enumerate(override.limits):
                 yield from _limit(f"{place}.limit[{number}]", rule, program, package)
+
+
+def _surface(surface: SurfaceProgram, shots: Sequence[Shot]) -> Iterator[Contradiction]:
+    if surface.shot not in {shot.name for shot in shots}:
+        cause = f"shot {surface.shot} is not among the recipe's shots"
+        yield _toml("surface.shot", cause, "add it to shot, or look at the surface in another")
+    if not surface.limits:
+        yield _toml("surface.limit", "is empty", "write at least one: without, nothing would fail")
+    measured = {quantity.name for quantity in surface.check.yields}
+    for index, rule in enumerate(surface.limits):
+        place = f"surface.limit[{index}]"
+        if rule.quantity not in measured:
+            mend = f"the surface check measures {', '.join(sorted(measured))}"
+            yield _toml(place, f"nothing measures {rule.quantity}", mend)
+        if rule.kinds:
+            yield _toml(place, "kinds are of terminations", "remove kinds")
+        try:
+            rule.of_board()
+        except ValueError as error:
+            yield _toml(place, str(error), "write numbers, low below high")
 
 
 def _alternates(board: Board) -> Iterator[Contradiction]:
