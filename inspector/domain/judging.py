@@ -5,7 +5,7 @@ sites that are not fitted, parts inside a mask (named in the board's reason), an
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from inspector.domain.board import Mask, Placement
@@ -13,14 +13,17 @@ from inspector.domain.errors import ResultError
 from inspector.domain.geometry import Box, contains_box
 from inspector.domain.image import Capture
 from inspector.domain.measured import measured_sha256
-from inspector.domain.recipe import Recipe
+from inspector.domain.recipe import Recipe, SurfaceProgram
 from inspector.domain.result import (
     Acquisition,
     BoardResult,
     Defect,
+    Limit,
     Measurement,
     PanelResult,
     PartResult,
+    RegionResult,
+    SurfaceResult,
     Timing,
     Verdict,
     judge,
@@ -67,6 +70,43 @@ def _place_of(recipe: Recipe, placement: Placement, defect: Defect) -> Box:
     return Box.around(placement.pose.apply(corners))
 
 
+def judge_surface(
+    program: SurfaceProgram,
+    regions: Iterable[RegionResult],
+    uninspected_mm2: float,
+    reason: str = "",
+) -> SurfaceResult:
+    """Hold each region's measurements against the limits; the worst of all decides.
+
+    A region has the quantities of its kind only: what a limit asks and a region has not is no
+    silence. More that could not be looked at than the recipe accepts is NOT_INSPECTED, and so is
+    whatever has a ``reason``.
+    """
+    limits = [rule.of_board() for rule in program.limits]
+    judged = tuple(_judged_region(region, limits) for region in regions)
+    if any(region.defects for region in judged):
+        verdict = Verdict.FAIL
+    elif reason or not uninspected_mm2 <= program.most_uninspected_mm2:
+        verdict = Verdict.NOT_INSPECTED
+        reason = reason or (
+            f"{uninspected_mm2:.3g} mm2 of the surface could not be looked at, "
+            f"{program.most_uninspected_mm2:g} are accepted"
+        )
+    else:
+        verdict = Verdict.PASS
+    return SurfaceResult(verdict, judged, uninspected_mm2, reason)
+
+
+def _judged_region(region: RegionResult, limits: Sequence[Limit]) -> RegionResult:
+    defects = tuple(
+        Defect(m, limit, region.box)
+        for limit in limits
+        for m in region.measurements
+        if m.quantity == limit.quantity and limit.rejects(m.value)
+    )
+    return replace(region, defects=defects)
+
+
 def masked_parts(recipe: Recipe) -> Mapping[str, Mask]:
     """Give the fitted parts that lie wholly inside a mask, with the mask."""
     found: dict[str, Mask] = {}
@@ -94,6 +134,7 @@ def panel_of(
     parts: Mapping[Part, PartResult],
     reason: str = "",
     because: Mapping[Part, str] | None = None,
+    surfaces: Mapping[int, SurfaceResult] | None = None,
 ) -> PanelResult:
     """Gather the results of parts into that of the panel.
 
@@ -105,6 +146,9 @@ def panel_of(
         Why the panel as a whole could not be inspected; empty where it could.
     because
         Why a part has no result, where something better is known than ``reason``.
+    surfaces
+        By board, as far as they were looked at; where the recipe asks for one and there is none, it
+        is NOT_INSPECTED.
 
     Returns
     -------
@@ -114,7 +158,7 @@ def panel_of(
     """
     why = because or {}
     asked = asked_parts(recipe)
-    whole = reason or ("" if asked else NOTHING_ASKED)
+    whole = reason or ("" if asked or recipe.surface else NOTHING_ASKED)
     boards: list[BoardResult] = []
     for site in recipe.panel.sites:
         if site.index in capture.skipped_boards:
@@ -125,7 +169,10 @@ def panel_of(
             or _silent(p.refdes, why.get((site.index, p.refdes)) or whole)
             for p in asked
         )
-        boards.append(_board(recipe, site.index, results, whole))
+        surface = (surfaces or {}).get(site.index)
+        if surface is None and recipe.surface:
+            surface = judge_surface(recipe.surface, (), 0.0, whole or "no field has shown it")
+        boards.append(_board(recipe, site.index, (results, surface), whole))
     return PanelResult(
         product=capture.product,
         serial=capture.serial,
@@ -150,12 +197,20 @@ def _silent(refdes: str, reason: str) -> PartResult:
     return PartResult(refdes, Verdict.NOT_INSPECTED, reason=reason or "no field has seen it")
 
 
-def _board(recipe: Recipe, index: int, parts: tuple[PartResult, ...], reason: str) -> BoardResult:
-    verdict = worst(part.verdict for part in parts)
+def _board(
+    recipe: Recipe,
+    index: int,
+    found: tuple[tuple[PartResult, ...], SurfaceResult | None],
+    reason: str,
+) -> BoardResult:
+    parts, surface = found
+    verdict = worst([*(part.verdict for part in parts), *([surface.verdict] if surface else [])])
     if reason:
         verdict = max(verdict, Verdict.NOT_INSPECTED)
     told = "; ".join(filter(None, (reason, _left_out(recipe))))
-    return BoardResult(index, skipped=False, verdict=verdict, parts=parts, reason=told)
+    return BoardResult(
+        index, skipped=False, verdict=verdict, parts=parts, surface=surface, reason=told
+    )
 
 
 def _left_out(recipe: Recipe) -> str:
@@ -170,9 +225,10 @@ def rejudge(recipe: Recipe, result: PanelResult) -> PanelResult:
     """Judge what was measured against the limits of a recipe; no image is needed.
 
     A part without measurements stays NOT_INSPECTED for the reason it had; so does one that the
-    recipe asks for and the result does not have. What a mask leaves out now is named in the
-    board's reason. Poses, surface, times and counters stay; so does what made a board or the panel
-    worse than its parts. A result of before ``measured_sha256`` was kept is judged, and says so.
+    recipe asks for and the result does not have. Regions of the surface are judged anew as they
+    were found. What a mask leaves out now is named in the board's reason. Poses, times and
+    counters stay; so does what made a board or the panel worse than its parts. A result of before
+    ``measured_sha256`` was kept is judged, and says so.
 
     Raises
     ------
@@ -224,15 +280,30 @@ def _rejudged(recipe: Recipe, board: BoardResult, notes: tuple[str, ...]) -> Boa
         return board
     stored = {part.refdes: part for part in board.parts}
     parts = tuple(_judged_anew(recipe, p, stored.get(p.refdes)) for p in asked_parts(recipe))
-    surface = [board.surface.verdict] if board.surface else []
-    below = worst([*(part.verdict for part in board.parts), *surface])
+    below = worst([*(part.verdict for part in board.parts), *_verdict_of(board.surface)])
+    surface = _surface_anew(recipe, board.surface)
     # what made the board worse than all that is on it, no limit of a part can mend
     floor = Verdict.PASS if board.verdict is None or board.verdict <= below else board.verdict
-    verdict = max(worst([*(part.verdict for part in parts), *surface]), floor)
+    verdict = max(worst([*(part.verdict for part in parts), *_verdict_of(surface)]), floor)
     old = [piece for piece in board.reason.split("; ") if not piece.startswith(LEFT_OUT)]
     told = [piece for piece in old if piece != UNKNOWN_ORIGIN]
     reason = "; ".join(filter(None, (*told, _left_out(recipe), *notes)))
-    return replace(board, parts=parts, verdict=verdict, reason=reason)
+    return replace(board, parts=parts, surface=surface, verdict=verdict, reason=reason)
+
+
+def _verdict_of(surface: SurfaceResult | None) -> tuple[Verdict, ...]:
+    return (surface.verdict,) if surface else ()
+
+
+def _surface_anew(recipe: Recipe, stored: SurfaceResult | None) -> SurfaceResult | None:
+    """Judge stored regions by the recipe's limits; too little of it seen stays NOT_INSPECTED."""
+    if recipe.surface is None:
+        return None
+    if stored is None:
+        return judge_surface(recipe.surface, (), 0.0, "it is not in the stored result")
+    seen = stored.uninspected_mm2
+    kept = "" if seen > 0 else stored.reason  # a reason that is not about the area alone
+    return judge_surface(recipe.surface, stored.regions, seen, kept)
 
 
 def _judged_anew(recipe: Recipe, placement: Placement, stored: PartResult | None) -> PartResult:

@@ -238,6 +238,7 @@ class PanelResult:
     models: Mapping[str, ModelUsed] = field(default_factory=dict)
     reason: str = ""
     measured_sha256: str = ""  # of what the recipe measures; empty in results of before 0.1.0
+    golden_sha256: str = ""  # of what the surface was held against; empty without
 
 
 def merge(measurements: Iterable[Measurement]) -> tuple[tuple[Measurement, ...], tuple[str, ...]]:

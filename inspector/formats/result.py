@@ -111,6 +111,7 @@ def _result(source: Source, text: str) -> PanelResult:
         models={name: ModelUsed(**dict(model)) for name, model in table.models.items()},
         reason=table.reason,
         measured_sha256=table.measured_sha256,
+        golden_sha256=table.golden_sha256,
     )
     for place, cause in contradictions(result):
         raise source.refusal(place, cause, "the file was changed: take it from the record again")
@@ -160,7 +161,7 @@ def _surface(source: Source, place: str, table: SurfaceTable) -> SurfaceResult:
         _region(source, f"{place}.regions[{index}]", region)
         for index, region in enumerate(table.regions)
     )
-    return SurfaceResult(Verdict[table.verdict], regions, table.uninspected_mm2)
+    return SurfaceResult(Verdict[table.verdict], regions, table.uninspected_mm2, table.reason)
 
 
 def _region(source: Source, place: str, table: RegionTable) -> RegionResult:

@@ -74,6 +74,7 @@ class SurfaceTable(FileModel):
     verdict: VerdictName
     regions: tuple[RegionTable, ...] = ()
     uninspected_mm2: NotNegative = 0.0
+    reason: str = ""
 
 
 class PoseTable(FileModel):
@@ -138,6 +139,7 @@ class ResultFile(FileModel):
     ipc_class: str
     recipe_sha256: str
     measured_sha256: str = ""
+    golden_sha256: str = ""
     calibration_sha256: str
     models: dict[str, ModelTable]
     software: str

@@ -34,6 +34,7 @@ def result_data(result: PanelResult) -> dict[str, Any]:
         "ipc_class": str(result.ipc_class),
         "recipe_sha256": result.recipe_sha256,
         "measured_sha256": result.measured_sha256,
+        "golden_sha256": result.golden_sha256,
         "calibration_sha256": result.calibration_sha256,
         "models": {
             name: {"sha256": used.sha256, "provider": used.provider, "node": used.node}
@@ -98,6 +99,7 @@ def _surface(surface: SurfaceResult) -> dict[str, Any]:
         "verdict": surface.verdict.name,
         "regions": [_region(region) for region in surface.regions],
         "uninspected_mm2": surface.uninspected_mm2,
+        "reason": surface.reason,
     }
 
 

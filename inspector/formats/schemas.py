@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from inspector.checks import BUILT_IN
+from inspector.checks.surface import Surface
 from inspector.formats import (
     calibration_file,
     capture_file,
@@ -40,7 +41,10 @@ def schemas() -> dict[str, dict[str, Any]]:
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = stated
         made[name] = schema
-    made["recipe"]["$defs"]["ProgramTable"]["properties"]["check"]["items"] = _checks()
+    definitions = made["recipe"]["$defs"]
+    definitions["ProgramTable"]["properties"]["check"]["items"] = _checks()
+    surface = TypeAdapter(Surface).json_schema()
+    definitions["SurfaceTable"]["properties"]["check"] = {**surface, "additionalProperties": False}
     return made
 
 
