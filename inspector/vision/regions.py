@@ -1,0 +1,110 @@
+"""Deviating pixels to regions: what lies together, how large it is, and what it looks like."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.geometry import Box
+from inspector.domain.golden import FULL_CODE
+from inspector.vision.surface import FieldSurface, Raster
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Deviating pixels that lie together.
+
+    ``length_mm`` and ``width_mm`` are its extents along and across its longest direction.
+    ``deviation`` is the mean of what its pixels are beyond the envelope, of full scale;
+    ``brighter`` the share of them that are too bright. ``places`` ``(N, 2)`` int32: row and col on
+    the board's raster; ``amounts`` ``(N,)``: signed codes.
+    """
+
+    box: Box
+    area_mm2: float
+    length_mm: float
+    width_mm: float
+    deviation: float
+    brighter: float
+    places: NDArray[np.int32]
+    amounts: NDArray[np.int16]
+
+
+def regions_of(
+    pieces: Sequence[FieldSurface], raster: Raster, joining_mm: float, least_mm2: float
+) -> tuple[Region, ...]:
+    """Join deviating pixels of all fields of a board into regions, largest first.
+
+    Parameters
+    ----------
+    joining_mm
+        Pixels nearer than this belong together (up to twice that where they lie badly).
+    least_mm2
+        Regions smaller than this are noise and not given.
+    """
+    places = np.concatenate([p.places for p in pieces]) if pieces else np.empty((0, 2), np.int32)
+    if not len(places):
+        return ()
+    amounts = np.concatenate([piece.amounts for piece in pieces])
+    labels = _labels(places, max(1, round(joining_mm / raster.mm_per_px)))
+    least_px = max(1.0, least_mm2 / raster.mm_per_px**2)
+    counts = np.bincount(labels)
+    order = np.argsort(labels, kind="stable")
+    ends = np.cumsum(counts)
+    found = []
+    for label in np.argsort(-counts, kind="stable"):
+        if counts[label] < least_px:
+            break
+        mine = order[ends[label] - counts[label] : ends[label]]
+        found.append(_region(places[mine], amounts[mine], raster))
+    return tuple(found)
+
+
+def _labels(places: NDArray[np.int32], cell: int) -> NDArray[np.int64]:
+    """Give each pixel the number of its region: pixels of neighbouring cells are of one."""
+    cells = places // cell
+    first = cells.min(axis=0)
+    cells = cells - first
+    rows, cols = (int(v) + 1 for v in cells.max(axis=0))
+    grid = np.zeros((rows, cols), np.uint8)
+    grid[cells[:, 0], cells[:, 1]] = 1
+    _, numbers = cv2.connectedComponents(grid, connectivity=8)
+    return np.asarray(numbers[cells[:, 0], cells[:, 1]], np.int64) - 1
+
+
+def _region(places: NDArray[np.int32], amounts: NDArray[np.int16], raster: Raster) -> Region:
+    pixel = raster.mm_per_px
+    top, left = places.min(axis=0)
+    bottom, right = places.max(axis=0)
+    x, y = raster.at_mm(bottom + 0.5, left - 0.5)
+    box = Box(float(x), float(y), float(right - left + 1) * pixel, float(bottom - top + 1) * pixel)
+    centred = places - places.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    along = centred @ axes[:, ::-1]
+    length, width = (float(v + 1) * pixel for v in np.ptp(along, axis=0))
+    return Region(
+        box,
+        len(places) * pixel**2,
+        max(length, width),
+        min(length, width),
+        float(np.abs(amounts.astype(np.float64)).mean()) / FULL_CODE,
+        float((amounts > 0).mean()),
+        places,
+        amounts,
+    )
+
+
+def uncovered_mm2(looked_at_px: int, wanted: NDArray[np.bool_], raster: Raster) -> float:
+    """Give how much of what was to be looked at was not."""
+    return max(0, int(wanted.sum()) - looked_at_px) * raster.mm_per_px**2
+
+
+def shapes_of(regions: Sequence[Region]) -> Iterator[tuple[float, float]]:
+    """Give elongation (1: round) and how full of its own rectangle (0 to 1) each region is."""
+    for region in regions:
+        rectangle = region.length_mm * region.width_mm
+        yield region.length_mm / region.width_mm, min(1.0, region.area_mm2 / rectangle)
