@@ -347,7 +347,7 @@ def test_no_more_fields_are_taken_than_can_be_worked_on(good, workers):
 
     panel = Panel(good.recipe, good.calibration, Models(), Registration("none", {}), {})
     for done, one in enumerate(in_parallel(panel, jobs(), workers), 1):
-        assert one.part == (0, f"R{done - 1}"), "results keep the order of their fields"
+        assert one.parts[0].part == (0, f"R{done - 1}"), "results keep the order of their fields"
         assert len(given) <= done + AHEAD * workers
     assert len(given) == 40
 

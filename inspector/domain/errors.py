@@ -41,6 +41,10 @@ class CalibrationError(FormatError):
     """A calibration was refused."""
 
 
+class GoldenError(FormatError):
+    """A golden board was refused, or what it was to be learned from."""
+
+
 class ResultError(FormatError):
     """A stored result was refused."""
 

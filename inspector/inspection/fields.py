@@ -1,10 +1,13 @@
-"""One field: its parts cut out, measured and judged. The border to any check stands here."""
+"""One field: its parts cut out, measured and judged, and its share of the boards' surface.
+
+The border to any check stands here.
+"""
 
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +21,13 @@ from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
 from inspector.domain.result import PartResult, Verdict
 from inspector.domain.station import Calibration
 from inspector.domain.view import View
+from inspector.inspection.surface import Plan, field_surface
 from inspector.neural.model import Models
 from inspector.vision.cut import absent_shots, cut_view, hidden_share
 from inspector.vision.eye import picture_of
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.registration import refine_field
+from inspector.vision.surface import FieldSurface
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,14 @@ class SeenPart:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SeenField:
+    """What came of a job: its parts, and by board what a field shows of the surface."""
+
+    parts: tuple[SeenPart, ...]
+    surfaces: Mapping[int, FieldSurface] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CutPart:
     """A part cut out, with the crops its checks want to ask models about."""
 
@@ -54,10 +67,14 @@ class CutPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """Parts that lie in the same field, or the same fields if they are larger than one."""
+    """Parts that lie in the same field, or the same fields if they are larger than one.
+
+    ``surface``: whether the field's share of the surface is looked at with them.
+    """
 
     parts: tuple[Part, ...]
     fields: tuple[Field, ...]
+    surface: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +82,7 @@ class Panel:
     """What is the same for all fields of a panel.
 
     ``commanded`` takes what is measured from the panel's expected origin to machine mm.
+    ``no_surface`` says why the surface cannot be looked at.
     """
 
     recipe: Recipe
@@ -73,6 +91,8 @@ class Panel:
     registration: Registration
     placements: Mapping[str, Placement]
     commanded: Affine = AT_ZERO
+    surface: Plan | None = None
+    no_surface: str = ""
 
 
 def damage_of(recipe: Recipe, calibration: Calibration, one: Field) -> str:
@@ -87,47 +107,52 @@ def damage_of(recipe: Recipe, calibration: Calibration, one: Field) -> str:
     return "; ".join(reasons)
 
 
-def in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenPart]:
+def in_parallel(panel: Panel, jobs: Iterable[Job], workers: int) -> Iterator[SeenField]:
     """Run jobs on threads, a bounded number at a time, and give results in their order."""
-    pending: deque[Future[tuple[SeenPart, ...]]] = deque()
+    pending: deque[Future[SeenField]] = deque()
     with ThreadPoolExecutor(max(1, workers), "inspect") as pool:
         try:
             for job in jobs:
                 pending.append(pool.submit(inspect_field, panel, job))
                 while len(pending) >= AHEAD * max(1, workers):
-                    yield from pending.popleft().result()
+                    yield pending.popleft().result()
             while pending:
-                yield from pending.popleft().result()
+                yield pending.popleft().result()
         finally:
             for future in pending:
                 future.cancel()
 
 
-def inspect_field(panel: Panel, job: Job) -> tuple[SeenPart, ...]:
-    """Inspect all parts of one field, or of the few that a larger part needs.
+def inspect_field(panel: Panel, job: Job) -> SeenField:
+    """Inspect all parts of one field, or of the few that a larger part needs, and its surface.
 
     Crops of all parts are asked about in one batch a model; a model that fails or is late answers
-    NaN, and what hangs on it is NOT_INSPECTED.
+    NaN, and what hangs on it is NOT_INSPECTED. What a damaged field was to show of the surface
+    stays unseen.
     """
     damage = "; ".join(
         filter(None, (damage_of(panel.recipe, panel.calibration, one) for one in job.fields))
     )
     if damage:
-        return tuple(_unseen(part, damage) for part in job.parts)
+        return SeenField(tuple(_unseen(part, damage) for part in job.parts))
     try:
         posed = tuple(
             (one, refine_field(one, panel.registration, panel.recipe, panel.calibration))
             for one in job.fields
         )
     except (RegistrationError, CalibrationError) as error:
-        return tuple(_unseen(part, str(error)) for part in job.parts)
+        return SeenField(tuple(_unseen(part, str(error)) for part in job.parts))
     cuts = [cut_part(panel, part, posed) for part in job.parts]
     asked = {cut.part: cut.crops for cut in cuts if isinstance(cut, CutPart)}
     answers = panel.models.answer(asked)  # the only impure step: here, or on an edge node
-    return tuple(
+    parts = tuple(
         inspect_part(panel, cut, answers[cut.part]) if isinstance(cut, CutPart) else cut
         for cut in cuts
     )
+    if panel.surface is None or not job.surface:
+        return SeenField(parts)
+    one, pose = posed[0]
+    return SeenField(parts, field_surface(panel.surface, one, pose, panel.calibration))
 
 
 def _unseen(part: Part, reason: str) -> SeenPart:

@@ -19,16 +19,25 @@ from inspector.domain.arrival import Arrival, Never, StopToken
 from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.geometry import Affine
 from inspector.domain.image import Capture, Field
-from inspector.domain.judging import Part, asked_parts, panel_not_inspected, panel_of
+from inspector.domain.judging import (
+    Part,
+    asked_parts,
+    judge_surface,
+    panel_not_inspected,
+    panel_of,
+)
 from inspector.domain.recipe import Recipe
-from inspector.domain.result import BoardResult, PanelResult, Timing
+from inspector.domain.result import BoardResult, PanelResult, SurfaceResult, Timing
 from inspector.domain.station import Calibration
-from inspector.inspection.fields import Job, Panel, damage_of, in_parallel
+from inspector.inspection.fields import Job, Panel, SeenPart, damage_of, in_parallel
+from inspector.inspection.surface import Plan, Ready, gathered, plan_of
+from inspector.inspection.surface import refusal_of as surface_refusal
 from inspector.neural.model import Models
 from inspector.vision.commanded import brought, commanded_origin, field_brought
 from inspector.vision.cut import assign_parts
 from inspector.vision.pose import Registration
 from inspector.vision.registration import fiducial_fields, register
+from inspector.vision.surface import FieldSurface
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +67,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
     calibration: Calibration,
     *,
     models: Models = NO_MODELS,
+    golden: Ready | None = None,
     stop: StopToken = NEVER,
     workers: int = 1,
 ) -> Inspected:
@@ -72,6 +82,8 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
         fiducials, and two a worker, are held at a time. Another order gives the same result.
     models
         The networks at hand.
+    golden
+        What the surface is held against, if the recipe looks at it: `surface.ready`.
     stop
         Looked at before each field; what was not inspected by then is NOT_INSPECTED.
     workers
@@ -100,8 +112,9 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
                 registration,
                 {p.refdes: p for p in recipe.board.placements},
                 Affine.of(*origin, 0.0),
+                *_surface_plan(recipe, capture, registration, calibration, golden),
             )
-            return _inspect_parts(panel, capture, (kept, stream), workers)
+            return _inspect_fields(panel, capture, (kept, stream), workers)
     result = panel_not_inspected(recipe, capture, refusal)
     return Inspected(_finished(result, calibration, models, stream), {})
 
@@ -113,7 +126,7 @@ def _refusal(recipe: Recipe, capture: Capture, calibration: Calibration, models:
             f"the capture is of {capture.product!r} {capture.side}, "
             f"the recipe of {recipe.product!r} {recipe.board.side}"
         )
-    if not asked_parts(recipe):
+    if not asked_parts(recipe) and recipe.surface is None:
         return "the recipe asks for no part"
     if not capture.frames:
         return "the capture has no frame"
@@ -149,10 +162,25 @@ def _registered(
     return register(recipe, shown, calibration), tuple(kept)
 
 
-def _inspect_parts(
+def _surface_plan(
+    recipe: Recipe,
+    capture: Capture,
+    registration: Registration,
+    calibration: Calibration,
+    golden: Ready | None,
+) -> tuple[Plan | None, str]:
+    """Give how the surface is looked at, or why it cannot be."""
+    why = surface_refusal(recipe, golden, capture)
+    if recipe.surface is None or golden is None or why:
+        return None, why
+    shot = recipe.surface.shot
+    return plan_of(golden, shot, registration, capture.frames, calibration), ""
+
+
+def _inspect_fields(
     panel: Panel, capture: Capture, fields: tuple[tuple[Field, ...], Arrival], workers: int
 ) -> Inspected:
-    """Inspect all parts of a panel that has been found, in fields taken and still to come."""
+    """Inspect a panel that has been found, in fields taken and still to come."""
     recipe, (kept, stream) = panel.recipe, fields
     asked = {p.refdes for p in asked_parts(recipe)}
     lies = {
@@ -162,20 +190,43 @@ def _inspect_parts(
         ).items()
         if part[1] in asked and part[0] not in capture.skipped_boards
     }
-    seen = {s.part: s for s in in_parallel(panel, _jobs(lies, chain(kept, stream)), workers)}
+    surface_fields = panel.surface.shares.fields if panel.surface else ()
+    seen: dict[Part, SeenPart] = {}
+    surfaces: dict[int, list[FieldSurface]] = {}
+    jobs = _jobs(lies, surface_fields, chain(kept, stream))
+    for one in in_parallel(panel, jobs, workers):
+        seen.update({s.part: s for s in one.parts})
+        for index, piece in one.surfaces.items():
+            surfaces.setdefault(index, []).append(piece)
     because = {
         part: _why_unseen(indices, stream) for part, indices in lies.items() if part not in seen
     }
     results = {part: one.result for part, one in seen.items()}
-    result = panel_of(recipe, capture, results, because=because)
+    result = panel_of(
+        recipe, capture, results, because=because, surfaces=_surfaces(panel, surfaces)
+    )
     middle = recipe.board.extent.center_mm
     boards = tuple(b if b.skipped else _placed(b, panel, middle) for b in result.boards)
-    result = replace(result, boards=boards)
+    golden = panel.surface.ready.sha256 if panel.surface else ""
+    result = replace(result, boards=boards, golden_sha256=golden)
     pictures = {p: seen[p].picture for p in sorted(seen)}
     return Inspected(
         _finished(result, panel.calibration, panel.models, stream),
         {part: picture for part, picture in pictures.items() if picture is not None},
     )
+
+
+def _surfaces(
+    panel: Panel, pieces: Mapping[int, list[FieldSurface]]
+) -> Mapping[int, SurfaceResult]:
+    """Give the result of each board's surface; without a golden board, why there is none."""
+    recipe = panel.recipe
+    if recipe.surface is None:
+        return {}
+    if panel.surface is None:
+        silent = judge_surface(recipe.surface, (), 0.0, panel.no_surface)
+        return {site.index: silent for site in recipe.panel.sites}
+    return gathered(recipe, panel.surface, pieces)
 
 
 def _placed(board: BoardResult, panel: Panel, middle_mm: tuple[float, float]) -> BoardResult:
@@ -193,9 +244,11 @@ def _why_unseen(indices: Sequence[int], stream: Arrival) -> str:
     return stream.ended_because or f"field {missing} did not arrive"
 
 
-def _jobs(lies: Mapping[Part, tuple[int, ...]], fields: Iterable[Field]) -> Iterator[Job]:
+def _jobs(
+    lies: Mapping[Part, tuple[int, ...]], surface: Sequence[int], fields: Iterable[Field]
+) -> Iterator[Job]:
     """Give work as soon as its fields are there; a field is let go when nothing needs it."""
-    by_fields: dict[tuple[int, ...], list[Part]] = {}
+    by_fields: dict[tuple[int, ...], list[Part]] = {(index,): [] for index in surface}
     for part in sorted(lies):
         if lies[part]:
             by_fields.setdefault(lies[part], []).append(part)
@@ -203,7 +256,8 @@ def _jobs(lies: Mapping[Part, tuple[int, ...]], fields: Iterable[Field]) -> Iter
     for one in fields:
         held[one.index] = one
         for indices in [key for key in by_fields if all(k in held for k in key)]:
-            yield Job(tuple(by_fields.pop(indices)), tuple(held[k] for k in indices))
+            alone = len(indices) == 1 and indices[0] in surface
+            yield Job(tuple(by_fields.pop(indices)), tuple(held[k] for k in indices), alone)
         needed = {k for key in by_fields for k in key}
         held = {k: kept for k, kept in held.items() if k in needed}
 

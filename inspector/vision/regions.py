@@ -1,6 +1,6 @@
 """Deviating pixels to regions: what lies together, how large it is, and what it looks like."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.geometry import Box
 from inspector.domain.golden import FULL_CODE
+from inspector.domain.result import DefectCode
 from inspector.vision.surface import FieldSurface, Raster
 
 Floats = NDArray[np.float64]
@@ -98,13 +99,26 @@ def _region(places: NDArray[np.int32], amounts: NDArray[np.int16], raster: Raste
     )
 
 
-def uncovered_mm2(looked_at_px: int, wanted: NDArray[np.bool_], raster: Raster) -> float:
-    """Give how much of what was to be looked at was not."""
-    return max(0, int(wanted.sum()) - looked_at_px) * raster.mm_per_px**2
+LONG = 4.0
+"""Times its width: a scratch, or a fibre."""
+ROUND = 1.7
+FULL = 0.55
+"""Of its own rectangle; a disc fills 0.79."""
+BRIGHT = 0.6
+"""Share of a region that is too bright: metal shines back under a ring of light."""
+LARGEST_BALL_MM = 0.5
 
 
-def shapes_of(regions: Sequence[Region]) -> Iterator[tuple[float, float]]:
-    """Give elongation (1: round) and how full of its own rectangle (0 to 1) each region is."""
-    for region in regions:
-        rectangle = region.length_mm * region.width_mm
-        yield region.length_mm / region.width_mm, min(1.0, region.area_mm2 / rectangle)
+def matter_kind(region: Region) -> DefectCode:
+    """Give what a region between the parts of an assembled board looks like.
+
+    Long and thin and brighter is a scratch (laminate under the mask), round and full and with
+    bright metal a solder ball, all else foreign matter.
+    """
+    elongation = region.length_mm / region.width_mm
+    fill = region.area_mm2 / (region.length_mm * region.width_mm)
+    if elongation >= LONG and region.brighter >= BRIGHT:
+        return DefectCode.SCRATCH
+    if elongation <= ROUND and fill >= FULL and region.length_mm <= LARGEST_BALL_MM:
+        return DefectCode.SOLDER_BALL
+    return DefectCode.FOREIGN

@@ -153,7 +153,7 @@ def _disc(radius: float) -> NDArray[np.uint8]:
     side = math.ceil(radius)
     y, x = np.mgrid[-side : side + 1, -side : side + 1]
     # half a pixel more: an edge between two pixels is in both
-    return (x**2 + y**2 <= (radius + 0.5) ** 2).astype(np.uint8)
+    return np.asarray(x**2 + y**2 <= (radius + 0.5) ** 2, np.uint8)
 
 
 def window_of(raster: Raster, calibration: Calibration, to_local: Affine) -> Window | None:
@@ -218,8 +218,9 @@ def _coding(frame: Frame) -> tuple[Codes, float]:
     """Give the table of codes, and what takes a raw level to its index."""
     black = frame.info.black_level / frame.full_scale
     linear = (np.arange(TABLE) / (TABLE - 1) - black) / (1.0 - black)
-    levels = np.rint(np.sqrt(np.clip(linear, 0.0, 1.0)) * FULL_CODE)
-    return levels.astype(np.uint8), (TABLE - 1) / frame.full_scale
+    table = np.empty(TABLE, np.uint8)
+    table[:] = np.rint(np.sqrt(np.clip(linear, 0.0, 1.0)) * FULL_CODE)
+    return table, (TABLE - 1) / frame.full_scale
 
 
 def gains_of(
