@@ -16,14 +16,43 @@ from inspector.domain.result import PanelResult
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import fields_of, read_capture, require_product
 from inspector.formats.picture import encode
+from inspector.formats.recipe import read_recipe
 
 if TYPE_CHECKING:  # a parent needs no vision: it starts a second sooner
     from inspector.inspection import Inspected
+    from inspector.inspection.surface import Ready
 
 log = logging.getLogger(__name__)
 
 NEVER = datetime.fromtimestamp(0, UTC)
 """The time of a folder that tells none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """By what captures are inspected: the recipe, and its golden board once that is learned."""
+
+    recipe: Recipe
+    golden: "Ready | None" = None
+
+
+def read_asked(folder: Path) -> Asked:
+    """Read a recipe folder and the golden board in it, ready to compare with.
+
+    Raises
+    ------
+    RecipeError, GoldenError
+        If one of them is refused. A golden board that is not there is no error: the surface then
+        is NOT_INSPECTED, and says so.
+    """
+    from inspector.formats.golden import has_golden, read_golden
+
+    recipe = read_recipe(folder)
+    if recipe.surface is None or not has_golden(folder):
+        return Asked(recipe)
+    from inspector.inspection.surface import ready
+
+    return Asked(recipe, ready(recipe, read_golden(folder, recipe.product)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +68,7 @@ class Found:
     fingerprint: str = ""
 
 
-def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> "Inspected":
+def inspect_capture(asked: Asked, folder: Path, workers: int = 1) -> "Inspected":
     """Read one capture, field by field, and inspect it.
 
     Raises
@@ -51,20 +80,21 @@ def inspect_capture(recipe: Recipe, folder: Path, workers: int = 1) -> "Inspecte
 
     from inspector.inspection import field_order, inspect_panel
 
+    recipe = asked.recipe
     cv2.setNumThreads(1)  # its threads gain nothing here and cost CPU; ours go over fields
     capture = read_capture(folder, recipe)
     require_product(capture, recipe, folder)
     calibration = calibration_for(capture, folder)
     order = field_order(recipe, capture, calibration)
     fields = fields_of(capture, folder, order)
-    return inspect_panel(recipe, capture, fields, calibration, workers=workers)
+    return inspect_panel(recipe, capture, fields, calibration, golden=asked.golden, workers=workers)
 
 
-def found_in(recipe: Recipe, folder: Path, name: str) -> Found:
+def found_in(asked: Asked, folder: Path, name: str) -> Found:
     """Inspect one capture; one that is broken in any way gives a panel that is not inspected."""
     fingerprint = fingerprint_of(folder)  # before it is read: a later change shows
     try:
-        inspected = inspect_capture(recipe, folder)
+        inspected = inspect_capture(asked, folder)
         return Found(inspected.result, pictures_of(inspected))
     except InspectorError as error:
         log.warning("%s: %s", name, error)
@@ -72,7 +102,7 @@ def found_in(recipe: Recipe, folder: Path, name: str) -> Found:
     except Exception as error:  # the border to one board: the archive goes on
         log.exception("%s could not be inspected", name)
         reason = f"internal error: {error!r}"
-    return Found(refused_panel(recipe, folder, reason), {}, fingerprint)
+    return Found(refused_panel(asked.recipe, folder, reason), {}, fingerprint)
 
 
 def pictures_of(inspected: "Inspected") -> dict[Part, bytes]:

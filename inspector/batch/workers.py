@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from inspector.batch.capture import Found, fingerprint_of, found_in, refused_panel
+from inspector.batch.capture import (
+    Asked,
+    Found,
+    fingerprint_of,
+    found_in,
+    read_asked,
+    refused_panel,
+)
 from inspector.batch.logged import gathered
 from inspector.domain.errors import InspectorError
 from inspector.domain.recipe import Recipe
 from inspector.formats.archive import Job
-from inspector.formats.recipe import read_recipe
 
 log = logging.getLogger(__name__)
 
@@ -103,20 +109,20 @@ def _die_with_parent() -> None:
 
 
 def _inspect_job(recipe_folder: Path, sha256: str, job: Job) -> Outcome:
-    recipe = _recipe(recipe_folder, sha256)
+    asked = _asked(recipe_folder, sha256)
     with gathered() as records:
-        found = found_in(recipe, job.folder, job.source)
+        found = found_in(asked, job.folder, job.source)
     return Outcome(job, found, tuple(records))
 
 
 @lru_cache(maxsize=1)
-def _recipe(folder: Path, sha256: str) -> Recipe:
+def _asked(folder: Path, sha256: str) -> Asked:
     """Read the recipe once a process; refused where it is no longer what the batch began with."""
     try:
-        recipe = read_recipe(folder)
+        asked = read_asked(folder)
     except InspectorError as error:
         # plain: errors with fields of their own do not cross between processes
         raise InspectorError(str(error)) from None
-    if recipe.sha256 != sha256:
+    if asked.recipe.sha256 != sha256:
         raise InspectorError(f"{folder}: it changed while the batch ran; start the batch again")
-    return recipe
+    return asked

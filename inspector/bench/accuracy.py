@@ -199,12 +199,12 @@ def _placements(chips: Mapping[str, Package]) -> Iterator[Placement]:
 def _inspected(recipe: Recipe, unit: Unit, machine: Machine, seed: int) -> tuple[PanelResult, int]:
     """Draw one unit and inspect it; give the result and the number of its fields."""
     fields = tuple(draw_fields(unit, machine, seed))
-    calibration = _calibration(machine, seed)
+    calibration = doubted_calibration(machine, seed)
     inspected = inspect_panel(recipe, capture_of(recipe, unit.serial, fields), fields, calibration)
     return inspected.result, len(fields)
 
 
-def _calibration(machine: Machine, seed: int) -> Calibration:
+def doubted_calibration(machine: Machine, seed: int) -> Calibration:
     """Give what is believed of the machine: another draw of its doubt on every board."""
     calibration = nominal_calibration_of(machine, seed)
     return replace(calibration, valid_until_utc=datetime.max.replace(tzinfo=UTC))

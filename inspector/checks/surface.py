@@ -93,7 +93,7 @@ class Surface:
     ] = 0.002
     clearance_mm: Annotated[
         float, Interval(ge=0, le=10), doc("left out around parts and inside the outline")
-    ] = 0.15
+    ] = 0.25
     most_deviating: Annotated[
         float,
         Interval(gt=0, le=1),

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from inspector.cli import batch, bench, demo, inspect, recipe, rejudge, store, twin
+from inspector.cli import batch, bench, demo, golden, inspect, recipe, rejudge, store, twin
 from inspector.cli.exits import ExitStatus
 from inspector.cli.logs import start_log, stop_log
 from inspector.cli.places import HOME, places
@@ -38,6 +38,7 @@ app.command("demo")(demo.demo)
 app.command("inspect")(inspect.inspect)
 app.command("batch")(batch.batch)
 app.command("rejudge")(rejudge.rejudge)
+app.command("golden")(golden.golden)
 app.add_typer(recipe.app, name="recipe")
 app.add_typer(twin.app, name="twin")
 app.add_typer(store.app, name="store")

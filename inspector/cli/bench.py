@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspector.cli import show
+from inspector.cli import bench_detection, show
 from inspector.cli.exits import ExitStatus
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ Folder = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="Folder of the photographs.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+app.command("detection")(bench_detection.detection)
 
 
 @app.command("accuracy")

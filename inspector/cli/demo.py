@@ -38,8 +38,8 @@ def demo(
 
     Example: inspector demo
     """
+    from inspector.batch import read_asked
     from inspector.formats.archive import find_captures
-    from inspector.formats.recipe import read_recipe
     from inspector.formats.shipped import shipped
 
     folder = _writable(out)
@@ -53,14 +53,14 @@ def demo(
     truths: dict[str, Truth] = {}
     with show.bar("Inspecting", sum(map(len, jobs.values()))) as bar:
         for product, captures in jobs.items():
-            recipe = read_recipe(shipped("recipes") / product)
+            asked = read_asked(shipped("recipes") / product)
             seen[product] = {}
             for job in captures:
-                panel = inspected(recipe, job.folder, workers=os.cpu_count() or 1)
+                panel = inspected(asked, job.folder, workers=os.cpu_count() or 1)
                 seen[product][f"{product}/{job.source}"] = panel
                 truths[f"{product}/{job.source}"] = _truth(job.folder)
                 bar.at(len(truths), sum(map(len, jobs.values())))
-            write_html(seen[product], recipe, folder / _report(product))
+            write_html(seen[product], asked.recipe, folder / _report(product))
     panels = {name: panel for found in seen.values() for name, panel in found.items()}
     right = {name: _is_true(panels[name].result, truths[name]) for name in panels}
     _print(panels, truths, right)

@@ -14,6 +14,7 @@ from inspector.cli.outputs import fresh_folder
 from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
+    from inspector.batch import Asked
     from inspector.domain.recipe import Recipe
     from inspector.domain.result import PanelResult
     from inspector.formats.report import ReportPanel
@@ -44,10 +45,11 @@ def inspect(
 
     Example: inspector inspect recipes/demo sample_images/demo/* --out out
     """
-    from inspector.formats.recipe import read_recipe
+    from inspector.batch import read_asked
 
     names = _names(captures)
-    read = read_recipe(recipe)
+    asked = read_asked(recipe)
+    read = asked.recipe
     if out is not None:
         fresh_folder(out)
     seen: dict[str, ReportPanel] = {}
@@ -55,7 +57,7 @@ def inspect(
     with show.bar("Inspecting", len(captures)) as bar:
         for done, (name, folder) in enumerate(zip(names, captures, strict=True), 1):
             try:
-                seen[name] = inspected(read, folder, workers)
+                seen[name] = inspected(asked, folder, workers)
             except InspectorError as error:  # the other captures are still worth a look
                 show.complain(f"inspector: {error}")
                 seen[name] = _refused(read, folder, str(error))
@@ -87,7 +89,7 @@ def _refused(recipe: "Recipe", folder: Path, reason: str) -> "ReportPanel":
     return ReportPanel(refused_panel(recipe, folder, reason), {})
 
 
-def inspected(recipe: "Recipe", folder: Path, workers: int = 1) -> "ReportPanel":
+def inspected(asked: "Asked", folder: Path, workers: int = 1) -> "ReportPanel":
     """Inspect one capture; what is logged meanwhile carries its serial (else its name)."""
     from inspector.batch import gathered, hand_over, inspect_capture, pictures_of
     from inspector.formats.report import ReportPanel
@@ -95,7 +97,7 @@ def inspected(recipe: "Recipe", folder: Path, workers: int = 1) -> "ReportPanel"
     serial, records = folder.name, []
     try:
         with gathered() as records:
-            found = inspect_capture(recipe, folder, workers)
+            found = inspect_capture(asked, folder, workers)
             serial = found.result.serial
     finally:
         hand_over(records, serial)

@@ -65,6 +65,7 @@ def evened(codes: Codes, reference: Codes, seen: Mask, mm_per_px: float) -> Code
     wide = gains.repeat(block, axis=0).repeat(block, axis=1)[: codes.shape[0], : codes.shape[1]]
     even = np.empty(codes.shape, np.uint8)
     even[:] = np.clip(np.rint(codes * wide), 0, FULL_CODE)
+    even[codes == np.uint8(FULL_CODE)] = np.uint8(FULL_CODE)  # brighter than can be told
     return even
 
 

@@ -1,14 +1,14 @@
 """What of a board's surface is to be looked at, and in which field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.board import Board, BoardSite
-from inspector.domain.geometry import Polygon
+from inspector.domain.board import Board, BoardSite, Package
+from inspector.domain.geometry import Box, Polygon
 from inspector.domain.image import FrameInfo
 from inspector.domain.station import Calibration
 from inspector.vision.camera_model import machine_to_local, project
@@ -19,6 +19,8 @@ Mask = NDArray[np.bool_]
 
 CELL_MM = 1.0
 """Fields share a board's surface by squares of this size: smaller than their overlap."""
+GLOW = 0.4
+"""Times its height: so far a body's sides shine on the board, more or less as it lies."""
 FINE = 4
 """Polygons are drawn to a sixteenth of a pixel."""
 NOBODY = -1
@@ -45,13 +47,33 @@ def wanted_of(board: Board, site: BoardSite, raster: Raster, clearance_mm: float
         wanted[:] = cv2.erode(wanted, disc, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     for placement in board.placements:
         if placement.fitted:
-            extent = board.package_of(placement).extent.grown(clearance_mm)
-            _fill(wanted, raster, tuple(placement.pose.apply(extent.corners_mm)), 0)
+            for box in _covered(board.package_of(placement), clearance_mm):
+                _fill(wanted, raster, tuple(placement.pose.apply(box.corners_mm)), 0)
+    for mark in board.fiducials:
+        # bare metal: a mirror for the ring, brighter or darker by the board's tilt
+        size = max(mark.size_mm, mark.size_y_mm, mark.arm_mm, mark.opening_mm) / 2 + clearance_mm
+        _fill(
+            wanted,
+            raster,
+            Box(mark.x_mm - size, mark.y_mm - size, 2 * size, 2 * size).corners_mm,
+            0,
+        )
     for mask in board.masks:
         _fill(wanted, raster, mask.polygon_mm, 0)
     if site.bad_mark:
         _fill(wanted, raster, site.bad_mark.grown(clearance_mm).corners_mm, 0)
     return wanted > 0
+
+
+def _covered(package: Package, clearance_mm: float) -> Iterator[Box]:
+    """Give what of a part's surroundings is its own: lands, terminations, and a body's glow."""
+    wide = clearance_mm + GLOW * package.body_height_mm
+    width, height = package.body_x_mm, package.body_y_mm
+    yield Box(-width / 2, -height / 2, width, height).grown(wide)
+    for land in package.lands:
+        yield land.box.grown(clearance_mm)
+    for termination in package.terminations:
+        yield Box.around(termination.outline_mm).grown(clearance_mm)
 
 
 def _fill(

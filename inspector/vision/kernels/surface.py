@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from inspector.jit import NAN_SAFE, kernel
 
+FULL = 255
+"""Code of full scale."""
+
 Raw = NDArray[np.uint8] | NDArray[np.uint16]
 
 
@@ -150,6 +153,7 @@ def deviating(
     places, amounts = found
     count = 0
     channels = codes.shape[2]
+    full = np.float32(FULL)
     for i in range(codes.shape[0]):
         a = i // block
         for b in range(gains.shape[1]):
@@ -158,7 +162,9 @@ def deviating(
                     continue
                 worst = np.float32(0.0)
                 for k in range(channels):
-                    v = np.float32(codes[i, j, k]) * gains[a, b, k]
+                    v = min(full, np.float32(codes[i, j, k]) * gains[a, b, k])
+                    if codes[i, j, k] == FULL:
+                        v = full  # how much brighter it is than full scale is not known
                     over = v - np.float32(high[i, j, k])
                     under = np.float32(low[i, j, k]) - v
                     if over > 0.0 and over > abs(worst):

@@ -3,6 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+FULL = 255
+"""Code of full scale."""
+
 Floats = NDArray[np.float64]
 
 
@@ -37,7 +40,7 @@ def deviations(
     low, high = envelope
     rows, cols = codes.shape[:2]
     spread = gains.repeat(block, axis=0).repeat(block, axis=1)[:rows, :cols]
-    value = codes * spread
+    value = np.where(codes == FULL, FULL, np.minimum(codes * spread, FULL))
     over = np.maximum(value - high, 0).max(axis=2)
     under = np.maximum(low - value, 0).max(axis=2)
     signed = np.where(over >= under, over, -under)
