@@ -21,9 +21,10 @@ from inspector.inspection.surface import (
     regions_in,
 )
 from inspector.vision.commanded import brought, commanded_origin, field_brought
+from inspector.vision.golden_align import corners_in, lay
 from inspector.vision.golden_learn import Sample, learn
-from inspector.vision.registration import refine_field, register
-from inspector.vision.surface import Window, compare, sample, window_of
+from inspector.vision.registration import placed_by_golden, refine_field, register
+from inspector.vision.surface import STEP, Window, compare, sample, window_of
 from inspector.vision.surface_area import shares_of
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,10 @@ def learn_golden(
     """
     program, check = asked_of(recipe)
     raster, shot = raster_of(recipe, check), program.shot
-    samples = [one for good in goods for one in samples_of(recipe, good)]
+    samples: list[Sample] = []
+    for good in goods:
+        first = samples[0] if samples else None
+        samples += samples_of(recipe, good, first)
     if not samples:
         raise GoldenError(recipe.product, "golden", "no board was given", "name a good capture")
     if len({one.codes.shape for one in samples}) != 1:
@@ -113,8 +117,14 @@ def learn_golden(
     return learn(kept, raster, shot), found
 
 
-def samples_of(recipe: Recipe, good: Good) -> Iterator[Sample]:
+def samples_of(recipe: Recipe, good: Good, first: Sample | None = None) -> Iterator[Sample]:
     """Give every board of a good panel on the raster of the golden board.
+
+    Parameters
+    ----------
+    first
+        The board onto which the others are laid where nothing but the golden board tells their
+        place; None for the first one itself.
 
     Raises
     ------
@@ -141,6 +151,9 @@ def samples_of(recipe: Recipe, good: Good) -> Iterator[Sample]:
             if frame is None or window is None:
                 continue
             some, shown = sample(frame, calibration, to_local, raster, window)
+            if first is not None and placed_by_golden(recipe):
+                shifts = lay(corners_in(first.codes, first.seen).within(window), some, STEP).shifts
+                some, shown = sample(frame, calibration, to_local, raster, window, shifts)
             mine = shown & shares.of(index, one.index, window)
             if codes is None:
                 codes = np.zeros((*raster.shape, some.shape[2]), np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.checks.surface import Surface
-from inspector.domain.errors import GoldenError
+from inspector.domain.errors import GoldenError, RegistrationError
 from inspector.domain.golden import Golden
 from inspector.domain.image import Capture, Field, FrameInfo
 from inspector.domain.judging import judge_surface
@@ -15,9 +15,12 @@ from inspector.domain.recipe import Recipe, SurfaceProgram
 from inspector.domain.result import RegionResult, SurfaceResult
 from inspector.domain.station import Calibration
 from inspector.vision.copper import copper_of
+from inspector.vision.golden_align import Corners, corners_of, lay
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.regions import regions_of
+from inspector.vision.registration import placed_by_golden
 from inspector.vision.surface import (
+    STEP,
     Envelope,
     FieldSurface,
     Raster,
@@ -28,6 +31,7 @@ from inspector.vision.surface import (
 )
 from inspector.vision.surface_area import Shares, shares_of, wanted_of
 
+NO_PLACES, NO_AMOUNTS = np.empty((0, 2), np.int32), np.empty(0, np.int16)
 COLOURS = {1: "grey", 3: "colour"}
 MOST_REGIONS = 1000
 """Largest first; a board with more is not this board, and says so."""
@@ -35,10 +39,15 @@ MOST_REGIONS = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ready:
-    """A golden board ready for a recipe: made once, used for every panel."""
+    """A golden board ready for a recipe: made once, used for every panel.
+
+    ``corners`` is by what pictures are laid onto it, where nothing else tells their place;
+    ``copper`` where it has bare copper, if that is what is seen.
+    """
 
     check: Surface
     envelopes: Mapping[int, Envelope]
+    corners: Corners | None = None
     copper: NDArray[np.bool_] | None = None
     sha256: str = ""
 
@@ -97,7 +106,8 @@ def ready(recipe: Recipe, golden: Golden) -> Ready:
     }
     bright = check.bright_copper
     copper = None if bright is None else copper_of(golden, bright=bright)
-    return Ready(check, envelopes, copper, golden.sha256)
+    corners = corners_of(golden) if placed_by_golden(recipe) else None
+    return Ready(check, envelopes, corners, copper, golden.sha256)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +164,15 @@ def field_surface(
         window = window_of(envelope.raster, calibration, to_local)
         if window is None:
             continue
-        codes, seen = sample(frame, calibration, to_local, envelope.raster, window)
+        shifts = None
+        if plan.ready.corners is not None:
+            codes, _ = sample(frame, calibration, to_local, envelope.raster, window)
+            try:
+                shifts = lay(plan.ready.corners.within(window), codes, STEP).shifts
+            except RegistrationError as error:
+                found[index] = FieldSurface(NO_PLACES, NO_AMOUNTS, 0, 0, str(error))
+                continue
+        codes, seen = sample(frame, calibration, to_local, envelope.raster, window, shifts)
         looked = seen & plan.shares.of(index, one.index, window)
         found[index] = compare(envelope, codes, looked, window)
     return found
@@ -190,7 +208,7 @@ def regions_in(
         RegionResult(region.box, tuple(check.measure(region, raster, made.copper)), ())
         for region in found[:MOST_REGIONS]
     ]
-    reason = ""
+    reason = "; ".join(dict.fromkeys(piece.reason for piece in pieces if piece.reason))
     if looked and deviating > check.most_deviating * looked:
         reason = (
             f"{deviating / looked:.0%} of the surface differs from the golden board: "

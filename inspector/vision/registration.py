@@ -135,6 +135,11 @@ def register(
     """
     if recipe.registration is RegistrationKind.NONE:
         return _as_commanded(recipe, search_mm)
+    if placed_by_golden(recipe):
+        return replace(
+            _as_commanded(recipe, search_mm),
+            notes=("placed by its golden board: nothing else tells where it lies",),
+        )
     if recipe.registration is RegistrationKind.CONTENT:
         fit = align_by_lands(recipe, fields, calibration)
         check_orientation(recipe, fields, calibration, fit.transform)
@@ -148,6 +153,16 @@ def register(
     check_orientation(recipe, fields, calibration, panel.transform)
     fits, notes = _site_fits(recipe, panel, seen)
     return Registration(RegistrationKind.FIDUCIALS, fits, seen, (*missed, *notes))
+
+
+def placed_by_golden(recipe: Recipe) -> bool:
+    """Whether nothing but its golden board tells where a board lies: content without a land."""
+    board = recipe.board
+    return (
+        recipe.registration is RegistrationKind.CONTENT
+        and recipe.surface is not None
+        and not any(board.package_of(p).lands for p in board.placements)
+    )
 
 
 def _as_commanded(recipe: Recipe, search_mm: float) -> Registration:

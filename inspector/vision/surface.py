@@ -116,13 +116,15 @@ class FieldSurface:
 
     ``places`` ``(N, 2)`` int32: row and col of the deviating pixels on the board's raster,
     ``amounts`` ``(N,)`` int16: signed codes beyond the envelope. ``looked_at`` and ``deviates``
-    count pixels; the latter may exceed N where there were too many to keep.
+    count pixels; the latter may exceed N where there were too many to keep. ``reason`` says why
+    nothing was looked at, empty if something was.
     """
 
     places: NDArray[np.int32]
     amounts: NDArray[np.int16]
     looked_at: int
     deviates: int
+    reason: str = ""
 
 
 def envelope_of(golden: Golden, wanted: Mask, tolerance: Tolerance) -> Envelope:
@@ -172,7 +174,12 @@ def window_of(raster: Raster, calibration: Calibration, to_local: Affine) -> Win
 
 
 def sample(
-    frame: Frame, calibration: Calibration, to_local: Affine, raster: Raster, window: Window
+    frame: Frame,
+    calibration: Calibration,
+    to_local: Affine,
+    raster: Raster,
+    window: Window,
+    shifts: Floats | None = None,
 ) -> tuple[Codes, Mask]:
     """Give a frame on a window of a board's raster.
 
@@ -180,6 +187,8 @@ def sample(
     ----------
     to_local
         Board mm to field-local mm.
+    shifts
+        ``(A, B, 2)``: (row, col) by which every `STEP`-th pixel of the window has moved besides.
 
     Returns
     -------
@@ -201,7 +210,8 @@ def sample(
     check_size(frame, calibration.camera)
     rows = window.row + np.arange(-(-window.rows // STEP) + 1, dtype=np.float64) * STEP
     cols = window.col + np.arange(-(-window.cols // STEP) + 1, dtype=np.float64) * STEP
-    grid = raster.at_mm(rows[:, None], cols[None, :])
+    moved = np.zeros((len(rows), len(cols), 2)) if shifts is None else shifts
+    grid = raster.at_mm(rows[:, None] + moved[..., 0], cols[None, :] + moved[..., 1])
     places = project(calibration.camera, to_local.apply(grid.reshape(-1, 2))).reshape(grid.shape)
     bayer = frame.info.pixel_format.is_bayer
     raw = frame.pixels if frame.pixels.ndim > 2 else frame.pixels[..., None]  # noqa: PLR2004

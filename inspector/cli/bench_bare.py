@@ -1,0 +1,73 @@
+"""``inspector bench bare-boards`` and ``scans``: real boards against golden boards."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.cli import show
+
+if TYPE_CHECKING:
+    from inspector.bench.bare_boards import BareBoardReport, Score
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+def bare_boards(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder of DeepPCB.", show_default=False)
+    ],
+    *,
+    tuned: Annotated[
+        list[str] | None,
+        typer.Option(help="Groups to be summed apart: those the limits were tuned on."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Inspect pairs of bare boards: template to golden board, tested board to regions.
+
+    Each template gets a recipe. A region is right if it overlaps a labelled box by more than 0.33
+    (intersection over union), whatever it is called.
+
+    Example: inspector bench bare-boards ../shared/data/01_deeppcb
+    """
+    from inspector.bench.bare_boards import measure_bare_boards
+
+    with show.bar("Pairs") as bar:
+        report = measure_bare_boards(folder, bar.at)
+    if as_json:
+        show.say_json(report.to_data())
+    else:
+        _print(report, tuned or ())
+
+
+def _print(report: "BareBoardReport", tuned: Sequence[str]) -> None:
+    from rich.table import Table
+
+    from inspector.bench.bare_boards import KINDS
+
+    table = Table("group", "pairs", "found", "false", "missed", "precision", "recall", "F")
+    for name in report.groups:
+        table.add_row(*_row(name, report.score((name,))))
+    table.add_section()
+    if tuned:
+        others = [name for name in report.groups if name not in tuned]
+        table.add_row(*_row("tuned on", report.score(tuned)))
+        table.add_row(*_row("others", report.score(others)))
+    table.add_row(*_row("all", report.score()))
+    show.out().print(table)
+    kinds = Table("labelled, called", *KINDS)
+    for labelled, called in report.confusion().items():
+        kinds.add_row(labelled, *(str(called[kind]) for kind in KINDS))
+    show.out().print(kinds)
+    for one in report.not_inspected:
+        show.say(f"{one.name} not inspected: {one.reason}")
+    seconds = sum(one.seconds for one in report.outcomes)
+    show.say(f"{len(report.outcomes) / seconds:.1f} boards a second, one thread, reading included")
+
+
+def _row(name: str, score: "Score") -> tuple[str, ...]:
+    counts = (score.pairs, score.found, score.false, score.missed)
+    rates = (score.precision, score.recall, score.f_score)
+    return (name, *map(str, counts), *(f"{rate:.3f}" for rate in rates))
