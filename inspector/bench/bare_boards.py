@@ -242,7 +242,8 @@ def _pair(group: str, template: Path, scratch: Path) -> PairOutcome:
 def _gray(file: Path) -> Pixels:
     """Give a scan as grey: some files of the set hold one and the same grey three times."""
     pixels = decode(file, PHOTOGRAPHS)
-    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., 1])  # noqa: PLR2004
+    gray = pixels[..., 1] if pixels.ndim > 2 else pixels  # noqa: PLR2004 - rows, cols
+    return np.asarray(gray, np.uint8).copy()
 
 
 def _good(recipe: Recipe, folder: Path) -> Good:

@@ -26,8 +26,9 @@ def sample_codes(
 ) -> None:
     """Fill ``out`` (H, W, K) with codes of the raw frame ``pixels`` (h, w, C) on another raster.
 
-    Each pixel is the mean of ``window`` x ``window`` raw pixels about its place; of a mosaic
-    (``mosaic`` = 1, row and column parity of red) the mean of each colour among them. ``grid``
+    Each pixel is the mean of ``window`` x ``window`` raw pixels about its place, interpolated where
+    that is one; of a mosaic (``mosaic`` = 1, row and column parity of red) the mean of each colour
+    among them. ``grid``
     holds the (row, col) of every step-th pixel of the raster; places between lie on straight lines.
     ``coding`` is a table of codes and what takes a raw level to its index. ``seen`` becomes False
     where the window does not lie in the frame.
@@ -53,8 +54,30 @@ def sample_codes(
             dy, dx = (y1 - y0) / step, (x1 - x0) / step
             first = b * step
             for j in range(first, min(first + step, out.shape[1])):
-                r = int(np.floor(y0 + dy * (j - first) - half + 0.5))
-                c = int(np.floor(x0 + dx * (j - first) - half + 0.5))
+                y = y0 + dy * (j - first)
+                x = x0 + dx * (j - first)
+                if window == 1 and bayer == 0:
+                    # as fine as the frame: what is rounded to whole pixels would show at edges
+                    inside = 0.0 <= y <= rows - 1 and 0.0 <= x <= cols - 1
+                    seen[i, j] = inside
+                    if not inside:
+                        for k in range(channels):
+                            out[i, j, k] = 0
+                        continue
+                    r = min(int(y), rows - 2)
+                    c = min(int(x), cols - 2)
+                    v = np.float32(y - r)
+                    u = np.float32(x - c)
+                    for k in range(channels):
+                        p = np.float32(pixels[r, c, k])
+                        q = np.float32(pixels[r + 1, c, k])
+                        upper = p + u * (np.float32(pixels[r, c + 1, k]) - p)
+                        lower = q + u * (np.float32(pixels[r + 1, c + 1, k]) - q)
+                        level = (upper + v * (lower - upper)) * inverse
+                        out[i, j, k] = table[min(top, max(0, int(level + 0.5)))]
+                    continue
+                r = int(np.floor(y - half + 0.5))
+                c = int(np.floor(x - half + 0.5))
                 if r < 0 or c < 0 or r + window > rows or c + window > cols:
                     seen[i, j] = False
                     for k in range(channels):
@@ -64,23 +87,23 @@ def sample_codes(
                 if bayer == 0:
                     for k in range(channels):
                         total = np.float32(0.0)
-                        for u in range(window):
-                            for v in range(window):
-                                total += np.float32(pixels[r + u, c + v, k])
+                        for m in range(window):
+                            for n in range(window):
+                                total += np.float32(pixels[r + m, c + n, k])
                         out[i, j, k] = table[min(top, max(0, int(total * inverse + 0.5)))]
                 else:
                     sums[:] = 0.0
                     counts[:] = 0.0
-                    for u in range(window):
-                        for v in range(window):
-                            red_line = ((r + u) & 1) == red_row
-                            red_side = ((c + v) & 1) == red_col
+                    for m in range(window):
+                        for n in range(window):
+                            red_line = ((r + m) & 1) == red_row
+                            red_side = ((c + n) & 1) == red_col
                             k = 1
                             if red_line and red_side:
                                 k = 0
                             elif not red_line and not red_side:
                                 k = 2
-                            sums[k] += np.float32(pixels[r + u, c + v, 0])
+                            sums[k] += np.float32(pixels[r + m, c + n, 0])
                             counts[k] += 1.0
                     for k in range(3):
                         level = sums[k] / counts[k] * scale
