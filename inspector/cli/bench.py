@@ -25,6 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 app.command("detection")(bench_detection.detection)
 app.command("bare-boards")(bench_bare.bare_boards)
+app.command("scans")(bench_bare.scans)
 
 
 @app.command("accuracy")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.cli import show
+from inspector.cli.outputs import fresh_folder
+from inspector.formats.atomic import write_bytes_atomic
+from inspector.formats.picture import encode
 
 if TYPE_CHECKING:
     from inspector.bench.bare_boards import BareBoardReport, Score
@@ -71,3 +74,56 @@ def _row(name: str, score: "Score") -> tuple[str, ...]:
     counts = (score.pairs, score.found, score.false, score.missed)
     rates = (score.precision, score.recall, score.f_score)
     return (name, *map(str, counts), *(f"{rate:.3f}" for rate in rates))
+
+
+def scans(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder of scans.", show_default=False)
+    ],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder, new or empty, for pictures of what differs.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold each scan of one product against a golden board learned from the others.
+
+    Example: inspector bench scans ../shared/data/06_fpcb_linescan --out scans
+    """
+    from rich.table import Table
+
+    from inspector.bench.scans import LIMIT_PX, measure_scans
+
+    if out is not None:
+        fresh_folder(out)
+    with show.bar("Scans") as bar:
+        report, pictures = measure_scans(folder, bar.at)
+    if out is not None:
+        for name, picture in pictures.items():
+            write_bytes_atomic(out / f"{Path(name).stem}.png", encode(picture, "png"))
+    if as_json:
+        show.say_json(report.to_data())
+        return
+    table = Table(
+        "scan", "of others", "residual, px", "moved by, px", "differs", "regions", "largest, px"
+    )
+    for unit in report.units:
+        table.add_row(
+            unit.name,
+            str(unit.learned_from),
+            f"{unit.residual_px:.2f}",
+            f"{unit.moved_px:.1f}",
+            f"{unit.share:.4%}",
+            str(unit.regions),
+            f"{unit.largest_px:.0f}",
+        )
+    show.out().print(table)
+    show.say(f"regions of more than {LIMIT_PX} px are called; all of them are listed")
+    for unit in report.units:
+        if unit.reason:
+            show.say(f"{unit.name} not inspected: {unit.reason}")
+    for name, answer in report.other_views:
+        show.say(f"{name}, another view, against {report.units[0].name}: {answer}")

@@ -233,6 +233,13 @@ def _coding(frame: Frame) -> tuple[Codes, float]:
     return table, (TABLE - 1) / frame.full_scale
 
 
+def coded_picture(pixels: NDArray[np.generic]) -> Codes:
+    """Give a plain 8-bit picture ``(H, W)`` or ``(H, W, 3)`` as codes ``(H, W, K)``."""
+    codes = np.empty(pixels.shape, np.uint8)
+    codes[:] = np.rint(np.sqrt(np.asarray(pixels, np.float32) / FULL_CODE) * FULL_CODE)
+    return codes if codes.ndim > 2 else codes[..., None]  # noqa: PLR2004 - rows, cols
+
+
 def gains_of(
     codes: Codes, mean: Codes, usable: Mask, mm_per_px: float
 ) -> tuple[NDArray[np.float32], int]:
