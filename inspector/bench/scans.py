@@ -42,7 +42,6 @@ LIMIT_PX = 400
 SURFACE = Surface(
     mm_per_px=MM_PER_PX,
     edge_tolerance_mm=3 * MM_PER_PX,
-    level_floor=0.06,
     joining_mm=0.05,
     least_mm2=20 * MM_PER_PX**2,
     clearance_mm=10 * MM_PER_PX,

@@ -13,6 +13,7 @@ from inspector.formats.picture import encode
 
 if TYPE_CHECKING:
     from inspector.bench.bare_boards import BareBoardReport, Score
+    from inspector.bench.scans import ScanReport
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
@@ -93,9 +94,7 @@ def scans(
 
     Example: inspector bench scans ../shared/data/06_fpcb_linescan --out scans
     """
-    from rich.table import Table
-
-    from inspector.bench.scans import LIMIT_PX, measure_scans
+    from inspector.bench.scans import measure_scans
 
     if out is not None:
         fresh_folder(out)
@@ -106,10 +105,17 @@ def scans(
             write_bytes_atomic(out / f"{Path(name).stem}.png", encode(picture, "png"))
     if as_json:
         show.say_json(report.to_data())
-        return
-    table = Table(
-        "scan", "of others", "residual, px", "moved by, px", "differs", "regions", "largest, px"
-    )
+    else:
+        _print_scans(report)
+
+
+def _print_scans(report: "ScanReport") -> None:
+    from rich.table import Table
+
+    from inspector.bench.scans import LIMIT_PX
+
+    names = ("scan", "of others", "residual, px", "moved by, px", "differs", "regions")
+    table = Table(*names, "largest, px")
     for unit in report.units:
         table.add_row(
             unit.name,

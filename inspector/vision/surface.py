@@ -136,8 +136,9 @@ def envelope_of(golden: Golden, wanted: Mask, tolerance: Tolerance) -> Envelope:
         ``(H, W)``: what is to be looked at. What the golden board does not show is not.
     """
     mean = golden.mean.astype(np.float32)
-    wide = golden.spread.astype(np.float32) * np.float32(tolerance.sigmas * SPREAD_STEP)
-    wide += mean * np.float32(tolerance.share) + np.float32(tolerance.floor)
+    learned = golden.spread.astype(np.float32) * np.float32(tolerance.sigmas * SPREAD_STEP)
+    anyhow = mean * np.float32(tolerance.share) + np.float32(tolerance.floor)
+    wide = np.hypot(learned, anyhow)  # two reasons to differ that know nothing of each other
     reach = tolerance.edge_mm / golden.mm_per_px
     disc = _disc(reach)
     low = cv2.erode(np.clip(mean - wide, 0, FULL_CODE), disc)
