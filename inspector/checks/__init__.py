@@ -3,11 +3,21 @@
 from importlib.metadata import entry_points
 
 from inspector.checks.body_offset import BodyOffset
+from inspector.checks.lead_offset import LeadOffset
 from inspector.checks.polarity import Polarity
 from inspector.checks.presence import Presence
+from inspector.checks.solder_bridge import SolderBridge
+from inspector.checks.solder_fillet import SolderFillet
 from inspector.domain.recipe import Check
 
-BUILT_IN: tuple[type[Check], ...] = (Presence, BodyOffset, Polarity)
+BUILT_IN: tuple[type[Check], ...] = (
+    Presence,
+    BodyOffset,
+    LeadOffset,
+    Polarity,
+    SolderFillet,
+    SolderBridge,
+)
 
 
 def all_checks() -> dict[str, type[Check]]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -200,8 +200,16 @@ class Program:
     standard: tuple[str, ...] = ()
 
     def quantity(self, name: str) -> Quantity | None:
-        """Give the quantity of that name that one of the checks measures, or None."""
-        return next((q for check in self.checks for q in check.yields if q.name == name), None)
+        """Give the quantity of that name that the checks measure, or None.
+
+        Two checks may measure it at different kinds of terminations: then it exists at both.
+        """
+        found = [q for check in self.checks for q in check.yields if q.name == name]
+        if not found:
+            return None
+        everywhere = any(not q.kinds for q in found)
+        kinds = dict.fromkeys(kind for q in found for kind in q.kinds)
+        return replace(found[0], kinds=() if everywhere else tuple(kinds))
 
 
 @runtime_checkable

@@ -1,0 +1,127 @@
+"""Solder at a joint by the colours of the ring light: how steep, how high, how much of the land.
+
+A mirror that faces the camera under a ring at elevation e is tilted by (90 - e) / 2 degrees. Solder
+shines like one: red (the high ring) is nearly flat, green in between, blue (the low ring) steep,
+and what is steeper than the lowest ring shows is dark. The slopes, summed from the end of the land
+to the termination, give the height to which solder climbs.
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.board import Land, Termination
+from inspector.domain.geometry import Affine, Box
+from inspector.domain.view import View
+from inspector.vision.body import pixels_of
+
+Floats = NDArray[np.float64]
+
+STEP_MM = 0.01
+ACROSS = 0.8
+"""Share of the width that is looked at: at a land's corners solder runs round."""
+LINES = 9
+TILTS_DEG = (9.0, 21.5, 35.0)
+"""Of a mirror in the middle of the red, the green and the blue ring."""
+SEEN_DEG = (9.0, 15.0, 21.5, 35.0)
+MEANT_DEG = (3.0, 12.0, 21.5, 35.0)
+"""What is purely red is flatter than the middle of its ring: metal that is not quite a mirror shows
+the red ring from level on."""
+STEEP_DEG = 59.0
+"""What is dark beside the termination is steeper than the lowest ring shows; between that and
+upright, this fits drawn fillets of known height best (six worlds, 1,500 joints)."""
+DARK = 0.16
+"""Of the brightness of flat metal: below it is no light from any ring."""
+FLAT_DEG = 9.0
+"""Less steep is flat: bare land, or solder that has not climbed."""
+BOARD_MM = 0.06
+"""Looked at beyond the land's end, to see where its metal begins."""
+LEAST_TOE_MM = 0.05
+"""A shorter piece of land ahead of the termination shows no fillet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Toe:
+    """What lies between the end of a land and the termination on it.
+
+    ``tilts_deg`` ``(N, M)``: slope of each pixel, N along from the land's end to the termination,
+    M across; NaN where there is no metal. ``length_mm`` is that of N.
+    """
+
+    tilts_deg: Floats
+    length_mm: float
+
+    @property
+    def heights_mm(self) -> Floats:
+        """Height reached at the termination, ``(M,)``, line by line."""
+        rise = np.tan(np.radians(np.nan_to_num(self.tilts_deg)))
+        return np.asarray(rise.sum(axis=0) * (self.length_mm / len(rise)))
+
+    @property
+    def flat_share(self) -> float:
+        """Share of the metal that is flat."""
+        metal = np.isfinite(self.tilts_deg)
+        return float((self.tilts_deg[metal] < FLAT_DEG).mean()) if metal.any() else math.nan
+
+    @property
+    def bulge(self) -> float:
+        """How much steeper the outer half is than the inner, degrees; a good fillet is hollow."""
+        half = len(self.tilts_deg) // 2
+        # what is dark counts as steep as blue: how much steeper is not known
+        capped = np.minimum(self.tilts_deg, TILTS_DEG[-1])
+        outer, inner = capped[:half], capped[half:]
+        if not (np.isfinite(outer).any() and np.isfinite(inner).any()):
+            return math.nan
+        return float(np.nanmean(outer) - np.nanmean(inner))
+
+
+def metal_level(view: View) -> float:
+    """Give how bright flat metal is in this view: what is brightest on its lands."""
+    bright = view.ring.max(axis=2)
+    bright = bright[view.valid]
+    return float(np.percentile(bright, 97)) if bright.size else math.nan
+
+
+def see_toe(
+    view: View, termination: Termination, land: Land, pose: Affine, metal: float
+) -> Toe | None:
+    """Give what lies ahead of a termination on its land, None where there is too little room.
+
+    Parameters
+    ----------
+    pose
+        Part's own mm to package mm, as it lies.
+    metal
+        See `metal_level`.
+    """
+    axes = Affine.of(0.0, 0.0, termination.direction_deg)
+    box = Box.around(axes.inverse().apply(land.box.corners_mm))
+    ends = axes.inverse().apply(pose.apply(termination.outline_mm))
+    begins, land_end = float(ends[:, 0].max()), box.x_mm + box.width_mm
+    length = land_end - begins
+    if length < LEAST_TOE_MM:
+        return None
+    low = max(box.y_mm, float(ends[:, 1].min()))
+    high = min(box.y_mm + box.height_mm, float(ends[:, 1].max()))
+    if high - low < LEAST_TOE_MM:
+        return None
+    n = max(4, round(length / STEP_MM))
+    along = land_end - (np.arange(n) + 0.5) * (length / n)
+    middle, half = (low + high) / 2, ACROSS * (high - low) / 2
+    across = middle + np.linspace(-half, half, LINES)
+    places = np.stack(np.meshgrid(along, across, indexing="ij"), axis=-1).reshape(-1, 2)
+    px = pixels_of(view, axes.apply(places), 0.0).astype(np.float32)
+    row, col = (np.ascontiguousarray(px[:, k].reshape(n, LINES)) for k in (0, 1))
+    seen = cv2.remap(view.ring, col, row, cv2.INTER_LINEAR, borderValue=(np.nan,) * 3)
+    return Toe(tilts_of(np.asarray(seen, np.float64), metal), length)
+
+
+def tilts_of(colors: Floats, metal: float) -> Floats:
+    """Give the slope, degrees, of metal by its colour ``(..., 3)``; dark is `STEEP_DEG`."""
+    bright = colors.max(axis=-1)
+    share = colors / np.maximum(colors.sum(axis=-1, keepdims=True), 1e-9)
+    tilt = np.interp(share @ np.array(TILTS_DEG), SEEN_DEG, MEANT_DEG)
+    return np.asarray(np.where(bright < DARK * metal, STEEP_DEG, tilt))
