@@ -4,6 +4,7 @@ from importlib.metadata import entry_points
 
 from inspector.checks.body_offset import BodyOffset
 from inspector.checks.lead_offset import LeadOffset
+from inspector.checks.likeness import LikenessCheck
 from inspector.checks.polarity import Polarity
 from inspector.checks.presence import Presence
 from inspector.checks.solder_bridge import SolderBridge
@@ -17,6 +18,7 @@ BUILT_IN: tuple[type[Check], ...] = (
     Polarity,
     SolderFillet,
     SolderBridge,
+    LikenessCheck,
 )
 
 

@@ -25,6 +25,18 @@ class Rays:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class GoldenPart:
+    """The golden board's picture of a part, and the view's at the same resolution.
+
+    ``codes`` and ``picture`` ``(H, W, K)`` float32, see `Golden`; NaN: not seen.
+    """
+
+    codes: NDArray[np.float32]
+    picture: NDArray[np.float32]
+    mm_per_px: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """One part cut out of its field and turned to 0 degrees, colour and height together.
 
@@ -48,6 +60,8 @@ class View:
         Standard uncertainty of the registration at this part, each axis.
     u_rotation_deg
         Standard uncertainty of the registration's turn.
+    golden
+        What it is held against where the recipe has a golden board.
     """
 
     placement: Placement
@@ -64,6 +78,7 @@ class View:
     field: int = 0
     height_mm: NDArray[np.float32] | None = None
     u_height_mm: NDArray[np.float32] | None = None
+    golden: GoldenPart | None = None
 
     @property
     def refdes(self) -> str:

@@ -7,11 +7,12 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.checks.likeness import LikenessCheck
 from inspector.domain.board import Placement
 from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.geometry import Affine
@@ -21,7 +22,7 @@ from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
 from inspector.domain.result import PartResult, Verdict
 from inspector.domain.station import Calibration
 from inspector.domain.view import View
-from inspector.inspection.surface import Plan, field_surface
+from inspector.inspection.surface import Plan, field_surface, golden_part
 from inspector.neural.model import Models
 from inspector.vision.cut import absent_shots, cut_view, hidden_share
 from inspector.vision.eye import picture_of
@@ -171,6 +172,8 @@ def cut_part(
         if hidden > MOST_HIDDEN:
             return _unseen(part, f"{hidden:.0%} of it is shown by no field, or by two that differ")
         program = panel.recipe.program_of(placement)
+        if panel.surface and any(isinstance(check, LikenessCheck) for check in program.checks):
+            view = replace(view, golden=golden_part(panel.surface, view))
         askers = [check for check in program.checks if isinstance(check, NeedsModel)]
         return CutPart(part, view, tuple(crop for check in askers for crop in check.crops(view)))
     except Exception as error:  # the border to any check, ours or a customer's

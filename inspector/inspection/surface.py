@@ -14,8 +14,10 @@ from inspector.domain.judging import judge_surface
 from inspector.domain.recipe import Recipe, SurfaceProgram
 from inspector.domain.result import RegionResult, SurfaceResult
 from inspector.domain.station import Calibration
+from inspector.domain.view import GoldenPart, View
 from inspector.vision.copper import copper_of
 from inspector.vision.golden_align import Corners, corners_of, lay
+from inspector.vision.likeness import golden_view, picture_for
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.regions import regions_of
 from inspector.vision.registration import placed_by_golden
@@ -147,6 +149,16 @@ def refusal_of(recipe: Recipe, ready_made: Ready | None, capture: Capture) -> st
     if taken != channels:
         return f"the frames are {COLOURS[taken]}, the golden board {COLOURS[channels]}"
     return ""
+
+
+def golden_part(plan: Plan, view: View) -> GoldenPart | None:
+    """Give the golden board's picture of a part beside its view, None where there is none."""
+    golden = plan.ready.envelopes[view.board_index].golden
+    picture = picture_for(view, plan.shot, golden.mm_per_px)
+    if picture is None:
+        return None
+    codes = golden_view(golden, view.placement.pose, view)
+    return GoldenPart(codes, picture, golden.mm_per_px)
 
 
 def field_surface(

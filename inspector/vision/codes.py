@@ -178,7 +178,7 @@ def _scaled(pixels: Gray, factor: float) -> Gray:
 def _read(one: _Try, symbologies: Sequence[Symbology]) -> tuple[ReadCode, ...]:
     if not symbologies:
         return ()
-    asked = [FORMATS[symbology][0] for symbology in symbologies]
+    asked = zxingcpp.BarcodeFormats([FORMATS[symbology][0] for symbology in symbologies])
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(one.pixels), asked, text_mode=zxingcpp.TextMode.Plain
     )
@@ -186,7 +186,7 @@ def _read(one: _Try, symbologies: Sequence[Symbology]) -> tuple[ReadCode, ...]:
     return tuple(
         ReadCode(barcode.text, symbology, _corners(barcode.position, one))
         for barcode, symbology in codes
-        if symbology in symbologies
+        if symbology is not None and symbology in symbologies
     )
 
 
