@@ -24,7 +24,11 @@ class LikenessCheck:
     name: ClassVar[str] = "likeness"
     yields: ClassVar[tuple[Quantity, ...]] = (
         Quantity("golden_score", "1", "correlation with the golden board's part, -1 to 1"),
-        Quantity("golden_turned", "1", "... less that with it turned wrongly; below 0: turned"),
+        Quantity(
+            "golden_turned",
+            "1",
+            "how much better the body fits than turned wrongly; below 0: it is turned",
+        ),
         Quantity("golden_offset_x", "mm", "from the golden board's part, along the part's x"),
         Quantity("golden_offset_y", "mm", "from the golden board's part, along the part's y"),
         Quantity("golden_rotation", "deg", "from the golden board's part, counter-clockwise"),
@@ -43,7 +47,7 @@ class LikenessCheck:
         nan = math.nan
         score, over, place = nan, nan, (nan, nan, nan)
         if seen is not None:
-            score, over = seen.score, seen.score - seen.turned
+            score, over = seen.score, seen.over_turned
             if seen.score >= self.min_score:
                 place = (seen.x_mm, seen.y_mm, seen.rotation_deg)
         for quantity, value in zip(self.yields, (score, over, *place), strict=True):

@@ -41,6 +41,8 @@ SIZE_MM = 0.1
 """How far a body's size may be off beyond its tolerance before it is another part."""
 
 
+MOST_TURN_DEG = 5.0
+"""A small chip may turn by more before its ends leave their lands; a mounter's nozzle does not."""
 KNOWN_ENDS = (TerminationKind.CHIP_END, TerminationKind.GULL_WING)
 """Parts with such terminations are measured by themselves; others by the golden board's part."""
 LEADS_FOR_A_PLACE = 6
@@ -48,17 +50,21 @@ LEADS_FOR_A_PLACE = 6
 BRIDGE_MM = 0.03
 """Three pixels of 10 um: less is no strand."""
 LIKE, LIKE_TURNED = 0.6, 0.0
-RESISTOR_HEIGHTS = "0.7 * (G + min(0.25 * H, 0.5))", "0.9 * H"
-CAPACITOR_HEIGHTS = "0.55 * (G + min(0.25 * H, 0.5))", "0.75 * H"
+LIKE_AT_ALL = 0.35
+"""A part that is measured by itself may look otherwise, but not like another thing."""
+RESISTOR_HEIGHTS = "0.5 * (G + min(0.25 * H, 0.5))", "1.1 * H"
+CAPACITOR_HEIGHTS = "0.35 * (G + min(0.25 * H, 0.5))", "1.0 * H"
 """Of the class's height, as far below as colours leave it uncertain; and what is too much."""
 FLAT_RESISTOR, FLAT_CAPACITOR, FLAT_LEAD, FLAT_WIDE_LEAD = 0.4, 0.25, 0.55, 0.7
 """Shares of a land that are flat on good joints stay below these (drawn boards, six worlds)."""
+BY_COLOUR = ("fillet_height",)
+"""Known to a quarter by colours alone: the class's own number waits for a height."""
 WIDE_LEAD_MM = 0.35
 BULGE_CHIP_DEG, BULGE_LEAD_DEG, BULGE_WIDE_LEAD_DEG = 6.0, 2.0, 5.0
 SURFACE_LIMITS = (
-    (DefectCode.FOREIGN, 0.015),
-    (DefectCode.SOLDER_BALL, 0.015),
-    (DefectCode.SCRATCH, 0.025),
+    (DefectCode.FOREIGN, 0.01),
+    (DefectCode.SOLDER_BALL, 0.01),
+    (DefectCode.SCRATCH, 0.01),
 )
 UNSEEN_MM2 = 2.0
 
@@ -77,7 +83,12 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
     known = any(t.kind in KNOWN_ENDS for t in package.terminations)
     if known or not golden:
         checks = (Presence(), BodyOffset())
-        limits = [LimitRule("presence", DefectCode.MISSING, low=PRESENT), *_place_limits(package)]
+        places = [
+            rule
+            for rule in _place_limits(package)
+            if not (_leads(package)[0] and rule.quantity.startswith("body_offset"))
+        ]
+        limits = [LimitRule("presence", DefectCode.MISSING, low=PRESENT), *places]
     if package.family in CHIPS:
         limits += _size_limits(package)
     if package.mark:
@@ -92,7 +103,8 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
     if golden:
         checks += (LikenessCheck(),)
         limits += _likeness_limits(package, known=known)
-    program = Program(checks, tuple(limits), _measurable(checks, package, ipc_class))
+    standard = tuple(q for q in _measurable(checks, package, ipc_class) if q not in BY_COLOUR)
+    program = Program(checks, tuple(limits), standard)
     return with_standard(program, package, ipc_class)
 
 
@@ -169,6 +181,8 @@ def _likeness_limits(package: Package, *, known: bool) -> list[LimitRule]:
             LimitRule("golden_offset_y", DefectCode.SHIFTED, -limit, limit),
             LimitRule("golden_rotation", DefectCode.SKEWED, -turn, turn),
         ]
+    else:
+        limits.append(LimitRule("golden_score", DefectCode.WRONG_PART, low=LIKE_AT_ALL))
     if package.symmetry_deg >= FULL_TURN_DEG and not (known and package.mark):
         limits.append(LimitRule("golden_turned", DefectCode.REVERSED, low=LIKE_TURNED))
     return limits
@@ -196,7 +210,7 @@ def place_limit_mm(package: Package) -> float:
 def _place_limits(package: Package) -> list[LimitRule]:
     limit = place_limit_mm(package)
     half = max(package.body_x_mm, package.body_y_mm) / 2
-    turn = round(SHARE * math.degrees(math.atan(limit / half)), 1)
+    turn = min(MOST_TURN_DEG, round(SHARE * math.degrees(math.atan(limit / half)), 1))
     return [
         LimitRule("body_offset_x", DefectCode.SHIFTED, -limit, limit),
         LimitRule("body_offset_y", DefectCode.SHIFTED, -limit, limit),

@@ -33,12 +33,12 @@ LEAST_PX = 6
 class Likeness:
     """How like the golden board's part it is, and where: package mm and degrees from its place.
 
-    ``score`` is the correlation, -1 to 1, of the part as it should lie; ``turned`` the best of it
-    turned by quarter turns, NaN where a turn changes nothing.
+    ``score`` is the correlation, -1 to 1, of the part as it should lie; ``over_turned`` by how much
+    its body fits better than turned by quarter turns, NaN where a turn changes nothing.
     """
 
     score: float
-    turned: float
+    over_turned: float
     x_mm: float
     y_mm: float
     rotation_deg: float
@@ -111,11 +111,33 @@ def likeness(view: View, reach_mm: float) -> Likeness | None:
     search = np.ascontiguousarray(
         wide[top : bottom + 2 * reach, left : right + 2 * reach], np.float32
     )
-    found = _best_turn(search, np.ascontiguousarray(part, np.float32))
-    turned = [_peak(search, turn)[0] for turn in _turns(part, view.package)]
-    score, (row, col), rotation = found
+    score, (row, col), rotation = _best_turn(search, np.ascontiguousarray(part, np.float32))
     x, y = (col - reach) * scale, -(row - reach) * scale
-    return Likeness(score, max(turned, default=math.nan), x, y, rotation)
+    over = _over_turned(search, part, view, rotation)
+    return Likeness(score, over, x, y, rotation)
+
+
+def _over_turned(search: Floats, part: Floats, view: View, rotation: float) -> float:
+    """Give by how much the part fits better than turned: by its body alone, which has the marks."""
+    if view.golden is None:
+        return math.nan
+    scale, package = view.golden.mm_per_px, view.package
+    box = package.extent
+    top = max(0, round((box.y_mm + box.height_mm - package.body_y_mm / 2) / scale))
+    left = max(0, round((-package.body_x_mm / 2 - box.x_mm) / scale))
+    rows, cols = round(package.body_y_mm / scale), round(package.body_x_mm / scale)
+    body = np.ascontiguousarray(part[top : top + rows, left : left + cols])
+    reach = search.shape[0] - part.shape[0], search.shape[1] - part.shape[1]
+    around = search[top : top + body.shape[0] + reach[0], left : left + body.shape[1] + reach[1]]
+    turned = _turns(body, package)
+    if min(body.shape[:2]) < LEAST_PX or not turned:
+        return math.nan
+    around = np.ascontiguousarray(around)
+    return min(
+        _peak(around, _rotated(body, turn))[0]
+        - max(_peak(around, _rotated(other, turn))[0] for other in turned)
+        for turn in {0.0, rotation}
+    )
 
 
 def _turns(part: Floats, package: Package) -> list[Floats]:
