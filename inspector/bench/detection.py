@@ -157,7 +157,7 @@ class _Lot:
     numbers: tuple[int, ...]
 
 
-LOT = 25
+LOT = 50
 """Boards a lot: each learns its world's golden board anew."""
 
 

@@ -14,7 +14,7 @@ from inspector.domain.recipe import Quantity
 from inspector.domain.result import DefectCode, Measurement
 from inspector.vision.copper import copper_kind
 from inspector.vision.regions import Region, matter_kind
-from inspector.vision.surface import Raster, Tolerance
+from inspector.vision.surface import Envelope, Tolerance
 
 MATTER = (DefectCode.FOREIGN, DefectCode.SOLDER_BALL, DefectCode.SCRATCH)
 """What lies on a board or was done to it."""
@@ -27,6 +27,9 @@ COPPER = (
     DefectCode.PIN_HOLE,
 )
 """What is wrong with bare copper."""
+
+
+RESIDUE = "residue_area"
 
 
 class Look(StrEnum):
@@ -61,6 +64,7 @@ class Surface:
             Quantity(area_of(code), "mm2", f"area of a region that looks like {code.value}")
             for code in (*MATTER, *COPPER)
         ),
+        Quantity(RESIDUE, "mm2", "area of a faint stain that begins at a part: flux"),
     )
 
     look: Annotated[
@@ -94,6 +98,11 @@ class Surface:
     clearance_mm: Annotated[
         float, Interval(ge=0, le=10), doc("left out around parts and inside the outline")
     ] = 0.25
+    residue_deviation: Annotated[
+        float,
+        Interval(ge=0, le=1),
+        doc("fainter than this, and touching a part's clearance, it is residue of the solder"),
+    ] = 0.1
     most_deviating: Annotated[
         float,
         Interval(gt=0, le=1),
@@ -112,7 +121,7 @@ class Surface:
         return None if self.look is Look.ASSEMBLED else self.look is Look.BRIGHT_COPPER
 
     def measure(
-        self, region: Region, raster: Raster, copper: NDArray[np.bool_] | None
+        self, region: Region, envelope: Envelope, copper: NDArray[np.bool_] | None
     ) -> Iterator[Measurement]:
         """Yield what is measured of a region.
 
@@ -123,11 +132,17 @@ class Surface:
             what is seen.
         """
         if copper is None or self.bright_copper is None:
-            kind = matter_kind(region)
+            name = RESIDUE if self._is_residue(region, envelope) else area_of(matter_kind(region))
         else:
             more = (region.brighter > 0.5) is self.bright_copper  # noqa: PLR2004 - the majority
-            kind = copper_kind(region, copper, self.edge_tolerance_mm / raster.mm_per_px, more=more)
+            reach = self.edge_tolerance_mm / envelope.golden.mm_per_px
+            name = area_of(copper_kind(region, copper, reach, more=more))
         yield Measurement("", "area", region.area_mm2, "mm2")
         yield Measurement("", "deviation", region.deviation, "1")
         yield Measurement("", "length", region.length_mm, "mm")
-        yield Measurement("", area_of(kind), region.area_mm2, "mm2")
+        yield Measurement("", name, region.area_mm2, "mm2")
+
+    def _is_residue(self, region: Region, envelope: Envelope) -> bool:
+        """Whether a region is a faint stain that begins at a part: flux does no harm."""
+        touches = envelope.rim[region.places[:, 0], region.places[:, 1]].any()
+        return bool(touches) and region.deviation < self.residue_deviation

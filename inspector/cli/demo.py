@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inspector.formats.report import ReportPanel
     from inspector.twin.truth import Truth
 
-PRODUCTS = ("demo", "mixed")
+PRODUCTS = ("demo", "mixed", "panel")
 """Each a recipe and a folder of sample captures."""
 OUT = Path("inspector-demo")
 
@@ -88,17 +88,25 @@ def _truth(folder: Path) -> "Truth":
 
 
 def _is_true(result: "PanelResult", truth: "Truth") -> bool:
-    """Whether the verdict is the truth's, and the parts that failed are those made faulty."""
-    found = {
+    """Whether the verdict is the truth's, and what failed is what was made faulty.
+
+    A fault between parts is found by a region of the surface, or by the part it lies on.
+    """
+    parts = {
         (board.index, part.refdes)
         for board in result.boards
         for part in board.parts
         if part.defects
     }
     verdict = "FAIL" if truth.defects else "PASS"
-    return result.verdict.name == verdict and found == {
-        (defect.board_index, defect.refdes) for defect in truth.defects
+    wanted = {(d.board_index, d.refdes) for d in truth.defects if d.refdes}
+    faults = {d.board_index for d in truth.defects if not d.refdes}
+    surfaces = {
+        board.index
+        for board in result.boards
+        if board.surface and board.surface.verdict.name == "FAIL"
     }
+    return result.verdict.name == verdict and parts == wanted and surfaces == faults
 
 
 def _writable(out: Path | None) -> Path:
@@ -135,7 +143,8 @@ def _print(
 
 
 def _truth_text(truth: "Truth") -> str:
-    return "\n".join(f"{d.refdes} {d.code.replace('_', ' ')}" for d in truth.defects) or "good"
+    told = [f"{d.refdes} {d.code.replace('_', ' ')}".strip() for d in truth.defects]
+    return "\n".join(told) or "good"
 
 
 def _parts(results: "list[PanelResult]") -> int:

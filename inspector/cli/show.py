@@ -67,10 +67,14 @@ def reasons_of(result: "PanelResult") -> Iterator[str]:
 
 
 def _defects_of(board: "BoardResult") -> Iterator[str]:
-    from inspector.formats.report import defect_text
+    from inspector.formats.report import defect_text, defect_words
 
     for part in board.parts:
         yield from (defect_text(part, defect) for defect in part.defects)
+    for region in board.surface.regions if board.surface else ():
+        x, y = region.box.center_mm
+        for defect in region.defects:
+            yield f"at {x:.1f}, {y:.1f} mm {defect_words(defect)}"
 
 
 def _silences_of(board: "BoardResult", told: str) -> Iterator[str]:
@@ -80,6 +84,8 @@ def _silences_of(board: "BoardResult", told: str) -> Iterator[str]:
     for part in board.parts:
         if part.reason and part.reason not in (board.reason, told):
             yield f"{part.refdes} not inspected: {part.reason}"
+    if board.surface and board.surface.reason not in ("", board.reason, told):
+        yield f"surface not inspected: {board.surface.reason}"
 
 
 def complain_of_nominal(names: Sequence[str]) -> None:

@@ -292,11 +292,16 @@ def defect_text(part: PartResult, defect: Defect) -> str:
     >>> defect_text(PartResult("R1", Verdict.FAIL), found)
     'R1.1 side overhang: 0.310, limit at most 0.25 (8.3.2, unverified)'
     """
-    f = _finding(defect)
     place = ".".join(filter(None, (part.refdes, defect.measurement.pin)))
+    return f"{place} {defect_words(defect)}"
+
+
+def defect_words(defect: Defect) -> str:
+    """Give what is wrong in one line, without where."""
+    f = _finding(defect)
     clause = f"{f.clause}, unverified" if f.unverified else f.clause
     code = f.code.replace("_", " ")
-    return f"{place} {code}: {f.value}, limit {f.limit}" + (f" ({clause})" if clause else "")
+    return f"{code}: {f.value}, limit {f.limit}" + (f" ({clause})" if clause else "")
 
 
 def _merged(coverage: Sequence[Coverage]) -> list[dict[str, object]]:

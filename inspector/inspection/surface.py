@@ -217,7 +217,7 @@ def regions_in(
     unseen_mm2 = max(0, wanted - looked) * raster.mm_per_px**2
     found = regions_of(pieces, raster, check.joining_mm, check.least_mm2)
     told = [
-        RegionResult(region.box, tuple(check.measure(region, raster, made.copper)), ())
+        RegionResult(region.box, tuple(check.measure(region, envelope, made.copper)), ())
         for region in found[:MOST_REGIONS]
     ]
     reason = "; ".join(dict.fromkeys(piece.reason for piece in pieces if piece.reason))

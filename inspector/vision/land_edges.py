@@ -7,6 +7,7 @@ and sides remain, and everything at a site without a part.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from inspector.vision.edges import fit_edges, strip_profiles
 from inspector.vision.picture import Patch, patch_of
 
 Floats = NDArray[np.float64]
+
+REMEMBERED = 512
+"""Packages whose free land edges are remembered."""
 
 COVER_MARGIN_MM = 0.15
 """A part may be this far out of place, or lean over the edge by its height, and not be taken."""
@@ -111,7 +115,9 @@ def joined(parts: Iterable[LandEdges]) -> LandEdges:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _edges_of_package(package: Package, *, fitted: bool) -> LandEdges:
+    """Give the free edges of a package's lands: the same on every panel, so they are remembered."""
     covers = _covers(package) if fitted else ()
     rows: list[tuple[float, float, float, float, float, int]] = []
     for index, land in enumerate(package.lands):

@@ -35,6 +35,8 @@ LEAST_SHARE = 0.2
 """Share of a block that must be like the golden board to tell how bright the light is."""
 MOST_GAIN = 0.15
 """A block's light may differ from the field's by this share; more is a defect as large as it."""
+RIM_PX = 2
+"""What lies so near to a part's clearance touches it."""
 MOST_FLAGS = 2_000_000
 """Of one field: a picture of another board has more, and is told by that."""
 
@@ -97,12 +99,16 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Envelope:
-    """A golden board ready to compare with: ``low`` and ``high`` codes, what is ``wanted``."""
+    """A golden board ready to compare with: ``low`` and ``high`` codes, what is ``wanted``.
+
+    ``rim`` is what of that borders on what is not: around parts, solder's residue lies there.
+    """
 
     golden: Golden
     low: Codes
     high: Codes
     wanted: Mask
+    rim: Mask
 
     @property
     def raster(self) -> Raster:
@@ -144,11 +150,15 @@ def envelope_of(golden: Golden, wanted: Mask, tolerance: Tolerance) -> Envelope:
     low = cv2.erode(np.clip(mean - wide, 0, FULL_CODE), disc)
     high = cv2.dilate(np.clip(mean + wide, 0, FULL_CODE), disc)
     shape = golden.mean.shape
+    looked = np.ascontiguousarray(wanted & golden.seen)
+    side = 2 * RIM_PX + 1
+    inner = cv2.erode(looked.astype(np.uint8), np.ones((side, side), np.uint8))
     return Envelope(
         golden,
         np.floor(low).astype(np.uint8).reshape(shape),
         np.ceil(high).astype(np.uint8).reshape(shape),
-        np.ascontiguousarray(wanted & golden.seen),
+        looked,
+        looked & (inner == 0),
     )
 
 
