@@ -60,8 +60,10 @@ def reasons_of(result: "PanelResult") -> Iterator[str]:
     """Give every defect, then every reason of a panel that did not pass, a line each."""
     if result.reason:
         yield result.reason
+    several = len(result.boards) > 1
     for board in result.boards:
-        yield from _defects_of(board)
+        before = f"board {board.index}: " if several else ""
+        yield from (f"{before}{line}" for line in _defects_of(board))
     for board in result.boards:
         yield from _silences_of(board, result.reason)
 

@@ -24,6 +24,7 @@ from inspector.domain.station import Calibration
 from inspector.domain.view import View
 from inspector.inspection.surface import Plan, field_surface, golden_part
 from inspector.neural.model import Models
+from inspector.vision.bad_mark import MarkState, mark_state
 from inspector.vision.cut import absent_shots, cut_view, hidden_share
 from inspector.vision.eye import picture_of
 from inspector.vision.pose import FieldPose, Registration
@@ -51,10 +52,11 @@ class SeenPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenField:
-    """What came of a job: its parts, and by board what a field shows of the surface."""
+    """What came of a job: its parts, and by board what a field shows of surface and bad mark."""
 
     parts: tuple[SeenPart, ...]
     surfaces: Mapping[int, FieldSurface] = field(default_factory=dict)
+    marks: Mapping[int, MarkState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +72,13 @@ class CutPart:
 class Job:
     """Parts that lie in the same field, or the same fields if they are larger than one.
 
-    ``surface``: whether the field's share of the surface is looked at with them.
+    ``alone``: whether it is the one job of its field: then that field's share of the surface and
+    the bad marks in it are looked at too.
     """
 
     parts: tuple[Part, ...]
     fields: tuple[Field, ...]
-    surface: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +86,8 @@ class Panel:
     """What is the same for all fields of a panel.
 
     ``commanded`` takes what is measured from the panel's expected origin to machine mm.
-    ``no_surface`` says why the surface cannot be looked at.
+    ``no_surface`` says why the surface cannot be looked at. ``marks`` tells by board the field of
+    its bad mark.
     """
 
     recipe: Recipe
@@ -94,6 +98,7 @@ class Panel:
     commanded: Affine = AT_ZERO
     surface: Plan | None = None
     no_surface: str = ""
+    marks: Mapping[int, int] = field(default_factory=dict)
 
 
 def damage_of(recipe: Recipe, calibration: Calibration, one: Field) -> str:
@@ -150,10 +155,17 @@ def inspect_field(panel: Panel, job: Job) -> SeenField:
         inspect_part(panel, cut, answers[cut.part]) if isinstance(cut, CutPart) else cut
         for cut in cuts
     )
-    if panel.surface is None or not job.surface:
+    if not job.alone:
         return SeenField(parts)
     one, pose = posed[0]
-    return SeenField(parts, field_surface(panel.surface, one, pose, panel.calibration))
+    marks = {
+        site.index: mark_state(one, panel.calibration, pose.to_local[site.index], site)
+        for site in panel.recipe.panel.sites
+        if panel.marks.get(site.index) == one.index
+    }
+    if panel.surface is None:
+        return SeenField(parts, marks=marks)
+    return SeenField(parts, field_surface(panel.surface, one, pose, panel.calibration), marks)
 
 
 def _unseen(part: Part, reason: str) -> SeenPart:

@@ -27,12 +27,20 @@ from inspector.domain.judging import (
     panel_of,
 )
 from inspector.domain.recipe import Recipe
-from inspector.domain.result import BoardResult, PanelResult, SurfaceResult, Timing
+from inspector.domain.result import (
+    BoardResult,
+    PanelResult,
+    SurfaceResult,
+    Timing,
+    Verdict,
+    worst,
+)
 from inspector.domain.station import Calibration
 from inspector.inspection.fields import Job, Panel, SeenPart, damage_of, in_parallel
 from inspector.inspection.surface import Plan, Ready, gathered, plan_of
 from inspector.inspection.surface import refusal_of as surface_refusal
 from inspector.neural.model import Models
+from inspector.vision.bad_mark import MarkState, fields_of_marks
 from inspector.vision.commanded import brought, commanded_origin, field_brought
 from inspector.vision.cut import assign_parts
 from inspector.vision.pose import Registration
@@ -113,6 +121,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
                 {p.refdes: p for p in recipe.board.placements},
                 Affine.of(*origin, 0.0),
                 *_surface_plan(recipe, capture, registration, calibration, golden),
+                fields_of_marks(recipe.panel.sites, registration, capture.frames, calibration),
             )
             return _inspect_fields(panel, capture, (kept, stream), workers)
     result = panel_not_inspected(recipe, capture, refusal)
@@ -190,30 +199,53 @@ def _inspect_fields(
         ).items()
         if part[1] in asked and part[0] not in capture.skipped_boards
     }
-    surface_fields = panel.surface.shares.fields if panel.surface else ()
+    alone = {*(panel.surface.shares.fields if panel.surface else ()), *panel.marks.values()}
+    marks: dict[int, MarkState] = {}
     seen: dict[Part, SeenPart] = {}
     surfaces: dict[int, list[FieldSurface]] = {}
-    jobs = _jobs(lies, surface_fields, chain(kept, stream))
+    jobs = _jobs(lies, sorted(alone), chain(kept, stream))
     for one in in_parallel(panel, jobs, workers):
         seen.update({s.part: s for s in one.parts})
+        marks.update(one.marks)
         for index, piece in one.surfaces.items():
             surfaces.setdefault(index, []).append(piece)
     because = {
         part: _why_unseen(indices, stream) for part, indices in lies.items() if part not in seen
     }
     results = {part: one.result for part, one in seen.items()}
+    covered = {index for index, state in marks.items() if state is MarkState.COVERED}
+    skipping = replace(capture, skipped_boards=tuple({*capture.skipped_boards, *covered}))
     result = panel_of(
-        recipe, capture, results, because=because, surfaces=_surfaces(panel, surfaces)
+        recipe, skipping, results, because=because, surfaces=_surfaces(panel, surfaces)
     )
     middle = recipe.board.extent.center_mm
-    boards = tuple(b if b.skipped else _placed(b, panel, middle) for b in result.boards)
+    boards = tuple(
+        _by_mark(b if b.skipped else _placed(b, panel, middle), marks, panel.marks)
+        for b in result.boards
+    )
+    result = replace(result, verdict=worst(b.verdict for b in boards))
     golden = panel.surface.ready.sha256 if panel.surface else ""
     result = replace(result, boards=boards, golden_sha256=golden)
-    pictures = {p: seen[p].picture for p in sorted(seen)}
+    pictures = {p: seen[p].picture for p in sorted(seen) if p[0] not in covered}
     return Inspected(
         _finished(result, panel.calibration, panel.models, stream),
         {part: picture for part, picture in pictures.items() if picture is not None},
     )
+
+
+def _by_mark(
+    board: BoardResult, marks: Mapping[int, MarkState], fields: Mapping[int, int]
+) -> BoardResult:
+    """Give a board with what its bad mark says; one that does not say it clearly is no pass."""
+    state = marks.get(board.index, MarkState.UNCLEAR)
+    if board.index not in fields or state is MarkState.BARE:
+        return board
+    if state is MarkState.COVERED:
+        return replace(board, reason="its bad mark is covered")
+    if board.verdict is None:
+        return board
+    told = "; ".join(filter(None, (board.reason, "its bad mark is neither bare nor covered")))
+    return replace(board, verdict=max(board.verdict, Verdict.NOT_INSPECTED), reason=told)
 
 
 def _surfaces(
@@ -245,10 +277,10 @@ def _why_unseen(indices: Sequence[int], stream: Arrival) -> str:
 
 
 def _jobs(
-    lies: Mapping[Part, tuple[int, ...]], surface: Sequence[int], fields: Iterable[Field]
+    lies: Mapping[Part, tuple[int, ...]], alone: Sequence[int], fields: Iterable[Field]
 ) -> Iterator[Job]:
     """Give work as soon as its fields are there; a field is let go when nothing needs it."""
-    by_fields: dict[tuple[int, ...], list[Part]] = {(index,): [] for index in surface}
+    by_fields: dict[tuple[int, ...], list[Part]] = {(index,): [] for index in alone}
     for part in sorted(lies):
         if lies[part]:
             by_fields.setdefault(lies[part], []).append(part)
@@ -256,8 +288,8 @@ def _jobs(
     for one in fields:
         held[one.index] = one
         for indices in [key for key in by_fields if all(k in held for k in key)]:
-            alone = len(indices) == 1 and indices[0] in surface
-            yield Job(tuple(by_fields.pop(indices)), tuple(held[k] for k in indices), alone)
+            single = len(indices) == 1 and indices[0] in alone
+            yield Job(tuple(by_fields.pop(indices)), tuple(held[k] for k in indices), single)
         needed = {k for key in by_fields for k in key}
         held = {k: kept for k, kept in held.items() if k in needed}
 
