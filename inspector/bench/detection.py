@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.bench.accuracy import capture_of, doubted_calibration
-from inspector.domain.errors import InspectorError
+from inspector.domain.errors import InspectorError, RegistrationError
 from inspector.domain.geometry import Box
 from inspector.domain.image import Field
 from inspector.domain.recipe import Recipe
@@ -30,7 +30,7 @@ from inspector.domain.result import (
 from inspector.domain.station import Calibration
 from inspector.formats.recipe import read_recipe
 from inspector.inspection import inspect_panel
-from inspector.inspection.golden import Good, learn_golden
+from inspector.inspection.golden import Good, learn_golden, samples_of
 from inspector.inspection.surface import Ready, ready
 from inspector.twin.defects import CODES, DefectRequest
 from inspector.twin.draw import draw_fields
@@ -56,6 +56,7 @@ NEAR_MM = 0.15
 """A region this near to a defect's box is that defect's."""
 MARGIN_MM = 0.6
 """Shown around what is looked at."""
+TRIES = 3
 GOLDEN_SEED = 900_000
 """Boards that the golden board is learned from are none of those that are inspected."""
 MACHINE = "entocentric-3mp"
@@ -192,10 +193,17 @@ def golden_of(recipe: Recipe, order: Order, world: str) -> Ready | None:
     """Learn the golden board of a world from good boards; None where the recipe asks for none."""
     if recipe.surface is None:
         return None
-    good = []
-    for k in range(order.golden):
+    good: list[Good] = []
+    for k in range(TRIES * order.golden):
         unit, fields, calibration = _drawn(recipe, order, world, GOLDEN_SEED + k, ())
-        good.append(Good(capture_of(recipe, unit.serial, fields), fields, calibration))
+        one = Good(capture_of(recipe, unit.serial, fields), fields, calibration)
+        try:  # a board that is not found teaches nothing; a person would take the next
+            tuple(samples_of(recipe, one))
+        except RegistrationError:
+            continue
+        good.append(one)
+        if len(good) == order.golden:
+            break
     learned, _ = learn_golden(recipe, good, leave_out=True)
     return ready(recipe, learned)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspector.cli import bench_bare, bench_detection, bench_joints, bench_traced, show
+from inspector.cli import bench_bare, bench_codes, bench_detection, bench_joints, bench_traced, show
 from inspector.cli.exits import ExitStatus
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 app.command("detection")(bench_detection.detection)
 app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
+app.command("codes")(bench_codes.codes)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)
 

@@ -60,7 +60,7 @@ FLAT_RESISTOR, FLAT_CAPACITOR, FLAT_LEAD, FLAT_WIDE_LEAD = 0.4, 0.25, 0.55, 0.7
 BY_COLOUR = ("fillet_height",)
 """Known to a quarter by colours alone: the class's own number waits for a height."""
 WIDE_LEAD_MM = 0.35
-BULGE_CHIP_DEG, BULGE_LEAD_DEG, BULGE_WIDE_LEAD_DEG = 6.0, 2.0, 5.0
+BULGE_CHIP_DEG, BULGE_LEAD_DEG, BULGE_WIDE_LEAD_DEG = 7.0, 2.0, 7.0
 SURFACE_LIMITS = (
     (DefectCode.FOREIGN, 0.01),
     (DefectCode.SOLDER_BALL, 0.01),

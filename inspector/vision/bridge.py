@@ -17,12 +17,12 @@ from inspector.vision.body import pixels_of
 Floats = NDArray[np.float64]
 
 STEP_MM = 0.01
-RIM = 0.25
+RIM = 0.12
 """Share of a gap beside each land that is not looked at: solder and light stand over the edge."""
 METAL = 0.3
 """Between the mask's level and that of metal: from here on it is metal."""
-JOINED = 0.75
-"""Share of the way from land to land that must be metal."""
+JOINED = 0.95
+"""Share of the way from land to land that must be metal: print and dust do not reach both."""
 BEYOND_MM = 0.1
 """A strand may run round the ends of the lands."""
 NEAREST_MM, FARTHEST_MM = 0.03, 1.5

@@ -41,6 +41,8 @@ LARGE_PX = 300
 """One of at least this many is also tried at half its size: modules of glass beads, dots."""
 QUIET_PX = 16
 """Rim of background set around a crop that ends at the code."""
+LUMA = np.array((0.299, 0.587, 0.114), np.float32)
+"""Of red, green and blue, as zxing-cpp weighs them (ITU-R BT.601)."""
 DARKEST, BRIGHTEST = 1.0, 99.0
 """Percentiles of a picture that its grey values are spread between."""
 
@@ -107,7 +109,7 @@ def _gray(picture: NDArray[np.generic]) -> Gray:
 def _mixed(values: NDArray[np.float32]) -> NDArray[np.float32]:
     channels = values.shape[2]
     colors = values[..., : 3 if channels > 2 else 1]  # noqa: PLR2004 - grey and opacity
-    gray = np.asarray(colors.mean(axis=2), np.float32)
+    gray = np.asarray(colors @ LUMA if channels > 2 else colors[..., 0], np.float32)  # noqa: PLR2004
     if channels in (2, 4):
         opaque = values[..., -1] / np.float32(255.0)
         gray = np.asarray(gray * opaque + np.float32(255.0) * (1 - opaque), np.float32)
