@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspector.cli import bench_bare, bench_codes, bench_detection, bench_joints, bench_traced, show
+from inspector.cli import (
+    bench_bare,
+    bench_codes,
+    bench_detection,
+    bench_joints,
+    bench_speed,
+    bench_traced,
+    show,
+)
 from inspector.cli.exits import ExitStatus
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ app.command("detection")(bench_detection.detection)
 app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
+app.command("speed")(bench_speed.speed)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)
 

@@ -29,11 +29,19 @@ class Sample:
     seen: Mask
 
 
-def learn(samples: Sequence[Sample], raster: Raster, shot: str) -> Golden:
+def learn(
+    samples: Sequence[Sample], raster: Raster, shot: str, *, all_good: bool = False
+) -> Golden:
     """Give the golden board of some good boards.
 
     The middle is the median, so one bad board of three and more does not show in it; the spread is
     that of the deviations' median, which it does not move either.
+
+    Parameters
+    ----------
+    all_good
+        Whether none can be bad, because most of them differ from each other: the spread then is
+        the standard deviation of all.
 
     Raises
     ------
@@ -53,7 +61,7 @@ def learn(samples: Sequence[Sample], raster: Raster, shot: str) -> Golden:
     mean = _median(even)
     spread = np.zeros(mean.shape, np.float32)
     if len(samples) >= LEAST_FOR_SPREAD:
-        spread = _spread(even, mean, raster.mm_per_px)
+        spread = _spread(even, mean, raster.mm_per_px, all_good=all_good)
     steps = np.clip(np.ceil(spread / SPREAD_STEP), 0, FULL_CODE)
     labels = tuple(sample.label for sample in samples)
     return Golden(shot, raster.mm_per_px, raster.box, mean, steps.astype(np.uint8), seen, labels)
@@ -78,13 +86,15 @@ def _median(codes: Sequence[Codes]) -> Codes:
     return middle
 
 
-def _spread(codes: Sequence[Codes], middle: Codes, mm_per_px: float) -> Floats:
+def _spread(codes: Sequence[Codes], middle: Codes, mm_per_px: float, *, all_good: bool) -> Floats:
     """Give the standard deviation, codes: of each pixel or of its surroundings, the larger."""
     spread = np.empty(middle.shape, np.float32)
     for row in range(len(middle)):
         off = np.abs(np.stack([one[row] for one in codes]).astype(np.float32) - middle[row])
-        spread[row] = np.median(off, axis=0)
-    spread *= np.float32(MAD_TO_SIGMA)
+        if all_good:
+            spread[row] = np.sqrt((off**2).sum(axis=0) / (len(codes) - 1))
+        else:
+            spread[row] = np.median(off, axis=0) * np.float32(MAD_TO_SIGMA)
     side = max(1, round(NEIGHBOURHOOD_MM / mm_per_px))
     around = np.sqrt(cv2.blur(spread**2, (side, side)).reshape(spread.shape))
     return np.maximum(spread, around)

@@ -6,7 +6,8 @@ from inspector.domain.board import Side
 from inspector.domain.errors import RecipeError
 from inspector.domain.geometry import Box
 from inspector.domain.recipe import IpcClass, RegistrationKind
-from inspector.formats.new_recipe import new_recipe, place_limit_mm
+from inspector.formats.default_program import place_limit_mm
+from inspector.formats.new_recipe import new_recipe
 from inspector.formats.packages import read_packages
 from inspector.formats.recipe import read_recipe, write_recipe
 from inspector.formats.shipped import shipped
