@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.batch import run_batch
-from inspector.batch.capture import found_in
+from inspector.batch.capture import Asked, found_in
 from inspector.domain.errors import CaptureError, InspectorError
 from inspector.domain.result import Verdict
 from inspector.formats.archive import find_captures
@@ -259,7 +259,7 @@ def test_whatever_a_reader_raises_costs_its_own_panel_only(
     monkeypatch.setattr("inspector.batch.capture.read_capture", fails)
     summary = run_batch(small_recipe, archive, tmp_path / "out")
     assert [p.verdict for p in summary.panels] == [Verdict.PASS, Verdict.FAIL]
-    refused = found_in(read_recipe(small_recipe), archive / "SN2", "SN2").result
+    refused = found_in(Asked(read_recipe(small_recipe)), archive / "SN2", "SN2").result
     assert refused.verdict is Verdict.NOT_INSPECTED
     assert "OverflowError" in refused.reason
 

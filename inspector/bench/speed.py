@@ -6,10 +6,10 @@ scored on the same truth, so that nobody is fast by doing less (*simulated*).
 
 import math
 import multiprocessing
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -18,7 +18,9 @@ import numpy as np
 from inspector.bench.accuracy import BOARD_MM, FIDUCIALS, capture_of, doubted_calibration
 from inspector.bench.plain_opencv import Answer, inspect_careful, inspect_plain, script_of
 from inspector.domain.board import Board, BoardSite, Fiducial, FiducialLevel, Panel, Placement
-from inspector.domain.geometry import Box
+from inspector.domain.errors import InspectorError
+from inspector.domain.geometry import Affine, Box
+from inspector.domain.golden import Golden
 from inspector.domain.image import Capture, Field, Frame, Shot
 from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
 from inspector.domain.result import BoardResult, DefectCode, PanelResult
@@ -49,7 +51,7 @@ GONE_MM = 0.25
 PANEL_GRID = (8, 5)
 """40 fields of 12.3 MP are 492 MP; with the field between two panels it is half a gigapixel."""
 PITCH_MM = (42.0, 31.0)
-MEBI = 1 << 20
+KIBI, MEBI = 1 << 10, 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,20 +271,30 @@ def measure_stream() -> StreamReport:
     The fields repeat one drawn board, so that drawing takes no part; they are made when they are
     asked for, as a camera makes them.
     """
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(_stream)
-
-
-def _stream() -> StreamReport:
-    cv2.setNumThreads(1)
     single = speed_recipe()
     taken = _taken(single, 1, ())
-    golden, _ = learn_golden(single, [Good(taken.capture, taken.fields, taken.calibration)])
-    frame = taken.fields[0].frames[0]
+    good = Good(taken.capture, taken.fields, taken.calibration)
+    golden, _ = learn_golden(single, [good])
+    lies = inspect_panel(single, taken.capture, taken.fields, taken.calibration).result.boards[0]
+    if lies.pose is None:
+        raise InspectorError("the drawn board was not found; draw it with another seed")
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_stream, (good, golden, lies.pose.transform))
+
+
+def _stream(good: Good, golden: Golden, lies: Affine) -> StreamReport:
+    """Stream a panel whose every board lies in its field as the good one does: ``lies``."""
+    cv2.setNumThreads(1)
+    single, frame = speed_recipe(), good.fields[0].frames[0]
     across, up = PANEL_GRID
     sites = tuple(
-        BoardSite(k, PITCH_MM[0] * (k % across), PITCH_MM[1] * (k // across))
+        BoardSite(
+            k,
+            lies.tx + PITCH_MM[0] * (k % across),
+            lies.ty + PITCH_MM[1] * (k // across),
+            lies.rotation_deg,
+        )
         for k in range(across * up)
     )
     marks = tuple(
@@ -299,21 +311,21 @@ def _stream() -> StreamReport:
             frame.info,
             field=site.index,
             center_mm=(
-                frame.info.center_mm[0] + site.x_mm,
-                frame.info.center_mm[1] + site.y_mm,
+                frame.info.center_mm[0] + site.x_mm - lies.tx,
+                frame.info.center_mm[1] + site.y_mm - lies.ty,
             ),
         )
         for site in sites
     )
-    capture = replace(taken.capture, frames=infos)
+    capture, calibration = replace(good.capture, frames=infos), good.calibration
 
     def fields() -> Iterator[Field]:
-        for index in _order(recipe, capture, taken.calibration):
+        for index in _order(recipe, capture, calibration):
             yield Field(index, (Frame(infos[index], frame.pixels.copy()),))
 
     started = time.perf_counter()
     result = inspect_panel(
-        recipe, capture, fields(), taken.calibration, golden=ready(recipe, golden)
+        recipe, capture, fields(), calibration, golden=ready(recipe, golden)
     ).result
     seconds = time.perf_counter() - started
     camera = MACHINES[MACHINE].camera
@@ -340,8 +352,10 @@ def _measured(result: PanelResult) -> int:
 
 
 def _peak_mib() -> float:
-    if sys.platform == "win32":
-        return math.nan  # the peak is asked for otherwise there
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEBI
+    """Give the peak of this process; NaN where the system has no such count (Windows)."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return math.nan
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) * KIBI / MEBI

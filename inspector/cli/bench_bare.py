@@ -8,8 +8,6 @@ import typer
 
 from inspector.cli import show
 from inspector.cli.outputs import fresh_folder
-from inspector.formats.atomic import write_bytes_atomic
-from inspector.formats.picture import encode
 
 if TYPE_CHECKING:
     from inspector.bench.bare_boards import BareBoardReport, Score
@@ -95,6 +93,8 @@ def scans(
     Example: inspector bench scans ../shared/data/06_fpcb_linescan --out scans
     """
     from inspector.bench.scans import measure_scans
+    from inspector.formats.atomic import write_bytes_atomic
+    from inspector.formats.picture import encode
 
     if out is not None:
         fresh_folder(out)

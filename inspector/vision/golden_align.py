@@ -44,6 +44,8 @@ LEAST_RESPONSE = 0.1
 TURN_CORNERS = 10
 AFFINE_CORNERS = 24
 """From so many corners on a turn and a scale, or all of an affine transform, is told."""
+MANY_CORNERS, LEAST_FOUND = 40, 0.1
+"""Of so many corners on a golden board at least this share must be found and agree."""
 LEAST_SHARE = 0.3
 """Of the corners that were followed, these must agree on one transform."""
 MOST_SCALE = 0.05
@@ -136,6 +138,9 @@ def lay(corners: Corners, codes: NDArray[np.uint8], step: int) -> Laid:
     if len(here) < LEAST_CORNERS:
         here, there = _by_correlation(corners, picture)
     common = _common(here, there)
+    known = len(corners.points)
+    if common and known >= MANY_CORNERS and common[1].sum() < LEAST_FOUND * known:
+        common = None  # so few of so many agree by chance
     if common is None:
         here, there = _by_correlation(corners, picture)
         common = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), np.ones(len(here), np.bool_)

@@ -7,7 +7,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from inspector.batch import inspect_capture
+from inspector.batch import Asked, inspect_capture
 from inspector.cli.drawing import Order, draw_capture
 from inspector.domain.result import Verdict
 from inspector.formats.recipe import read_recipe
@@ -291,7 +291,7 @@ def test_rejudge_of_a_record_judges_every_panel_of_it(
     recipe = read_recipe(small_recipe)
     with Store(tmp_path / "record") as store:
         for serial in ("SN000001", "SN000002"):
-            result = inspect_capture(recipe, small_captures / serial).result
+            result = inspect_capture(Asked(recipe), small_captures / serial).result
             store.record(result, {})  # a station names no source
             store.record(replace(result, serial="other"), {}, f"lot/{serial}")
             later = replace(result, captured_utc=result.captured_utc + timedelta(minutes=1))
@@ -312,7 +312,9 @@ def test_rejudge_of_a_record_judges_every_panel_of_it(
 def test_rejudge_never_writes_outside_its_folder(inspector, small_recipe, small_captures, tmp_path):
     recipe = read_recipe(small_recipe)
     with Store(tmp_path / "record") as store:
-        store.record(inspect_capture(recipe, small_captures / "SN000001").result, {}, "../../up")
+        store.record(
+            inspect_capture(Asked(recipe), small_captures / "SN000001").result, {}, "../../up"
+        )
     done = inspector("rejudge", small_recipe, tmp_path / "record", "--out", tmp_path / "anew")
     assert done.status == 3
     assert not (tmp_path / "up.json").exists()

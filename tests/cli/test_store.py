@@ -11,10 +11,10 @@ from inspector.store.store import Store
 @pytest.fixture(scope="module")
 def seen(small_recipe, small_captures):
     """The panel whose R2 is missing, inspected."""
-    from inspector.batch import inspect_capture
+    from inspector.batch import Asked, inspect_capture
     from inspector.formats.recipe import read_recipe
 
-    return inspect_capture(read_recipe(small_recipe), small_captures / "SN000002")
+    return inspect_capture(Asked(read_recipe(small_recipe)), small_captures / "SN000002")
 
 
 @pytest.fixture
