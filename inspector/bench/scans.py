@@ -54,8 +54,11 @@ SURFACE = Surface(
 class UnitOutcome:
     """One unit: px of residual (held-out corners), and what differs above the limit.
 
-    ``share`` of the surface that was looked at, ``regions`` above the limit and the area of the
-    largest, px; ``reason`` says why it could not be inspected, empty if it was.
+    ``residual_px`` is NaN where too few corners agreed and the unit was laid by its edges as a
+    whole. ``share`` of the surface that was looked at, ``regions`` above the limit and the area of
+    the largest, px; ``beyond_px``: pixels beyond the tolerance, in regions of any size.
+    ``uninspected`` is the share of the golden board that was not looked at. ``reason`` says why it
+    could not be inspected, empty if it was.
     """
 
     name: str
@@ -65,6 +68,7 @@ class UnitOutcome:
     share: float = math.nan
     regions: int = 0
     largest_px: float = 0.0
+    beyond_px: int = 0
     uninspected: float = math.nan
     reason: str = ""
     boxes: tuple[Box, ...] = ()
@@ -179,6 +183,7 @@ def _unit(
         sum(areas) / max(1, piece.looked_at),
         len(bad),
         max(areas, default=0.0),
+        piece.deviates,
         1.0 - piece.looked_at / wanted,
         surface.reason,
         tuple(region.box for region in bad),

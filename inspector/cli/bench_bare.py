@@ -1,6 +1,6 @@
 """``inspector bench bare-boards`` and ``scans``: real boards against golden boards."""
 
-from collections.abc import Sequence
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,10 +21,6 @@ def bare_boards(
         Path, typer.Argument(metavar="FOLDER", help="Folder of DeepPCB.", show_default=False)
     ],
     *,
-    tuned: Annotated[
-        list[str] | None,
-        typer.Option(help="Groups to be summed apart: those the limits were tuned on."),
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Inspect pairs of bare boards: template to golden board, tested board to regions.
@@ -41,20 +37,21 @@ def bare_boards(
     if as_json:
         show.say_json(report.to_data())
     else:
-        _print(report, tuned or ())
+        _print(report)
 
 
-def _print(report: "BareBoardReport", tuned: Sequence[str]) -> None:
+def _print(report: "BareBoardReport") -> None:
     from rich.table import Table
 
-    from inspector.bench.bare_boards import KINDS
+    from inspector.bench.bare_boards import KINDS, TUNED
 
     table = Table("group", "pairs", "found", "false", "missed", "precision", "recall", "F")
     for name in report.groups:
         table.add_row(*_row(name, report.score((name,))))
     table.add_section()
-    if tuned:
-        others = [name for name in report.groups if name not in tuned]
+    tuned = [name for name in report.groups if name in TUNED]
+    others = [name for name in report.groups if name not in TUNED]
+    if tuned and others:
         table.add_row(*_row("tuned on", report.score(tuned)))
         table.add_row(*_row("others", report.score(others)))
     table.add_row(*_row("all", report.score()))
@@ -115,19 +112,24 @@ def _print_scans(report: "ScanReport") -> None:
     from inspector.bench.scans import LIMIT_PX
 
     names = ("scan", "of others", "residual, px", "moved by, px", "differs", "regions")
-    table = Table(*names, "largest, px")
+    table = Table(*names, "largest, px", "beyond, px", "not looked at")
     for unit in report.units:
         table.add_row(
             unit.name,
             str(unit.learned_from),
-            f"{unit.residual_px:.2f}",
+            "as a whole" if math.isnan(unit.residual_px) else f"{unit.residual_px:.2f}",
             f"{unit.moved_px:.1f}",
             f"{unit.share:.4%}",
             str(unit.regions),
             f"{unit.largest_px:.0f}",
+            str(unit.beyond_px),
+            f"{unit.uninspected:.1%}",
         )
     show.out().print(table)
-    show.say(f"regions of more than {LIMIT_PX} px are called; all of them are listed")
+    show.say(
+        f"regions of more than {LIMIT_PX} px are called; all of them are listed. Stains within the "
+        "tolerance are not: it is told by what the others differ by"
+    )
     for unit in report.units:
         if unit.reason:
             show.say(f"{unit.name} not inspected: {unit.reason}")

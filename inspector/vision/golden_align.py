@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.errors import RegistrationError
 from inspector.domain.golden import Golden
-from inspector.vision.surface import Window
+from inspector.vision.surface import FAR_CODES, Window
 
 Floats = NDArray[np.float64]
 Gray = NDArray[np.uint8]
@@ -41,6 +41,9 @@ LEAST_CORNERS = 4
 """With fewer the whole picture is shifted until its edges fit."""
 LEAST_RESPONSE = 0.1
 """Of phase correlation, 0 to 1: less is no fit."""
+IN_PLACE = 0.95
+"""Of a picture, this share like its golden board as it lies: it need not be moved. What is unlike
+is compared there and told, so a board that is another one does not get by."""
 TURN_CORNERS = 10
 AFFINE_CORNERS = 24
 """From so many corners on a turn and a scale, or all of an affine transform, is told."""
@@ -55,16 +58,21 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corners:
-    """What a golden board is known by: its smoothed grey picture, and corners (col, row) in it."""
+    """What a golden board is known by: its smoothed grey picture, and corners (col, row) in it.
+
+    ``seen`` is where the golden board shows anything.
+    """
 
     picture: Gray
     points: NDArray[np.float32]
+    seen: NDArray[np.bool_]
 
     def within(self, window: Window) -> "Corners":
         """Give the same of a window of the raster."""
         moved = self.points - np.array((window.col, window.row), np.float32)
         inside = ((moved >= 0) & (moved < (window.cols, window.rows))).all(axis=1)
-        return Corners(np.ascontiguousarray(self.picture[window.of]), moved[inside])
+        picture = np.ascontiguousarray(self.picture[window.of])
+        return Corners(picture, moved[inside], self.seen[window.of])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +107,7 @@ def corners_in(codes: NDArray[np.uint8], seen: NDArray[np.bool_]) -> Corners:
     mask = cv2.erode(seen.astype(np.uint8), np.ones((9, 9), np.uint8))
     found = cv2.goodFeaturesToTrack(picture, MOST_CORNERS, QUALITY, APART_PX, mask=mask)
     points = np.empty((0, 2), np.float32) if found is None else found.reshape(-1, 2)
-    return Corners(picture, np.asarray(points, np.float32))
+    return Corners(picture, np.asarray(points, np.float32), seen)
 
 
 def smoothed(codes: NDArray[np.uint8]) -> Gray:
@@ -184,21 +192,45 @@ def _by_correlation(corners: Corners, picture: Gray) -> tuple[Floats, Floats]:
     Raises
     ------
     RegistrationError
-        If no shift stands out.
+        If no shift stands out, and the picture is unlike the golden board as it lies.
+
+    Notes
+    -----
+    Along straight edges any shift fits, and correlation finds some far one: a picture that lies
+    as the golden board does already, and no better when shifted, stays where it is.
     """
     middle = np.array([[picture.shape[1] / 2, picture.shape[0] / 2]])
     one, two = (_slopes(p) for p in (corners.picture, picture))
+    # where the golden board ends is no edge of the board
+    one *= cv2.erode(corners.seen.astype(np.uint8), np.ones((9, 9), np.uint8))
     if not one.any():
         return middle, middle  # where a board without any edge lies makes no difference
     window = cv2.createHanningWindow((picture.shape[1], picture.shape[0]), cv2.CV_32F)
     (dx, dy), response = cv2.phaseCorrelate(one, two, window)
-    if response < LEAST_RESPONSE:
+    alike = _alike(corners, picture, (0.0, 0.0))
+    fits = response >= LEAST_RESPONSE
+    if alike >= IN_PLACE and not (fits and _alike(corners, picture, (dx, dy)) > alike):
+        return middle, middle
+    if not fits:
         raise RegistrationError(
             f"{len(corners.points)} corners are on the golden board and too few of them are found "
             f"again; as a whole the picture fits it by {response:.2f}, {LEAST_RESPONSE:g} is "
-            "needed: is this the same board, in its place?"
+            f"needed; as it lies {alike:.0%} of it are alike, {IN_PLACE:.0%} are needed: "
+            "is this the same board, in its place?"
         )
     return middle, middle + np.array((dx, dy))
+
+
+def _alike(corners: Corners, picture: Gray, shift: tuple[float, float]) -> float:
+    """Give of what both show the share that is alike, the picture shifted by (col, row)."""
+    back = np.array([[1.0, 0.0, shift[0]], [0.0, 1.0, shift[1]]])
+    size = picture.shape[1], picture.shape[0]
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    there = cv2.warpAffine(picture, back, size, flags=flags)
+    shown = cv2.warpAffine(np.ones_like(picture), back, size, flags=flags) > 0
+    like = cv2.absdiff(corners.picture, there) < FAR_CODES
+    both = shown & corners.seen
+    return float(like[both].mean()) if both.any() else 0.0
 
 
 def _slopes(picture: Gray) -> NDArray[np.float32]:

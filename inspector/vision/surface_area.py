@@ -126,10 +126,8 @@ def shares_of(
         first.setdefault(info.field, info)
     cell = max(1, round(CELL_MM / raster.mm_per_px))
     rows, cols = (-(-side // cell) for side in raster.shape)
-    middle = (cell - 1) / 2
-    grid = raster.at_mm(
-        (np.arange(rows) * cell + middle)[:, None], (np.arange(cols) * cell + middle)[None, :]
-    ).reshape(-1, 2)
+    middles = [_middles(side, cell) for side in raster.shape]
+    grid = raster.at_mm(middles[0][:, None], middles[1][None, :]).reshape(-1, 2)
     camera = calibration.camera
     owners = {}
     for index, fit in registration.fits.items():
@@ -143,3 +141,9 @@ def shares_of(
             best[better], owner[better] = far[better], field
         owners[index] = owner.reshape(rows, cols)
     return Shares(owners, cell)
+
+
+def _middles(side: int, cell: int) -> NDArray[np.float64]:
+    """Give the middle of each square along a side; the last one may be cut off by the rim."""
+    first = np.arange(0, side, cell)
+    return (first + np.minimum(first + cell, side) - 1) / 2

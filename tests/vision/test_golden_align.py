@@ -54,3 +54,28 @@ def test_another_board_is_refused_with_a_number():
 def test_where_an_empty_board_lies_makes_no_difference():
     empty = np.full((ROWS, COLS, 1), 255, np.uint8)
     assert lay(corners_in(empty, ALL), empty, STEP).farthest_px == 0.0
+
+
+def tracks():
+    """Straight tracks only: along them any shift fits."""
+    picture = np.full((ROWS, COLS, 1), 255, np.uint8)
+    picture[:, 60:110] = picture[:, 180:230] = picture[:, 300:350] = 0
+    return picture
+
+
+def test_straight_tracks_that_lie_in_place_stay_there_whatever_is_on_them():
+    tested = tracks()
+    tested[100:112, 80:92] = 255
+    tested[200:208, 140:150] = 0
+    laid = lay(corners_in(tracks(), ALL), tested, STEP)
+    assert laid.farthest_px < 1.0
+
+
+def test_a_crumb_on_an_empty_board_does_not_move_it():
+    empty = np.full((ROWS, COLS, 1), 255, np.uint8)
+    tested = empty.copy()
+    tested[100:112, 80:92] = 0
+    seen = ALL.copy()
+    seen[-16:], seen[:, -16:] = False, False
+    shown = np.where(seen[..., None], empty, 0).astype(np.uint8)
+    assert lay(corners_in(shown, seen), tested, STEP).farthest_px == 0.0
