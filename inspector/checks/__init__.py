@@ -3,6 +3,7 @@
 from importlib.metadata import entry_points
 
 from inspector.checks.body_offset import BodyOffset
+from inspector.checks.empty_site import EmptySite
 from inspector.checks.lead_offset import LeadOffset
 from inspector.checks.likeness import LikenessCheck
 from inspector.checks.polarity import Polarity
@@ -19,6 +20,7 @@ BUILT_IN: tuple[type[Check], ...] = (
     SolderFillet,
     SolderBridge,
     LikenessCheck,
+    EmptySite,
 )
 
 

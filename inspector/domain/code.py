@@ -41,9 +41,9 @@ class Code:
     pattern
         A regular expression that the whole text must match; empty: any text.
     is_serial
-        The text is the serial of what travels. Where the capture states a serial, the two must be
-        equal; where it states none, the text becomes the result's serial. Of a panel of several
-        boards only a code of the panel can be that; the boards' own codes are kept in the result.
+        The text is the serial of what travels: it must equal the one that the capture states. Of a
+        panel of several boards only a code of the panel can be that; the boards' own codes are kept
+        in the result.
     """
 
     name: str

@@ -61,6 +61,8 @@ def coverage_of(recipe: Recipe, criteria: Sequence[Criterion]) -> Iterator[Cover
     """
     asked: dict[str, list[Placement]] = {}
     for placement in asked_parts(recipe):
+        if not placement.fitted:
+            continue
         asked.setdefault(placement.package, []).append(placement)
     for name in sorted({p.package for p in recipe.board.placements}):
         package = recipe.board.packages[name]
@@ -82,17 +84,20 @@ def _judged(recipe: Recipe, placements: Sequence[Placement]) -> dict[str, tuple[
 def _unseen(recipe: Recipe, package: str) -> Iterator[Coverage]:
     of_it = [p for p in recipe.board.placements if p.package == package]
     masked = masked_parts(recipe)
-    empty = [p.refdes for p in of_it if not p.fitted]
+    empty = [p.refdes for p in of_it if not p.fitted and p.refdes not in masked]
     hidden = [p.refdes for p in of_it if p.refdes in masked]
-    for name, parts, why in (
-        ("site without a part stays empty", empty, "no check looks at it"),
-        ("part inside a mask", hidden, "the mask leaves it out"),
+    seen_to = recipe.empty_site.checks[0].name if recipe.empty_site else ""
+    for name, parts, why, check in (
+        ("site without a part stays empty", empty, "no check looks at it", seen_to),
+        ("part inside a mask", hidden, "the mask leaves it out", ""),
     ):
         if parts:
             more = len(parts) - NAMED
             shown = ", ".join(parts[:NAMED]) + (f" and {more} more" if more > 0 else "")
             criterion = Criterion(name, recipe.ipc_class, None, "", None, "", "", verified=False)
-            yield Coverage(package, criterion, CoverageState.MISSING, note=f"{shown}: {why}")
+            state = CoverageState.INSPECTED if check else CoverageState.MISSING
+            note = shown if check else f"{shown}: {why}"
+            yield Coverage(package, criterion, state, check, note)
 
 
 def _applies(criterion: Criterion, package: Package) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from inspector.domain.board import Mask, Placement
+from inspector.domain.code import CodeResult, reason_of_codes
 from inspector.domain.errors import ResultError
 from inspector.domain.geometry import Box, contains_box
 from inspector.domain.image import Capture
@@ -35,6 +36,7 @@ Part = tuple[int, str]
 
 NOTHING_ASKED = "the recipe asks for no part"
 LEFT_OUT = "left out by a mask: "
+UNCLEAR_MARK = "its bad mark is neither bare nor covered"
 UNKNOWN_ORIGIN = (
     "judged anew though the result does not say what was measured (no measured_sha256): "
     "that places, packages and checks are those of this recipe was not verified"
@@ -108,10 +110,10 @@ def _judged_region(region: RegionResult, limits: Sequence[Limit]) -> RegionResul
 
 
 def masked_parts(recipe: Recipe) -> Mapping[str, Mask]:
-    """Give the fitted parts that lie wholly inside a mask, with the mask."""
+    """Give what would be inspected but for a mask that it lies wholly inside, with the mask."""
     found: dict[str, Mask] = {}
     for placement in recipe.board.placements:
-        if not placement.fitted:
+        if not placement.fitted and recipe.empty_site is None:
             continue
         extent, to_package = recipe.board.package_of(placement).extent, placement.pose.inverse()
         for mask in recipe.board.masks:
@@ -123,9 +125,14 @@ def masked_parts(recipe: Recipe) -> Mapping[str, Mask]:
 
 
 def asked_parts(recipe: Recipe) -> tuple[Placement, ...]:
-    """Give the placements that must be inspected on every board: fitted and not masked."""
-    masked = masked_parts(recipe)
-    return tuple(p for p in recipe.board.placements if p.fitted and p.refdes not in masked)
+    """Give the placements that must be inspected on every board, masked ones left out.
+
+    Sites that are not fitted are among them where the recipe says how they are looked at.
+    """
+    masked, empty = masked_parts(recipe), recipe.empty_site is not None
+    return tuple(
+        p for p in recipe.board.placements if (p.fitted or empty) and p.refdes not in masked
+    )
 
 
 def panel_of(
@@ -267,6 +274,25 @@ def _refuse_other(recipe: Recipe, result: PanelResult) -> None:
             raise ResultError(result.serial, f"board {board.index}", cause, mend)
 
 
+def with_codes(board: BoardResult, codes: tuple[CodeResult, ...]) -> BoardResult:
+    """Give a board with what was read of its codes; one that does not read right is no pass."""
+    board = replace(board, codes=codes)
+    why = reason_of_codes(codes, f"board {board.index}")
+    if not why or board.verdict is None:
+        return board
+    told = "; ".join(filter(None, (board.reason, why)))
+    return replace(board, verdict=max(board.verdict, Verdict.NOT_INSPECTED), reason=told)
+
+
+def panel_with_codes(result: PanelResult, codes: tuple[CodeResult, ...]) -> PanelResult:
+    """Give a panel with its boards' verdict and its own codes; one not read right is no pass."""
+    verdict, why = worst(b.verdict for b in result.boards), reason_of_codes(codes, "the panel")
+    if why:
+        verdict = max(verdict, Verdict.NOT_INSPECTED)
+    told = "; ".join(filter(None, (result.reason, why)))
+    return replace(result, verdict=verdict, codes=codes, reason=told)
+
+
 def _floor(result: PanelResult) -> Verdict:
     """Give what the panel is at least, whatever its boards are."""
     if result.reason:
@@ -284,6 +310,8 @@ def _rejudged(recipe: Recipe, board: BoardResult, notes: tuple[str, ...]) -> Boa
     surface = _surface_anew(recipe, board.surface)
     # what made the board worse than all that is on it, no limit of a part can mend
     floor = Verdict.PASS if board.verdict is None or board.verdict <= below else board.verdict
+    if UNCLEAR_MARK in board.reason or not all(code.good for code in board.codes):
+        floor = max(floor, Verdict.NOT_INSPECTED)
     verdict = max(worst([*(part.verdict for part in parts), *_verdict_of(surface)]), floor)
     old = [piece for piece in board.reason.split("; ") if not piece.startswith(LEFT_OUT)]
     told = [piece for piece in old if piece != UNKNOWN_ORIGIN]

@@ -33,6 +33,10 @@ def measured_sha256(recipe: Recipe) -> str:
     ]
     if recipe.surface:
         pieces.append(_text((recipe.surface.check, recipe.surface.shot)))
+    if recipe.empty_site:
+        pieces.append(f"empty{_text(recipe.empty_site.checks)}")
+    if recipe.codes:
+        pieces.append(f"codes{_text(recipe.codes)}")
     return hashlib.sha256("\n".join(pieces).encode("utf-8", "surrogatepass")).hexdigest()
 
 

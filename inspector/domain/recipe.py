@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.board import Board, Package, Panel, Placement, Termination, TerminationKind
+from inspector.domain.code import Code
 from inspector.domain.formula import Formula
 from inspector.domain.image import Shot
 from inspector.domain.result import DefectCode, Limit, Measurement
@@ -254,7 +255,10 @@ class ModelReference:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a product is inspected at a process stage; portable between stations."""
+    """How a product is inspected at a process stage; portable between stations.
+
+    ``empty_site`` is the program of sites that are not fitted; None: they are not looked at.
+    """
 
     product: str
     revision: str
@@ -270,13 +274,17 @@ class Recipe:
     mm_per_px: float | None = None
     sha256: str = ""
     surface: SurfaceProgram | None = None
+    empty_site: Program | None = None
+    codes: tuple[Code, ...] = ()
     overrides_by_refdes: Mapping[str, Override] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "overrides_by_refdes", {o.refdes: o for o in self.overrides})
 
     def program_of(self, placement: Placement) -> Program:
-        """Give the program of a part's package; KeyError where there is none."""
+        """Give the program of a part's package, or of sites left empty; KeyError without one."""
+        if not placement.fitted and self.empty_site is not None:
+            return self.empty_site
         return self.programs[placement.package]
 
     def limits_of(self, placement: Placement) -> tuple[Limit, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from inspector.domain.board import Side
+from inspector.domain.code import CodeResult
 from inspector.domain.geometry import Affine, Box
 
 NAMED = 3
@@ -189,6 +190,7 @@ class BoardResult:
     pose: PanelPose | None = None
     surface: SurfaceResult | None = None
     reason: str = ""
+    codes: tuple[CodeResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ class PanelResult:
     models: Mapping[str, ModelUsed] = field(default_factory=dict)
     reason: str = ""
     measured_sha256: str = ""  # of what the recipe measures; empty in results of before 0.1.0
+    codes: tuple[CodeResult, ...] = ()  # of the panel; those of a board stand with it
     golden_sha256: str = ""  # of what the surface was held against; empty without
 
 

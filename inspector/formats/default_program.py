@@ -3,6 +3,7 @@
 import math
 
 from inspector.checks.body_offset import BodyOffset
+from inspector.checks.empty_site import EmptySite
 from inspector.checks.lead_offset import LeadOffset
 from inspector.checks.likeness import LikenessCheck
 from inspector.checks.polarity import Polarity
@@ -67,6 +68,8 @@ SURFACE_LIMITS = (
     (DefectCode.SCRATCH, 0.01),
 )
 UNSEEN_MM2 = 2.0
+BARE_SITE = 0.5
+"""Bare sites are above 0.6, sites with a part on them below 0.2 (drawn boards, three worlds)."""
 
 
 def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = False) -> Program:
@@ -112,6 +115,12 @@ def default_surface() -> SurfaceProgram:
     """Give what is asked of the board between its parts: held against a golden board."""
     limits = tuple(LimitRule(area_of(code), code, high=most) for code, most in SURFACE_LIMITS)
     return SurfaceProgram(Surface(), limits, most_uninspected_mm2=UNSEEN_MM2)
+
+
+def default_empty_site() -> Program:
+    """Give what is asked of a site that is not fitted: that it is bare."""
+    limit = LimitRule("site_open", DefectCode.EXTRA, low=BARE_SITE)
+    return Program((EmptySite(),), (limit,))
 
 
 def _leads(package: Package) -> tuple[tuple[Check, ...], list[LimitRule]]:

@@ -8,7 +8,7 @@ from inspector.domain.errors import RecipeError
 from inspector.domain.geometry import Box
 from inspector.domain.image import Shot
 from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
-from inspector.formats.default_program import default_program, default_surface
+from inspector.formats.default_program import default_empty_site, default_program, default_surface
 from inspector.formats.kicad import (
     fiducial_of,
     is_fiducial,
@@ -87,6 +87,7 @@ def new_recipe(  # noqa: PLR0913 - three are needed, the rest has defaults
             name: default_program(p, ipc_class, golden=golden) for name, p in packages.items()
         },
         surface=default_surface() if golden else None,
+        empty_site=default_empty_site(),
     )
 
 

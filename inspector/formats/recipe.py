@@ -34,10 +34,12 @@ from inspector.formats.placements import (
     unwritable,
 )
 from inspector.formats.recipe_file import (
+    EmptySiteTable,
     LimitTable,
     ProgramTable,
     RecipeFile,
     SurfaceTable,
+    codes_of,
     fiducials_of,
     limit_rule,
     limit_table,
@@ -53,6 +55,8 @@ from inspector.formats.strict import Source
 from inspector.formats.table import Columns, Table, read_table
 from inspector.formats.toml_edit import edited_toml
 from inspector.formats.versions import Upgrades, current, newest_of
+
+KnownChecks = Mapping[str, type[Check]]
 
 UPGRADES: Upgrades = {}
 """Steps from older versions of recipe.toml; version 1 is the first."""
@@ -108,6 +112,8 @@ def read_recipe(folder: Path) -> Recipe:
         ),
         mm_per_px=table.mm_per_px,
         surface=_surface(source, table.surface) if table.surface else None,
+        empty_site=_empty_site(source, table.empty_site) if table.empty_site else None,
+        codes=codes_of(table.code),
         sha256=recipe_sha256(folder),
     )
     _refuse_contradictions(folder, recipe, _lines(placed, alternates))
@@ -183,10 +189,7 @@ def _programs(
     programs: dict[str, Program] = {}
     for name, body in table.program.items():
         place = f"program.{name}"
-        checks = tuple(
-            _check(source, f"{place}.check[{index}]", entry, known)
-            for index, entry in enumerate(body.check)
-        )
+        checks = _checks(source, place, body.check, known)
         rules = _rules(source, place, body.limit)
         package = packages.get(name)
         if package:
@@ -195,15 +198,27 @@ def _programs(
     return programs
 
 
+def _checks(
+    source: Source, place: str, entries: Sequence[Mapping[str, Any]], known: KnownChecks
+) -> tuple[Check, ...]:
+    return tuple(
+        _check(source, f"{place}.check[{index}]", entry, known)
+        for index, entry in enumerate(entries)
+    )
+
+
+def _empty_site(source: Source, table: EmptySiteTable) -> Program:
+    checks = _checks(source, "empty_site", table.check, all_checks())
+    return Program(checks, _rules(source, "empty_site", table.limit))
+
+
 def _surface(source: Source, table: SurfaceTable) -> SurfaceProgram:
     check = source.read(Surface, table.check, "surface.check")
     limits = _rules(source, "surface", table.limit)
     return SurfaceProgram(check, limits, table.shot, table.most_uninspected_mm2)
 
 
-def _check(
-    source: Source, place: str, entry: Mapping[str, Any], known: Mapping[str, type[Check]]
-) -> Check:
+def _check(source: Source, place: str, entry: Mapping[str, Any], known: KnownChecks) -> Check:
     name = entry.get("name")
     if not isinstance(name, str) or name not in known:
         cause = "is missing" if name is None else f"is {name!r}, no check"
@@ -257,8 +272,10 @@ def _texts(recipe: Recipe, folder: Path) -> dict[str, str]:
         table = _table(folder / ALTERNATIVE, ALTERNATES)
         texts[ALTERNATIVE] = alternates_text(board.alternates, table)
     programs = {name: _program_table(program) for name, program in recipe.programs.items()}
+    empty = _empty_site_table(recipe.empty_site) if recipe.empty_site else None
     surface = _surface_table(recipe.surface) if recipe.surface else None
-    data = recipe_file(recipe, programs, surface, reference, f"recipe/{newest_of(UPGRADES)}")
+    version = f"recipe/{newest_of(UPGRADES)}"
+    data = recipe_file(recipe, programs, (empty, surface), reference, version)
     texts[RECIPE] = edited_toml(old, data.full(), data.lean())  # last: it is what makes it a recipe
     return texts
 
@@ -277,6 +294,13 @@ def _program_table(program: Program) -> ProgramTable:
     own = tuple(limit_table(rule) for rule in program.limits if not rule.standard)
     checks = tuple(_check_data(check) for check in program.checks)
     return ProgramTable(check=checks, limit=own, standard=program.standard)
+
+
+def _empty_site_table(program: Program) -> EmptySiteTable:
+    return EmptySiteTable(
+        check=tuple(_check_data(check) for check in program.checks),
+        limit=tuple(limit_table(rule) for rule in program.limits),
+    )
 
 
 def _surface_table(surface: SurfaceProgram) -> SurfaceTable:

@@ -14,6 +14,7 @@ from inspector.domain.board import (
     Side,
     TerminationKind,
 )
+from inspector.domain.code import Code, CodeLevel, Symbology
 from inspector.domain.formula import Formula
 from inspector.domain.geometry import Box
 from inspector.domain.image import Shot
@@ -63,6 +64,24 @@ class SurfaceTable(FileModel):
     limit: tuple[LimitTable, ...]
     shot: str = Field(default="ring", pattern=SHOT_PATTERN)
     most_uninspected_mm2: NotNegative = 0.0
+
+
+class EmptySiteTable(FileModel):
+    """How sites that are not fitted are inspected."""
+
+    check: tuple[dict[str, Any], ...] = ({"name": "empty_site"},)
+    limit: tuple[LimitTable, ...]
+
+
+class CodeTable(FileModel):
+    """A code that must be read: ``box_mm`` of the panel, or of each board, quiet zone included."""
+
+    name: Text
+    box_mm: BoxList
+    level: CodeLevel = CodeLevel.BOARD
+    symbologies: tuple[Symbology, ...] = Field(default=tuple(Symbology), min_length=1)
+    pattern: str = ""
+    is_serial: bool = False
 
 
 class OverrideTable(FileModel):
@@ -159,7 +178,9 @@ class RecipeFile(FileModel):
     panel: PanelTable = PanelTable()
     mask: tuple[MaskTable, ...] = ()
     program: dict[str, ProgramTable] = Field(default_factory=dict)
+    empty_site: EmptySiteTable | None = None
     surface: SurfaceTable | None = None
+    code: tuple[CodeTable, ...] = ()
     override: tuple[OverrideTable, ...] = ()
     model: dict[str, ModelTable] = Field(default_factory=dict)
 
@@ -245,14 +266,41 @@ def shots_of(tables: tuple[ShotTable, ...]) -> tuple[Shot, ...]:
     return tuple(Shot(**dict(table)) for table in tables)
 
 
+def codes_of(tables: tuple[CodeTable, ...]) -> tuple[Code, ...]:
+    """Give the codes of tables."""
+    return tuple(
+        Code(t.name, Box(*t.box_mm), t.level, t.symbologies, t.pattern, t.is_serial) for t in tables
+    )
+
+
+def code_table(code: Code) -> CodeTable:
+    """Give the table of a code."""
+    return CodeTable(
+        name=code.name,
+        box_mm=box_list(code.box),
+        level=code.level,
+        symbologies=code.symbologies,
+        pattern=code.pattern,
+        is_serial=code.is_serial,
+    )
+
+
 def recipe_file(
     recipe: Recipe,
     programs: dict[str, ProgramTable],
-    surface: SurfaceTable | None,
+    between: tuple[EmptySiteTable | None, SurfaceTable | None],
     packages: str,
     format_text: str,
 ) -> RecipeFile:
-    """Give recipe.toml of a recipe; ``packages`` is its reference to a shared library or empty."""
+    """Give recipe.toml of a recipe.
+
+    Parameters
+    ----------
+    between
+        The tables of empty sites and of the surface.
+    packages
+        Its reference to a shared library or empty.
+    """
     board = recipe.board
     return RecipeFile(
         format=format_text,
@@ -270,7 +318,9 @@ def recipe_file(
         panel=panel_table(recipe.panel),
         mask=tuple(MaskTable.model_validate(m, from_attributes=True) for m in board.masks),
         program=programs,
-        surface=surface,
+        empty_site=between[0],
+        surface=between[1],
+        code=tuple(code_table(code) for code in recipe.codes),
         override=tuple(
             OverrideTable(
                 refdes=o.refdes,

@@ -1,9 +1,11 @@
 """What no single value of a recipe shows: names that lead nowhere, limits that nothing measures."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.domain.board import Board, Fiducial, FiducialLevel, Package
+from inspector.domain.code import CodeLevel
 from inspector.domain.geometry import contains_point
 from inspector.domain.image import Shot
 from inspector.domain.recipe import (
@@ -36,8 +38,11 @@ def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
     """Name everything about a recipe that contradicts itself, the gravest first."""
     yield from _placements(recipe)
     yield from _programs(recipe)
+    if recipe.empty_site:
+        yield from _empty_site(recipe, recipe.empty_site)
     if recipe.surface:
         yield from _surface(recipe.surface, recipe.shots)
+    yield from _codes(recipe)
     yield from _overrides(recipe)
     yield from _alternates(recipe.board)
     yield from _fiducials(recipe)
@@ -162,6 +167,39 @@ def _surface(surface: SurfaceProgram, shots: Sequence[Shot]) -> Iterator[Contrad
             rule.of_board()
         except ValueError as error:
             yield _toml(place, str(error), "write numbers, low below high")
+
+
+def _empty_site(recipe: Recipe, program: Program) -> Iterator[Contradiction]:
+    if not program.limits:
+        yield _toml("empty_site.limit", "is empty", "write at least one: without, none would fail")
+    names = sorted({p.package for p in recipe.board.placements if not p.fitted})
+    packages = [p for name, p in recipe.board.packages.items() if name in names]
+    for index, rule in enumerate(program.limits):
+        for package in packages:
+            yield from _limit(f"empty_site.limit[{index}]", rule, program, package)
+
+
+def _codes(recipe: Recipe) -> Iterator[Contradiction]:
+    names = [code.name for code in recipe.codes]
+    panel = recipe.panel.outline_mm
+    for index, code in enumerate(recipe.codes):
+        place = f"code[{index}]"
+        if code.name in names[:index]:
+            yield _toml(f"{place}.name", f"{code.name} is there twice", "name each once")
+        try:
+            re.compile(code.pattern)
+        except re.error as error:
+            yield _toml(f"{place}.pattern", f"is no regular expression: {error}", "mend it")
+        outline = recipe.board.outline_mm if code.level is CodeLevel.BOARD else panel
+        if outline and not any(contains_point(outline, x, y) for x, y in code.box.corners_mm):
+            cause = f"lies outside the {code.level.value}'s outline"
+            yield _toml(f"{place}.box_mm", cause, "mend it: x, y, width, height")
+        of_one = code.level is CodeLevel.BOARD and len(recipe.panel.sites) > 1
+        if code.is_serial and of_one:
+            cause = "a panel of several boards has no board's code as its serial"
+            yield _toml(f"{place}.is_serial", cause, 'write level = "panel", or remove is_serial')
+    if sum(code.is_serial for code in recipe.codes) > 1:
+        yield _toml("code", "two are the serial", "leave is_serial at one")
 
 
 def _alternates(board: Board) -> Iterator[Contradiction]:

@@ -325,7 +325,7 @@ def _coverage(line: Coverage) -> dict[str, object]:
         "unverified": bool(c.clause) and not c.verified,
         "state": line.state.value,
         "stated": STATES[line.state],
-        "by": line.check or line.note,
+        "by": ": ".join(filter(None, (line.check, line.note))),
     }
 
 

@@ -4,6 +4,7 @@ import json
 import math
 from pathlib import Path
 
+from inspector.domain.code import CodeResult
 from inspector.domain.errors import ResultError
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.result import (
@@ -25,6 +26,7 @@ from inspector.formats.atomic import write_text_atomic
 from inspector.formats.result_file import (
     UPGRADES,
     BoardTable,
+    CodeTable,
     DefectTable,
     MeasurementTable,
     PartTable,
@@ -111,6 +113,7 @@ def _result(source: Source, text: str) -> PanelResult:
         models={name: ModelUsed(**dict(model)) for name, model in table.models.items()},
         reason=table.reason,
         measured_sha256=table.measured_sha256,
+        codes=tuple(map(_code, table.codes)),
         golden_sha256=table.golden_sha256,
     )
     for place, cause in contradictions(result):
@@ -133,7 +136,13 @@ def _board(source: Source, place: str, table: BoardTable) -> BoardResult:
         _pose(table.pose) if table.pose else None,
         _surface(source, f"{place}.surface", table.surface) if table.surface else None,
         table.reason,
+        tuple(map(_code, table.codes)),
     )
+
+
+def _code(table: CodeTable) -> CodeResult:
+    box = Box(*table.box_mm) if table.box_mm else None
+    return CodeResult(table.name, table.text, table.symbology, box, table.reason)
 
 
 def _pose(table: PoseTable) -> PanelPose:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from inspector.domain.board import Side
+from inspector.domain.code import Symbology
 from inspector.domain.result import DefectCode
 from inspector.formats.strict import FileModel, NotNegative, Text, Utc
 from inspector.formats.versions import Upgrades
@@ -92,6 +93,16 @@ class PoseTable(FileModel):
     u_rotation_deg: float | None = None
 
 
+class CodeTable(FileModel):
+    """One code; ``text`` null: nothing was read."""
+
+    name: Text
+    text: str | None
+    symbology: Symbology | None = None
+    box_mm: BoxList | None = None
+    reason: str = ""
+
+
 class BoardTable(FileModel):
     """One board; a skipped one has no verdict."""
 
@@ -102,6 +113,7 @@ class BoardTable(FileModel):
     pose: PoseTable | None = None
     parts: tuple[PartTable, ...] = ()
     surface: SurfaceTable | None = None
+    codes: tuple[CodeTable, ...] = ()
 
 
 class ModelTable(FileModel):
@@ -146,6 +158,7 @@ class ResultFile(FileModel):
     verdict: VerdictName
     reason: str = ""
     captured_utc: Utc = NOT_STATED
+    codes: tuple[CodeTable, ...] = ()
     boards: tuple[BoardTable, ...]
     timing_s: TimingTable
     acquisition: AcquisitionTable

@@ -4,8 +4,10 @@ Written by hand, not by pydantic: a panel of 5,000 parts has 40,000 measurements
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from inspector.domain.code import CodeResult
 from inspector.domain.geometry import Box
 from inspector.domain.result import (
     BoardResult,
@@ -53,6 +55,7 @@ def result_data(result: PanelResult) -> dict[str, Any]:
             "incomplete": result.acquisition.incomplete,
             "id_gaps": result.acquisition.id_gaps,
         },
+        **_codes(result.codes),
         "boards": [_board(board) for board in result.boards],
     }
 
@@ -68,7 +71,22 @@ def _board(board: BoardResult) -> dict[str, Any]:
     }
     if board.surface:
         data["surface"] = _surface(board.surface)
-    return data
+    return data | _codes(board.codes)
+
+
+def _codes(codes: Sequence[CodeResult]) -> dict[str, Any]:
+    """Give what was read, or nothing where no code is asked for."""
+    told = [
+        {
+            "name": code.name,
+            "text": code.text,
+            "symbology": code.symbology.value if code.symbology else None,
+            "box_mm": _box(code.box) if code.box else None,
+            "reason": code.reason,
+        }
+        for code in codes
+    ]
+    return {"codes": told} if told else {}
 
 
 def _pose(pose: PanelPose) -> dict[str, Any]:

@@ -13,6 +13,8 @@ def contradictions(result: PanelResult) -> Iterator[Contradiction]:
     if not result.boards:
         yield "boards", "holds no board"
     yield from _below("verdict", result.verdict, (board.verdict for board in result.boards))
+    if result.verdict is Verdict.PASS and any(not code.good for code in result.codes):
+        yield "verdict", "is PASS with a code that was not read"
     yield from _twice("boards", "index", (board.index for board in result.boards))
     for number, board in enumerate(result.boards):
         yield from _board(f"boards[{number}]", board)
@@ -25,6 +27,8 @@ def _board(place: str, board: BoardResult) -> Iterator[Contradiction]:
         return
     surface = [board.surface.verdict] if board.surface else []
     verdicts = [*(part.verdict for part in board.parts), *surface]
+    if board.verdict is Verdict.PASS and any(not code.good for code in board.codes):
+        yield f"{place}.verdict", "is PASS with a code that was not read"
     yield from _below(f"{place}.verdict", board.verdict, verdicts)
     yield from _twice(f"{place}.parts", "refdes", (part.refdes for part in board.parts))
     for number, part in enumerate(board.parts):

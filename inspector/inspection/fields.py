@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from inspector.checks.likeness import LikenessCheck
 from inspector.domain.board import Placement
+from inspector.domain.code import CodeResult
 from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.geometry import Affine
 from inspector.domain.image import Field
@@ -22,6 +23,7 @@ from inspector.domain.recipe import Answers, Crop, NeedsModel, Recipe
 from inspector.domain.result import PartResult, Verdict
 from inspector.domain.station import Calibration
 from inspector.domain.view import View
+from inspector.inspection.codes import WantedCode, read_wanted
 from inspector.inspection.surface import Plan, field_surface, golden_part
 from inspector.neural.model import Models
 from inspector.vision.bad_mark import MarkState, mark_state
@@ -52,11 +54,15 @@ class SeenPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenField:
-    """What came of a job: its parts, and by board what a field shows of surface and bad mark."""
+    """What came of a job: its parts, and by board what a field shows of surface and bad mark.
+
+    ``codes`` by board (None: the panel) and name.
+    """
 
     parts: tuple[SeenPart, ...]
     surfaces: Mapping[int, FieldSurface] = field(default_factory=dict)
     marks: Mapping[int, MarkState] = field(default_factory=dict)
+    codes: Mapping[tuple[int | None, str], CodeResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +78,8 @@ class CutPart:
 class Job:
     """Parts that lie in the same field, or the same fields if they are larger than one.
 
-    ``alone``: whether it is the one job of its field: then that field's share of the surface and
-    the bad marks in it are looked at too.
+    ``alone``: whether it is the one job of its field: then that field's share of the surface, the
+    bad marks and the codes in it are looked at too.
     """
 
     parts: tuple[Part, ...]
@@ -87,7 +93,7 @@ class Panel:
 
     ``commanded`` takes what is measured from the panel's expected origin to machine mm.
     ``no_surface`` says why the surface cannot be looked at. ``marks`` tells by board the field of
-    its bad mark.
+    its bad mark, ``codes`` what is to be read where.
     """
 
     recipe: Recipe
@@ -99,6 +105,7 @@ class Panel:
     surface: Plan | None = None
     no_surface: str = ""
     marks: Mapping[int, int] = field(default_factory=dict)
+    codes: tuple[WantedCode, ...] = ()
 
 
 def damage_of(recipe: Recipe, calibration: Calibration, one: Field) -> str:
@@ -163,9 +170,14 @@ def inspect_field(panel: Panel, job: Job) -> SeenField:
         for site in panel.recipe.panel.sites
         if panel.marks.get(site.index) == one.index
     }
-    if panel.surface is None:
-        return SeenField(parts, marks=marks)
-    return SeenField(parts, field_surface(panel.surface, one, pose, panel.calibration), marks)
+    codes = {
+        (want.board, want.code.name): read_wanted(want, panel.recipe, one, pose, panel.calibration)
+        for want in panel.codes
+        if want.field == one.index
+    }
+    surface = panel.surface
+    shown = field_surface(surface, one, pose, panel.calibration) if surface else {}
+    return SeenField(parts, shown, marks, codes)
 
 
 def _unseen(part: Part, reason: str) -> SeenPart:

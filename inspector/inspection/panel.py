@@ -16,15 +16,19 @@ from numpy.typing import NDArray
 
 from inspector import __version__
 from inspector.domain.arrival import Arrival, Never, StopToken
+from inspector.domain.code import CodeResult
 from inspector.domain.errors import CalibrationError, RegistrationError
 from inspector.domain.geometry import Affine
 from inspector.domain.image import Capture, Field
 from inspector.domain.judging import (
+    UNCLEAR_MARK,
     Part,
     asked_parts,
     judge_surface,
     panel_not_inspected,
     panel_of,
+    panel_with_codes,
+    with_codes,
 )
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import (
@@ -33,9 +37,9 @@ from inspector.domain.result import (
     SurfaceResult,
     Timing,
     Verdict,
-    worst,
 )
 from inspector.domain.station import Calibration
+from inspector.inspection.codes import told_of, wanted_codes
 from inspector.inspection.fields import Job, Panel, SeenPart, damage_of, in_parallel
 from inspector.inspection.surface import Plan, Ready, gathered, plan_of
 from inspector.inspection.surface import refusal_of as surface_refusal
@@ -122,6 +126,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
                 Affine.of(*origin, 0.0),
                 *_surface_plan(recipe, capture, registration, calibration, golden),
                 fields_of_marks(recipe.panel.sites, registration, capture.frames, calibration),
+                wanted_codes(recipe, registration, capture.frames, calibration),
             )
             return _inspect_fields(panel, capture, (kept, stream), workers)
     result = panel_not_inspected(recipe, capture, refusal)
@@ -200,6 +205,8 @@ def _inspect_fields(
         if part[1] in asked and part[0] not in capture.skipped_boards
     }
     alone = {*(panel.surface.shares.fields if panel.surface else ()), *panel.marks.values()}
+    alone |= {want.field for want in panel.codes}
+    codes: dict[tuple[int | None, str], CodeResult] = {}
     marks: dict[int, MarkState] = {}
     seen: dict[Part, SeenPart] = {}
     surfaces: dict[int, list[FieldSurface]] = {}
@@ -207,6 +214,7 @@ def _inspect_fields(
     for one in in_parallel(panel, jobs, workers):
         seen.update({s.part: s for s in one.parts})
         marks.update(one.marks)
+        codes.update(one.codes)
         for index, piece in one.surfaces.items():
             surfaces.setdefault(index, []).append(piece)
     because = {
@@ -219,13 +227,15 @@ def _inspect_fields(
         recipe, skipping, results, because=because, surfaces=_surfaces(panel, surfaces)
     )
     middle = recipe.board.extent.center_mm
+    told = told_of(panel.codes, codes, capture.serial)
     boards = tuple(
-        _by_mark(b if b.skipped else _placed(b, panel, middle), marks, panel.marks)
+        b if b.skipped else with_codes(_placed(b, panel, middle), told.get(b.index, ()))
         for b in result.boards
     )
-    result = replace(result, verdict=worst(b.verdict for b in boards))
+    boards = tuple(_by_mark(b, marks, panel.marks) for b in boards)
     golden = panel.surface.ready.sha256 if panel.surface else ""
     result = replace(result, boards=boards, golden_sha256=golden)
+    result = panel_with_codes(result, told.get(None, ()))
     pictures = {p: seen[p].picture for p in sorted(seen) if p[0] not in covered}
     return Inspected(
         _finished(result, panel.calibration, panel.models, stream),
@@ -244,7 +254,7 @@ def _by_mark(
         return replace(board, reason="its bad mark is covered")
     if board.verdict is None:
         return board
-    told = "; ".join(filter(None, (board.reason, "its bad mark is neither bare nor covered")))
+    told = "; ".join(filter(None, (board.reason, UNCLEAR_MARK)))
     return replace(board, verdict=max(board.verdict, Verdict.NOT_INSPECTED), reason=told)
 
 
