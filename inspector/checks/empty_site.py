@@ -24,7 +24,7 @@ class EmptySite:
     Notes
     -----
     Drawn boards (*simulated*), 24 packages in three worlds: bare sites 0.64 and more, fitted ones
-    at most 0.17. An 01005 is too small, and is not measured.
+    at most 0.17 but for a MELF with 0.5. An 01005 is too small, and is not measured.
     """
 
     name: ClassVar[str] = "empty_site"

@@ -68,8 +68,8 @@ SURFACE_LIMITS = (
     (DefectCode.SCRATCH, 0.01),
 )
 UNSEEN_MM2 = 2.0
-BARE_SITE = 0.5
-"""Bare sites are above 0.6, sites with a part on them below 0.2 (drawn boards, three worlds)."""
+BARE_SITE = 0.6
+"""Bare sites have 0.64 and more; of two lands one alone, 0.5, is not enough (three worlds)."""
 
 
 def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = False) -> Program:
