@@ -32,11 +32,16 @@ LEAST_EDGES = 8
 """Fewer agreeing edges are no ground to move a field."""
 LEAST_EACH_WAY = 3
 """... and so many of them must face along each axis."""
-LEAST_SUPPORT = 0.45
+LEAST_SUPPORT = 0.38
 """... and so large a share of all that should be seen must lie within `AGREE_MM` of their places.
 
-Good drawn fields have 0.57 to 0.98 (the least through a mosaic), fields at a wrong place up to
-0.40 (simulated)."""
+Good drawn fields have 0.42 to 0.98: the least on white mask, beside which half of the edges do not
+show. Fields 0.4 mm and more off have up to 0.28, but for a shift by the pitch of a QFP's leads, on
+which its own lands agree again: up to 0.47 (simulated)."""
+LEAST_OF_SEEN = 0.7
+"""... and so large a share of the edges that were seen and have the contrast of lands.
+
+Good fields have 0.78 and more, also on white mask: what is seen there lies where it should."""
 AGREE_MM = 0.02
 MANY_EDGES = 24
 """Where so many should be seen, lands that contradict the registration are no accident."""
@@ -175,7 +180,6 @@ def _between_sides(facing: Floats, offset: Floats) -> float:
 def enough(seen: SeenEdges, shift: Shift) -> str:
     """Give why the shift is not to be believed, empty if it is."""
     near = shift.used & (np.abs(shift.left_mm(seen)) < AGREE_MM)
-    n = seen.edges.outward[near]
     if near.sum() < LEAST_EDGES:
         return f"only {near.sum()} land edges agree"
     if near.mean() < LEAST_SUPPORT:
@@ -183,10 +187,23 @@ def enough(seen: SeenEdges, shift: Shift) -> str:
             f"only {near.mean():.0%} of its land edges agree, {LEAST_SUPPORT:.0%} are needed: "
             "another place or board is shown"
         )
-    along_x = np.abs(n[:, 0]) > np.abs(n[:, 1])
-    if min(along_x.sum(), (~along_x).sum()) < LEAST_EACH_WAY:
-        return "the lands face one way only"
-    return ""
+    lands = of_one_kind(seen)
+    if near.sum() < LEAST_OF_SEEN * lands.sum():
+        return (
+            f"only {near.sum() / lands.sum():.0%} of the land edges that are seen agree, "
+            f"{LEAST_OF_SEEN:.0%} are needed: another place or board is shown"
+        )
+    if _each_way(seen.edges.outward[near]) >= LEAST_EACH_WAY:
+        return ""
+    if _each_way(seen.edges.outward) >= LEAST_EACH_WAY:
+        return "its lands agree along one axis only: another place or board is shown"
+    return "the lands face one way only"
+
+
+def _each_way(outward: Floats) -> int:
+    """Give how many edges face along the axis that fewer do."""
+    along_x = np.abs(outward[:, 0]) > np.abs(outward[:, 1])
+    return int(min(along_x.sum(), (~along_x).sum()))
 
 
 def refine_field(

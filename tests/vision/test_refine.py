@@ -10,7 +10,7 @@ from inspector.domain.geometry import Affine
 from inspector.domain.recipe import RegistrationKind
 from inspector.vision.land_edges import LandEdges, SeenEdges
 from inspector.vision.pose import PoseFit, Registration
-from inspector.vision.refine import contradiction, solve_shift
+from inspector.vision.refine import contradiction, enough, solve_shift
 
 EXACT = PoseFit(Affine(), np.zeros((6, 6)), (0.0, 0.0), 0.0, 0.0)
 
@@ -63,3 +63,32 @@ def test_lands_farther_apart_than_they_should_tell_of_a_wrong_scale():
     registration = Registration(RegistrationKind.FIDUCIALS, {0: EXACT})
     assert "calibrate" in contradiction(seen, shift, registration, 0.010)
     assert not contradiction(around(centers), solve_shift(around(centers)), registration, 0.010)
+
+
+GRID = [(x, y) for x in (-9, -3, 3, 9) for y in (-6, 0, 6)]
+
+
+def told(hidden=0.0, wild=0.0):
+    """What is said of a field of which some edges are not seen, and some lie anywhere."""
+    seen, rng = around(GRID, (0.01, 0.0), seed=5), np.random.default_rng(9)
+    offset = seen.offset_mm.copy()
+    order = rng.permutation(len(offset))
+    count = len(offset)
+    offset[order[: round(hidden * count)]] = np.nan
+    lost = order[round(hidden * count) : round((hidden + wild) * count)]
+    offset[lost] = rng.uniform(0.05, 0.15, len(lost)) * rng.choice((-1, 1), len(lost))
+    seen = replace(seen, offset_mm=offset)
+    return enough(seen, solve_shift(seen))
+
+
+def test_a_field_half_of_whose_edges_do_not_show_is_believed_where_the_others_agree():
+    assert told() == ""
+    assert told(hidden=0.5) == ""
+
+
+def test_a_field_whose_edges_are_seen_elsewhere_is_not_believed():
+    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.35)
+
+
+def test_a_field_of_which_too_little_shows_is_not_believed():
+    assert "of its land edges agree" in told(hidden=0.7)
