@@ -70,7 +70,7 @@ GRID = [(x, y) for x in (-9, -3, 3, 9) for y in (-6, 0, 6)]
 
 def told(hidden=0.0, wild=0.0):
     """What is said of a field of which some edges are not seen, and some lie anywhere."""
-    seen, rng = around(GRID, (0.01, 0.0), seed=5), np.random.default_rng(9)
+    seen, rng = around(GRID, (0.01, 0.0)), np.random.default_rng(9)
     offset = seen.offset_mm.copy()
     order = rng.permutation(len(offset))
     count = len(offset)
@@ -87,7 +87,7 @@ def test_a_field_half_of_whose_edges_do_not_show_is_believed_where_the_others_ag
 
 
 def test_a_field_whose_edges_are_seen_elsewhere_is_not_believed():
-    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.35)
+    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.3)
 
 
 def test_a_field_of_which_too_little_shows_is_not_believed():
