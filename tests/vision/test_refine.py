@@ -87,7 +87,7 @@ def test_a_field_half_of_whose_edges_do_not_show_is_believed_where_the_others_ag
 
 
 def test_a_field_whose_edges_are_seen_elsewhere_is_not_believed():
-    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.3)
+    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.45)
 
 
 def test_a_field_of_which_too_little_shows_is_not_believed():
