@@ -28,8 +28,10 @@ AROUND = 1.5, 1.9
 GRID = 15
 BARE, COVERED = 1.8, 1.35
 """Times as bright as the board around it; between the two it is not clear."""
+NO_DARKER = 0.8
+"""From so much of the brightness around it on a red mark may be metal on a white board."""
 REDDER = 1.25
-"""A bare mark under a ring is so many times redder than blue."""
+"""A bare mark under a ring is so many times redder than blue, and than the board around it."""
 
 
 class MarkState(StrEnum):
@@ -63,9 +65,12 @@ def mark_state(
     if inside is None or around is None:
         return MarkState.UNCLEAR
     ratio = float(inside.max()) / max(float(around.max()), 1e-6)
-    if ratio <= COVERED:
-        return MarkState.COVERED
     red = len(inside) == 1 or inside[0] >= REDDER * inside[-1]
+    if ratio <= COVERED:
+        # on a white board bare metal is hardly brighter than what is around it, but redder
+        redder = len(inside) > 1 and inside[0] * around[-1] >= REDDER * inside[-1] * around[0]
+        metal = ratio >= NO_DARKER and red and redder
+        return MarkState.UNCLEAR if metal else MarkState.COVERED
     if not red:
         return MarkState.COVERED  # bright, but no metal: a sticker
     return MarkState.BARE if ratio >= BARE else MarkState.UNCLEAR
@@ -93,7 +98,11 @@ def fields_of_marks(
     infos: Sequence[FrameInfo],
     calibration: Calibration,
 ) -> dict[int, int]:
-    """Give, by board, the field that shows its bad mark farthest inside; none where none does."""
+    """Give, by board with a bad mark, the field that shows it farthest inside.
+
+    Where none shows it whole that is the one that comes nearest: what it then tells is not clear,
+    and a board whose mark nobody saw is no pass.
+    """
     first: dict[int, FrameInfo] = {}
     for info in infos:
         first.setdefault(info.field, info)
