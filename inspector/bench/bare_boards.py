@@ -177,7 +177,7 @@ def measure_bare_boards(
     Raises
     ------
     InspectorError
-        If there is no pair, or a pair is not whole.
+        If there is no pair, a pair is not whole, or a label is none.
     """
     pairs = sorted(folder.rglob("*_temp.jpg"))
     if not pairs:
@@ -283,10 +283,15 @@ def _matched(
 
 
 def _labelled(file: Path) -> Iterator[tuple[Corners, DefectCode]]:
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
-            left, top, right, bottom, kind = (int(v) for v in line.replace(",", " ").split())
-            yield (left, top, right, bottom), KINDS[kind - 1]
+            try:
+                left, top, right, bottom, kind = (int(v) for v in line.replace(",", " ").split())
+                code = dict(enumerate(KINDS, 1))[kind]
+            except (ValueError, KeyError) as error:
+                told = f"{line!r} is not left, top, right, bottom and a kind of 1 to {len(KINDS)}"
+                raise InspectorError(f"{file} line {number}: {told}") from error
+            yield (left, top, right, bottom), code
 
 
 def _pixels(box: Box, shape: tuple[int, int]) -> Corners:

@@ -72,7 +72,8 @@ def measure_codes(folder: Path, progress: Callable[[int, int], None] | None = No
     InspectorError
         If there is no such folder, or a picture cannot be opened.
     """
-    folders = sorted(f for f in folder.iterdir() if f.is_dir() and _pictures(f))
+    inside = folder.iterdir() if folder.is_dir() else ()
+    folders = sorted(f for f in inside if f.is_dir() and _pictures(f))
     if not folders:
         raise InspectorError(f"{folder}: no folder with pictures lies there")
     rows = []

@@ -105,7 +105,8 @@ def measure_scans(
     InspectorError
         If there are fewer than three scans.
     """
-    files = sorted(f for f in folder.iterdir() if f.suffix.lower() in PHOTOGRAPHS)
+    inside = folder.iterdir() if folder.is_dir() else ()
+    files = sorted(f for f in inside if f.suffix.lower() in PHOTOGRAPHS)
     if len(files) < 3:  # noqa: PLR2004 - two others are the least
         raise InspectorError(f"{folder}: {len(files)} scans lie there, three are the least")
     codes = {file.name: coded_picture(decode(file, PHOTOGRAPHS)) for file in files}
@@ -155,6 +156,8 @@ def scan_recipe(shape: tuple[int, int]) -> Recipe:
 def _unit(
     name: str, others: Sequence[NDArray[np.uint8]], codes: dict[str, NDArray[np.uint8]]
 ) -> tuple[UnitOutcome, NDArray[np.uint8]]:
+    if not others:
+        return UnitOutcome(name, 0, reason="there is no other scan of its view"), codes[name]
     shape = others[0].shape[:2]
     recipe = scan_recipe((shape[0], shape[1]))
     raster = Raster(recipe.board.extent, MM_PER_PX)

@@ -130,7 +130,8 @@ def measure_traced(folder: Path, out: Path | None = None) -> TracedReport:
     InspectorError
         If design or boards are not there, or are refused.
     """
-    boards = sorted(f for f in folder.iterdir() if (f / "truth.json").is_file())
+    inside = folder.iterdir() if folder.is_dir() else ()
+    boards = sorted(f for f in inside if (f / "truth.json").is_file())
     good = [board for board in boards if board.name.startswith("good")]
     if not good:
         raise InspectorError(f"{folder}: no good board (good_*) with a truth.json lies there")

@@ -1,9 +1,8 @@
 """``inspector bench``: what is measured of the product, on this machine."""
 
-import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -66,7 +65,7 @@ def accuracy(
     with show.bar("Chips", count) as bar:
         report = measure_chips(count, seed, progress=bar.at, **given)
     if as_json:
-        show.say_json(_plain(asdict(report)))
+        show.say_json(asdict(report))
     else:
         _print_accuracy(report)
 
@@ -128,7 +127,7 @@ def _finish(report: "FiducialReport | PhotoReport", *, as_json: bool) -> None:
     from rich.text import Text
 
     if as_json:
-        show.say_json(_plain(asdict(report)))
+        show.say_json(asdict(report))
     else:
         table = Table("figure", "value")
         for name, value in report.rows():
@@ -177,13 +176,3 @@ def _axis(axis: "AxisAccuracy", decimals: int) -> str:
 def _covered(chips: "ChipAccuracy") -> str:
     axes = (chips.x, chips.y, chips.rotation)
     return " ".join(f"{axis.covered:.0%}" for axis in axes)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a report holds, for JSON
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None  # not measured
-    return value

@@ -1,6 +1,7 @@
 """What a person sees in the terminal: results on standard output, progress and errors beside it."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,8 +53,18 @@ def complain(line: str) -> None:
 
 
 def say_json(value: object) -> None:
-    """Print a value for a machine."""
-    out().print_json(json.dumps(value, allow_nan=False), indent=1)
+    """Print a value for a machine; a number that was not measured is null."""
+    out().print_json(json.dumps(_plain(value), allow_nan=False), indent=1)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def reasons_of(result: "PanelResult") -> Iterator[str]:
