@@ -17,7 +17,7 @@ from inspector.domain.geometry import Affine, Box
 from inspector.domain.image import Frame
 from inspector.domain.station import Camera
 from inspector.vision.camera_model import project
-from inspector.vision.edges import fit_edges, strip_profiles
+from inspector.vision.edges import EdgeFits, fit_edges, strip_profiles
 from inspector.vision.picture import Patch, patch_of
 
 Floats = NDArray[np.float64]
@@ -39,6 +39,14 @@ SHARP_PX = 0.9
 """Expected blur; the fit takes 0.4 to 2.5 times as much."""
 TRIAL_LANDS = 12
 """This many lands choose the colour in which lands are seen best."""
+DOWN_SHARE = 0.5
+"""Of the edges that show a step up: where so many show one down, that is the land's own.
+
+On good drawn fields, white mask among them, 0.70 times as many or more do (simulated; measured
+before gaps were held)."""
+LEAST_SAMPLES = 3
+RISEN = 0.2
+"""Of a step down: what rises again by so much beyond it is the mask around the land."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,6 +203,12 @@ def see_edges(frame: Frame, camera: Camera, edges: LandEdges, reach_mm: float) -
         Where they should be, field-local mm.
     reach_mm
         How far to both sides they are looked for.
+
+    Notes
+    -----
+    A land lies in a larger opening of the mask. Beside a bright mask the gap between them shows as
+    two steps: down at the land, up at the mask, and the mask's is often the higher. So all edges of
+    a field are looked for with one sign, down wherever that is seen, for the mask may be off.
     """
     if not len(edges.land):
         return SeenEdges(edges, *np.empty((3, 0)))
@@ -204,10 +218,10 @@ def see_edges(frame: Frame, camera: Camera, edges: LandEdges, reach_mm: float) -
     strips = _Strips(start, end, edges.length_mm * run / (2 * reach_mm), math.ceil(run.max()) + 1)
     groups = _groups(edges.land)
     patches = [_patch(frame, strips, group) for group in groups]
-    plane = _best_plane(patches, groups, strips)
+    plane, polarity = _best_plane(patches, groups, strips)
     profiles = _profiles(patches, groups, strips, plane)
     step = run / (strips.samples - 1)
-    fits = fit_edges(profiles, SHARP_PX / float(np.median(step)))
+    fits = _steps(profiles, SHARP_PX / float(np.median(step)), polarity)
     share = np.where(fits.ok, fits.position_px, np.nan) / (strips.samples - 1)
     # the step's place along the strip, from its middle
     return SeenEdges(
@@ -260,20 +274,50 @@ def _profiles(
     return out
 
 
+def _steps(profiles: NDArray[np.float32], sigma_px: float, polarity: int) -> EdgeFits:
+    """Fit one step a profile, of one sign; a gap's far side does not count against its near one."""
+    return fit_edges(_held_in_gap(profiles) if polarity < 0 else profiles, sigma_px, polarity)
+
+
+def _held_in_gap(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Hold each profile at its lowest beyond its steepest fall, where it rises again from there.
+
+    A gap of three pixels is narrower than the step that is fitted: the mask beyond it would pull
+    the step's place and count as scatter.
+    """
+    if profiles.shape[1] < LEAST_SAMPLES:
+        return profiles
+    k = np.arange(profiles.shape[1])
+    level = np.nan_to_num(profiles)
+    fall = np.argmax(level[:, :-2] - level[:, 2:], axis=1)[:, None]
+    beyond = np.where(k > fall, level, np.float32(np.inf))
+    lowest = beyond.argmin(axis=1)[:, None]
+    low = np.take_along_axis(level, lowest, axis=1)
+    inner = np.where(k <= fall, level, np.float32(-np.inf)).max(axis=1, keepdims=True)
+    after = k > lowest
+    most = np.where(after, level, low).max(axis=1, keepdims=True)
+    risen = most - low > RISEN * (inner - low)
+    return np.asarray(np.where(after & risen, low, profiles), np.float32)
+
+
 def _best_plane(
     patches: Sequence[Patch | None], groups: Sequence[NDArray[np.int64]], strips: _Strips
-) -> int:
-    """Choose grey (0) or one colour (1, 2, 3): in which most edges of a few lands are seen."""
+) -> tuple[int, int]:
+    """Choose in what a few lands are seen best: grey (0) or one colour (1, 2, 3), and the sign.
+
+    The sign is -1 where lands are brighter than what is around them, 1 where they are darker.
+    """
     pairs = [(p, g) for p, g in zip(patches, groups, strict=True) if p is not None]
     pairs = pairs[:: max(1, len(pairs) // TRIAL_LANDS)][:TRIAL_LANDS]
-    if not pairs or pairs[0][0].pixels.shape[2] == 1:
-        return 0
+    if not pairs:
+        return 0, -1
     few, theirs = [p for p, _ in pairs], [g for _, g in pairs]
     tried = np.concatenate(theirs)
     seen = []
-    for plane in range(4):
-        fits = fit_edges(_profiles(few, theirs, strips, plane)[tried], SHARP_PX)
-        contrast = fits.contrast[fits.ok]
-        # lands are all brighter than the mask or all darker: what is not is something else
-        seen.append(max(int((contrast > 0).sum()), int((contrast < 0).sum())))
-    return int(np.argmax(seen))
+    for plane in range(1 if pairs[0][0].pixels.shape[2] == 1 else 4):
+        profiles = _profiles(few, theirs, strips, plane)[tried]
+        seen.append([int(_steps(profiles, SHARP_PX, sign).ok.sum()) for sign in (-1, 1)])
+    down, up = np.array(seen).T
+    if down.max() >= DOWN_SHARE * up.max():
+        return int(down.argmax()), -1
+    return int(up.argmax()), 1

@@ -229,13 +229,17 @@ def test_sites_without_a_part_and_masked_parts_are_named_as_not_covered(demo):
     empty = [p.refdes for p in placements if p.package == CHIPS and not p.fitted]
     lines = [
         x
-        for x in coverage_of(replace(demo, board=board), ())
+        for x in coverage_of(replace(demo, board=board, empty_site=None), ())
         if x.package == CHIPS and x.state is CoverageState.MISSING
     ]
     assert [x.note for x in lines] == [
         f"{', '.join(empty)}: no check looks at it",
         f"{chip.refdes}: the mask leaves it out",
     ]
+    seen = [x for x in coverage_of(replace(demo, board=board), ()) if x.package == CHIPS]
+    told = {(x.state, x.check, x.note) for x in seen}
+    assert (CoverageState.INSPECTED, "empty_site", ", ".join(empty)) in told
+    assert (CoverageState.MISSING, "", f"{chip.refdes}: the mask leaves it out") in told
 
 
 def test_another_class_changes_the_rules_taken_from_the_standard_and_no_other(demo, tmp_path, edit):

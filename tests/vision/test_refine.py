@@ -81,13 +81,13 @@ def told(hidden=0.0, wild=0.0):
     return enough(seen, solve_shift(seen))
 
 
-def test_a_field_half_of_whose_edges_do_not_show_is_believed_where_the_others_agree():
+def test_a_field_many_of_whose_edges_do_not_show_is_believed_where_the_others_agree():
     assert told() == ""
-    assert told(hidden=0.5) == ""
+    assert told(hidden=0.4) == ""
 
 
 def test_a_field_whose_edges_are_seen_elsewhere_is_not_believed():
-    assert "of the land edges that are seen agree" in told(hidden=0.1, wild=0.45)
+    assert "of the land edges that are seen agree" in told(hidden=0.05, wild=0.44)
 
 
 def test_a_field_of_which_too_little_shows_is_not_believed():
