@@ -35,6 +35,7 @@ FALSE_CALLS = 0.008
 RIDGE = 1e-2
 WIDTH = 1.0
 """Of the kernel, in median squared distances of training joints."""
+LEAST_SQUARE = 1e-9
 SEED = 1
 
 
@@ -79,10 +80,11 @@ def measure_joints(folder: Path) -> JointReport:
     Raises
     ------
     InspectorError
-        If a kind has no picture, or one cannot be read.
+        If a kind has no picture or too few that differ, or one cannot be read.
     """
     pictures, kinds, numbers = _read(folder)
     groups = _groups(pictures, kinds, numbers)
+    _require_enough(folder, groups, kinds)
     folds = _folds(groups, kinds)
     flips = [(p, p[:, ::-1], p[::-1], p[::-1, ::-1]) for p in pictures]
     ours = np.array([[joint_features(one) for one in four] for four in flips], np.float64)
@@ -148,6 +150,15 @@ def _groups(pictures: Sequence[NDArray[np.uint8]], kinds: Ints, numbers: Ints) -
         block = int(numbers[i]) // NEIGHBOURS
         parents[root(int(i))] = root(first.setdefault(block, int(i)))
     return np.array([root(i) for i in range(len(pictures))])
+
+
+def _require_enough(folder: Path, groups: Ints, kinds: Ints) -> None:
+    """Refuse a set of which a fold would have none of a kind."""
+    for kind, name in enumerate(KINDS):
+        count = len(np.unique(groups[kinds == kind]))
+        if count < FOLDS:
+            told = f"{count} groups of joints that are not alike lie there, {FOLDS} are the least"
+            raise InspectorError(f"{folder / name}: {told}")
 
 
 def _unit(gray: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -229,7 +240,8 @@ def _answer(features: Floats, kinds: Ints, train: Ints, test: Ints) -> Floats:
     middle = rows.mean(axis=0)
     rows, asked = rows - middle, features[test][:, 0] - middle
     some = rows[:: max(1, len(rows) // 200)]
-    scale = WIDTH / float(np.median(_squares(some, some)))
+    # joints of which all are as large tell nothing by their size
+    scale = WIDTH / max(float(np.median(_squares(some, some))), LEAST_SQUARE)
     weight = 1 / np.sqrt(np.maximum(np.bincount(labels, minlength=len(KINDS)), 1))[labels]
     weight /= weight.mean()
     gram = np.exp(-scale * _squares(rows, rows)) + np.diag(RIDGE / weight)

@@ -183,11 +183,11 @@ def _good(folder: Path) -> Good:
 
 
 def _board(folder: Path, result: BoardResult, design: Path) -> TracedReport:
-    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    parts = {part.refdes: part for part in result.parts}
+    truth = _truth_of(folder / "truth.json", parts)
     turns = _nominal_turns(design / "centroid.csv")
     faulty = {str(defect["ref"]) for defect in truth["defects"] if "ref" in defect}
     boxes = [_box(defect) for defect in truth["defects"]]
-    parts = {part.refdes: part for part in result.parts}
     places = tuple(
         error
         for one in truth["parts"]
@@ -209,6 +209,25 @@ def _board(folder: Path, result: BoardResult, design: Path) -> TracedReport:
         false.append(FalseCall(folder.name, "surface", Verdict.NOT_INSPECTED, told))
     defects = tuple(_found(folder.name, one, parts, result) for one in truth["defects"])
     return TracedReport(places, defects, tuple(false), len(parts))
+
+
+def _truth_of(file: Path, parts: Mapping[str, PartResult]) -> Mapping[str, Any]:
+    """Read the truth of a board.
+
+    Raises
+    ------
+    InspectorError
+        If it is none, or speaks of parts that the design has not.
+    """
+    try:
+        truth: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        named = {one["ref"] for one in truth["parts"]}
+        named |= {one["ref"] for one in truth["defects"] if "ref" in one}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InspectorError(f"{file}: is no truth of a board ({error!r})") from error
+    if unknown := sorted(named - parts.keys()):
+        raise InspectorError(f"{file}: {', '.join(unknown)}: no such part is in the design")
+    return truth
 
 
 def _nominal_turns(file: Path) -> dict[str, float]:
