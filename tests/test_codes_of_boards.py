@@ -55,7 +55,6 @@ def printed(one, pose, text, place=PLACE):
             px = project(one.calibration.camera, to_local.apply(corners))
             level = 180 if modules[r, c] else 12
             cv2.fillPoly(pixels, [np.rint(px[:, ::-1] * 16).astype(np.int32)], [level] * 3, shift=4)
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.8)
         fields.append(Field(field.index, (replace(frame, pixels=pixels),)))
     return one.with_fields(fields)
 
