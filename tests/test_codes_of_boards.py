@@ -10,14 +10,20 @@ import zxingcpp
 from inspector.domain.board import BoardSite, Panel
 from inspector.domain.code import Code, CodeLevel, Symbology
 from inspector.domain.geometry import Box
-from inspector.domain.image import Field, FrameStatus
+from inspector.domain.image import Field
 from inspector.domain.judging import rejudge
 from inspector.domain.recipe import LimitRule
 from inspector.domain.result import DefectCode, Verdict
 from inspector.formats.recipe import read_recipe, write_recipe
+from inspector.formats.report import ReportPanel, write_report
 from inspector.formats.result import result_from_json, result_to_json
 from inspector.inspection import inspect_panel
+from inspector.inspection.codes import wanted_codes
+from inspector.inspection.fields import Job, inspect_field
+from inspector.inspection.fields import Panel as SeenPanel
+from inspector.neural.model import Models
 from inspector.vision.camera_model import machine_to_local, project
+from inspector.vision.registration import register
 from tests.small_board import RES, taken
 
 PLACE, MODULE_MM = (0.9, 4.2), 0.1
@@ -125,19 +131,19 @@ def _moved(info):
     return info.center_mm[0] + 2.0, info.center_mm[1] + 3.0
 
 
-def test_a_field_that_was_damaged_leaves_its_code_unread(good, pose):
-    one = printed(good, pose, "SN-1")
-    broken = [
-        Field(
-            f.index,
-            tuple(
-                replace(x, info=replace(x.info, status=FrameStatus.INCOMPLETE)) for x in f.frames
-            ),
-        )
-        for f in one.fields
-    ]
-    result = inspect(asking(one.with_fields(broken), SN))
-    assert result.verdict is Verdict.NOT_INSPECTED
+def test_a_field_that_shows_another_place_says_so_of_the_code_in_it(good, pose):
+    one = asking(printed(good, pose, "SN-1"), SN)
+    registration = register(one.recipe, one.fields, one.calibration)
+    codes = wanted_codes(one.recipe, registration, one.capture.frames, one.calibration)
+    panel = SeenPanel(one.recipe, one.calibration, Models(), registration, {}, codes=codes)
+    (field,) = (f for f in one.fields if f.index == codes[0].field)
+    (frame,) = field.frames
+    x, y = frame.info.center_mm
+    off = Field(field.index, (replace(frame, info=replace(frame.info, center_mm=(x + 0.3, y))),))
+    for shown, text in ((field, "SN-1"), (off, None)):
+        (code,) = inspect_field(panel, Job((), (shown,), alone=True)).codes.values()
+        assert code.text == text
+        assert ("another place or board is shown" in code.reason) is (text is None)
 
 
 def test_looser_limits_do_not_make_a_pass_of_a_board_whose_code_was_not_read(good):
@@ -149,6 +155,20 @@ def test_looser_limits_do_not_make_a_pass_of_a_board_whose_code_was_not_read(goo
     again = rejudge(asking(good, SN).recipe, failed)
     assert all(part.verdict is Verdict.PASS for part in again.boards[0].parts)
     assert again.verdict is Verdict.NOT_INSPECTED
+
+
+def test_a_stored_result_that_lacks_a_code_of_the_recipe_does_not_pass_when_judged_anew(good):
+    before = replace(inspect(good), measured_sha256="")  # of a version that read no codes
+    assert before.verdict is Verdict.PASS
+    assert rejudge(good.recipe, before).verdict is Verdict.PASS
+    for code in (SN, replace(SN, level=CodeLevel.PANEL)):
+        assert rejudge(asking(good, code).recipe, before).verdict is Verdict.NOT_INSPECTED
+
+
+def test_the_report_tells_what_was_read_control_characters_spelt_out(good, pose, tmp_path):
+    one = asking(printed(good, pose, "SN\x1d7"), SN)
+    write_report([ReportPanel(inspect(one), {})], one.recipe, tmp_path / "report.html")
+    assert "Code SN: <b>SN&lt;1D&gt;7</b> (data matrix)" in (tmp_path / "report.html").read_text()
 
 
 def test_recipe_and_result_keep_codes(good, pose, tmp_path):

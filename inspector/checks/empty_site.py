@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from inspector.checks.presence import Presence
 from inspector.domain.recipe import Answers, Quantity
 from inspector.domain.result import Measurement
@@ -37,5 +39,5 @@ class EmptySite:
         value = open_share(view) if "ring" in view.images else math.nan
         if has_body(view.package) and math.isfinite(value):
             (present,) = Presence().measure(view, answers)
-            value = min(value, 1.0 - present.value)
+            value = float(np.minimum(value, 1.0 - present.value))  # NaN of either is NaN
         yield Measurement(view.refdes, "site_open", value, "1")

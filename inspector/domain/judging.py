@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from inspector.domain.board import Mask, Placement
-from inspector.domain.code import CodeResult, reason_of_codes
+from inspector.domain.code import CodeLevel, CodeResult, reason_of_codes
 from inspector.domain.errors import ResultError
 from inspector.domain.geometry import Box, contains_box
 from inspector.domain.image import Capture
@@ -255,7 +255,7 @@ def rejudge(recipe: Recipe, result: PanelResult) -> PanelResult:
     return replace(
         result,
         boards=boards,
-        verdict=max(worst(b.verdict for b in boards), _floor(result)),
+        verdict=max(worst(b.verdict for b in boards), _floor(recipe, result)),
         process_stage=recipe.process_stage.value,
         ipc_class=recipe.ipc_class.value,
         recipe_sha256=recipe.sha256,
@@ -293,9 +293,17 @@ def panel_with_codes(result: PanelResult, codes: tuple[CodeResult, ...]) -> Pane
     return replace(result, verdict=verdict, codes=codes, reason=told)
 
 
-def _floor(result: PanelResult) -> Verdict:
+def _read(recipe: Recipe, level: CodeLevel, codes: Sequence[CodeResult]) -> bool:
+    """Whether every code that a recipe asks for at a level stands among those read, and is good."""
+    good = {code.name for code in codes if code.good}
+    return all(code.good for code in codes) and good.issuperset(
+        code.name for code in recipe.codes if code.level is level
+    )
+
+
+def _floor(recipe: Recipe, result: PanelResult) -> Verdict:
     """Give what the panel is at least, whatever its boards are."""
-    if result.reason:
+    if result.reason or not _read(recipe, CodeLevel.PANEL, result.codes):
         return Verdict.NOT_INSPECTED
     below = worst(board.verdict for board in result.boards)
     return Verdict.PASS if result.verdict <= below else result.verdict
@@ -310,7 +318,7 @@ def _rejudged(recipe: Recipe, board: BoardResult, notes: tuple[str, ...]) -> Boa
     surface = _surface_anew(recipe, board.surface)
     # what made the board worse than all that is on it, no limit of a part can mend
     floor = Verdict.PASS if board.verdict is None or board.verdict <= below else board.verdict
-    if UNCLEAR_MARK in board.reason or not all(code.good for code in board.codes):
+    if UNCLEAR_MARK in board.reason or not _read(recipe, CodeLevel.BOARD, board.codes):
         floor = max(floor, Verdict.NOT_INSPECTED)
     verdict = max(worst([*(part.verdict for part in parts), *_verdict_of(surface)]), floor)
     old = [piece for piece in board.reason.split("; ") if not piece.startswith(LEFT_OUT)]

@@ -69,7 +69,7 @@ class SurfaceTable(FileModel):
 class EmptySiteTable(FileModel):
     """How sites that are not fitted are inspected."""
 
-    check: tuple[dict[str, Any], ...] = ({"name": "empty_site"},)
+    check: tuple[dict[str, Any], ...] = Field(default=({"name": "empty_site"},), min_length=1)
     limit: tuple[LimitTable, ...]
 
 

@@ -171,8 +171,14 @@ def _environment() -> Environment:
     )
     environment.filters["utc"] = lambda t: t.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
+    environment.filters["printable"] = _printable
     environment.globals["Verdict"] = Verdict
     return environment
+
+
+def _printable(text: str) -> str:
+    """Give a code's text with its control characters spelt out: GS stands in many a Data Matrix."""
+    return "".join(c if c.isprintable() else f"<{ord(c):02X}>" for c in text)
 
 
 def _is_simulated(result: PanelResult) -> bool:

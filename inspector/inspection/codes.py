@@ -1,6 +1,5 @@
 """Codes of a panel and of its boards: in which field each is read, and what was read."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,8 @@ from inspector.domain.geometry import Affine, Box
 from inspector.domain.image import Field, Frame, FrameInfo, FrameStatus
 from inspector.domain.recipe import Recipe
 from inspector.domain.station import Calibration
-from inspector.vision.camera_model import machine_to_local, project
 from inspector.vision.codes import ReadCode, read_codes
+from inspector.vision.cut import best_field
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.surface import Raster, Window, sample
 
@@ -41,20 +40,10 @@ def wanted_codes(
     calibration: Calibration,
 ) -> tuple[WantedCode, ...]:
     """Give every code that is asked for, each with the field in which it lies farthest inside."""
-    first: dict[int, FrameInfo] = {}
-    for info in infos:
-        first.setdefault(info.field, info)
-    camera = calibration.camera
     found = []
     for code, board, to_machine in _asked(recipe, registration):
-        machine = to_machine.apply(code.box.corners_mm)
-        best, field = -math.inf, -1
-        for index, info in first.items():
-            px = project(camera, machine_to_local(info, calibration.stage).apply(machine))
-            inside = float(np.minimum(px, (camera.rows - 1, camera.cols - 1) - px).min())
-            if inside > best:
-                best, field = inside, index
-        found.append(WantedCode(code, board, field, best >= 0))
+        field, whole = best_field(to_machine.apply(code.box.corners_mm), infos, calibration)
+        found.append(WantedCode(code, board, field, whole))
     return tuple(found)
 
 
@@ -138,7 +127,7 @@ def told_of(
     told: dict[int | None, tuple[CodeResult, ...]] = {}
     for one in wanted:
         result = read.get((one.board, one.code.name)) or CodeResult(
-            one.code.name, None, reason=f"field {one.field}, which shows it, was not looked at"
+            one.code.name, None, reason=f"field {one.field}, which shows it, did not arrive"
         )
         other = one.code.is_serial and result.good and serial and result.text != serial
         if other:

@@ -147,14 +147,14 @@ def inspect_field(panel: Panel, job: Job) -> SeenField:
         filter(None, (damage_of(panel.recipe, panel.calibration, one) for one in job.fields))
     )
     if damage:
-        return SeenField(tuple(_unseen(part, damage) for part in job.parts))
+        return _unseen_field(panel, job, damage)
     try:
         posed = tuple(
             (one, refine_field(one, panel.registration, panel.recipe, panel.calibration))
             for one in job.fields
         )
     except (RegistrationError, CalibrationError) as error:
-        return SeenField(tuple(_unseen(part, str(error)) for part in job.parts))
+        return _unseen_field(panel, job, str(error))
     cuts = [cut_part(panel, part, posed) for part in job.parts]
     asked = {cut.part: cut.crops for cut in cuts if isinstance(cut, CutPart)}
     answers = panel.models.answer(asked)  # the only impure step: here, or on an edge node
@@ -172,12 +172,26 @@ def inspect_field(panel: Panel, job: Job) -> SeenField:
     }
     codes = {
         (want.board, want.code.name): read_wanted(want, panel.recipe, one, pose, panel.calibration)
-        for want in panel.codes
-        if want.field == one.index
+        for want in _codes_in(panel, one)
     }
     surface = panel.surface
     shown = field_surface(surface, one, pose, panel.calibration) if surface else {}
     return SeenField(parts, shown, marks, codes)
+
+
+def _codes_in(panel: Panel, one: Field) -> Iterator[WantedCode]:
+    return (want for want in panel.codes if want.field == one.index)
+
+
+def _unseen_field(panel: Panel, job: Job, reason: str) -> SeenField:
+    """Give what comes of a job that cannot be done: parts and codes, each with the reason."""
+    codes = {
+        (want.board, want.code.name): CodeResult(want.code.name, None, reason=reason)
+        for one in job.fields
+        if job.alone
+        for want in _codes_in(panel, one)
+    }
+    return SeenField(tuple(_unseen(part, reason) for part in job.parts), codes=codes)
 
 
 def _unseen(part: Part, reason: str) -> SeenPart:

@@ -4,7 +4,6 @@ Bare, it is flat metal: brighter than the board around it and, under a ring, red
 Paint, a sticker or ink on it is not.
 """
 
-import math
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -15,7 +14,8 @@ from inspector.domain.board import BoardSite
 from inspector.domain.geometry import Affine
 from inspector.domain.image import Field, Frame, FrameInfo
 from inspector.domain.station import Calibration
-from inspector.vision.camera_model import machine_to_local, project
+from inspector.vision.camera_model import project
+from inspector.vision.cut import best_field
 from inspector.vision.picture import patch_of, usable_frame
 from inspector.vision.pose import Registration
 
@@ -103,19 +103,11 @@ def fields_of_marks(
     Where none shows it whole that is the one that comes nearest: what it then tells is not clear,
     and a board whose mark nobody saw is no pass.
     """
-    first: dict[int, FrameInfo] = {}
-    for info in infos:
-        first.setdefault(info.field, info)
-    camera, found = calibration.camera, {}
+    found = {}
     for site in sites:
         if site.bad_mark is None:
             continue
         box = site.bad_mark.grown(AROUND[1] * max(site.bad_mark.width_mm, site.bad_mark.height_mm))
         machine = registration.fits[site.index].transform.apply(box.corners_mm)
-        best = -math.inf
-        for index, info in first.items():
-            px = project(camera, machine_to_local(info, calibration.stage).apply(machine))
-            inside = float(np.minimum(px, (camera.rows - 1, camera.cols - 1) - px).min())
-            if inside > best:
-                best, found[site.index] = inside, index
+        found[site.index], _ = best_field(machine, infos, calibration)
     return found

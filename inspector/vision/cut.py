@@ -94,6 +94,27 @@ def assign_parts(
     }
 
 
+def best_field(
+    machine_mm: Floats, infos: Sequence[FrameInfo], calibration: Calibration
+) -> tuple[int, bool]:
+    """Give the field in which places lie farthest inside, and whether it shows all of them.
+
+    Parameters
+    ----------
+    machine_mm
+        ``(N, 2)``.
+    infos
+        Frames of the capture, one at least; one a field is enough.
+    """
+    first: dict[int, FrameInfo] = {}
+    for info in infos:
+        first.setdefault(info.field, info)
+    locals_ = [machine_to_local(info, calibration.stage) for info in first.values()]
+    inside = _inside_px(calibration.camera, locals_, machine_mm[None]).min(axis=(1, 2))
+    best = int(inside.argmax())
+    return list(first)[best], bool(inside[best] >= 0)
+
+
 def _grid(box: Box) -> Floats:
     x, y = np.meshgrid(
         np.linspace(box.x_mm, box.x_mm + box.width_mm, PIECES),

@@ -35,7 +35,7 @@ def open_share(view: View) -> float:
     -------
     float
         1: all of the bare lands shows; 0: something lies on all of them. NaN where the package has
-        no land with an inner edge, or where it is not shown.
+        no land with an inner edge, or where one is not shown.
 
     Notes
     -----
@@ -49,10 +49,11 @@ def open_share(view: View) -> float:
     seen = np.zeros(len(edges), np.bool_)
     for picture in (brightest(view), _colour(view)):
         inside, outside = (_levels(view, picture, places, outward * side) for side in (-1, 1))
+        if not np.isfinite(inside + outside).all():
+            return math.nan
         bright = BRIGHT * np.nanpercentile(picture, MOST)
-        with np.errstate(invalid="ignore"):
-            contrast = (inside - outside) / np.maximum(inside + outside, 1e-6)
-            seen |= (contrast > LEAST_CONTRAST) & (inside > bright)
+        contrast = (inside - outside) / np.maximum(inside + outside, 1e-6)
+        seen |= (contrast > LEAST_CONTRAST) & (inside > bright)
     return float(seen.mean())
 
 

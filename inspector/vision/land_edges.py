@@ -42,8 +42,7 @@ TRIAL_LANDS = 12
 DOWN_SHARE = 0.5
 """Of the edges that show a step up: where so many show one down, that is the land's own.
 
-On good drawn fields, white mask among them, 0.70 times as many or more do (simulated; measured
-before gaps were held)."""
+The sign is one for the whole field: half is enough for the land's to be taken."""
 LEAST_SAMPLES = 3
 RISEN = 0.2
 """Of a step down: what rises again by so much beyond it is the mask around the land."""

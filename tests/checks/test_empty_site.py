@@ -3,23 +3,27 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from inspector.checks.empty_site import EmptySite
-from inspector.domain.board import Board, Fiducial, Panel, Placement
-from inspector.domain.image import Shot
-from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
+from inspector.domain.board import Board, Fiducial, Placement
+from inspector.domain.image import Capture
+from inspector.domain.judging import asked_parts
+from inspector.domain.recipe import IpcClass
 from inspector.domain.result import DefectCode, Verdict
+from inspector.domain.view import View
 from inspector.formats.default_program import default_empty_site, default_program
 from inspector.formats.packages import read_packages
 from inspector.formats.shipped import shipped
 from inspector.inspection import inspect_panel
 from inspector.twin.calibration import nominal_calibration_of
 from inspector.twin.draw import draw_fields
-from inspector.twin.machine import Machine, entocentric
 from inspector.twin.unit import build_unit
 from inspector.twin.worlds import WORLDS
-from tests.small_board import TAKEN_UTC
+from inspector.vision.empty_site import open_share
+from tests import small_board
+from tests.small_board import MACHINE, TAKEN_UTC
 
 SITES = (
     ("R1", "RESC1005X40N", 2.4, 2.0),
@@ -29,12 +33,13 @@ SITES = (
     ("D1", "DIOMELF3515N", 6.6, 7.6),
 )
 KEPT = (("R8", "RESC1608X55N", 2.2, 4.8), ("R9", "RESC1608X55N", 9.6, 5.2))
-MACHINE = Machine("small", entocentric(1000, 1250, 0.01), 0.01)
+MARKS = ((1.0, 1.0), (10.6, 8.6), (1.0, 8.6))
+LIBRARY = shipped("recipes") / "library" / "packages.toml"
 
 
 def board(*, fitted):
     """The board as drawn: its empty sites fitted or not."""
-    library = read_packages(shipped("recipes") / "library" / "packages.toml")
+    library = read_packages(LIBRARY)
     placements = [Placement(r, p, x, y, 0.0, "x") for r, p, x, y in KEPT]
     placements += [Placement(r, p, x, y, 0.0, "x", fitted=fitted) for r, p, x, y in SITES]
     marks = tuple(Fiducial(f"F{k}", x, y, 0.8, opening_mm=1.6) for k, (x, y) in enumerate(MARKS))
@@ -43,28 +48,14 @@ def board(*, fitted):
     return Board(outline, marks, tuple(placements), used)
 
 
-MARKS = ((1.0, 1.0), (10.6, 8.6), (1.0, 8.6))
-
-
 def recipe():
     design = board(fitted=False)
-    return Recipe(
-        product="small",
-        revision="A",
-        process_stage=ProcessStage.POST_REFLOW,
-        ipc_class=IpcClass.CLASS_3,
-        registration=RegistrationKind.FIDUCIALS,
-        shots=(Shot("ring"),),
-        panel=Panel(),
-        board=design,
-        programs={n: default_program(p, IpcClass.CLASS_3) for n, p in design.packages.items()},
-        empty_site=default_empty_site(),
-    )
+    programs = {n: default_program(p, IpcClass.CLASS_3) for n, p in design.packages.items()}
+    small = small_board.recipe()
+    return replace(small, board=design, programs=programs, empty_site=default_empty_site())
 
 
 def inspected(*, fitted, world):
-    from inspector.domain.image import Capture
-
     what = recipe()
     unit = build_unit(board(fitted=fitted), what.panel, WORLDS[world], 3)
     fields = tuple(draw_fields(unit, MACHINE, 3))
@@ -84,29 +75,33 @@ def test_bare_sites_pass_and_every_part_on_one_is_called_extra(world):
 
 
 def test_without_a_program_for_them_empty_sites_are_not_asked_for():
-    from inspector.domain.judging import asked_parts
-
     asked = {p.refdes for p in asked_parts(recipe())}
     assert {"R1", "B1"} <= asked
     assert {p.refdes for p in asked_parts(replace(recipe(), empty_site=None))} == {"R8", "R9"}
 
 
-def test_it_is_not_measured_where_nothing_shows_it():
-    import numpy as np
+def view(valid):
+    """Bare lands of a chip, painted, as far as they are seen."""
+    package = read_packages(LIBRARY)["RESC1608X55N"]
+    ring, middle = np.full((160, 320, 3), (0.05, 0.1, 0.05), np.float32), (80.0, 160.0)
+    for land in package.lands:
+        row, col = middle[0] - land.y_mm / 0.01, middle[1] + land.x_mm / 0.01
+        high, wide = land.size_y_mm / 0.02, land.size_x_mm / 0.02
+        ring[round(row - high) : round(row + high), round(col - wide) : round(col + wide)] = (
+            0.9,
+            0.3,
+            0.2,
+        )
+    site = Placement("R1", package.name, 0, 0, 0, fitted=False)
+    return View(site, package, {"ring": ring}, valid, 0.01, middle)
 
-    from inspector.domain.view import View
 
-    library = read_packages(shipped("recipes") / "library" / "packages.toml")
-    package = library["RESC1005X40N"]
-    dark = np.zeros((80, 120, 3), np.float32)
-    view = View(
-        Placement("R1", package.name, 0, 0, 0, fitted=False),
-        package,
-        {"ring": dark},
-        np.zeros((80, 120), bool),
-        0.01,
-        (40.0, 60.0),
-    )
-    (found,) = EmptySite().measure(view, {})
-    assert (found.quantity, found.unit) == ("site_open", "1")
-    assert math.isnan(found.value)
+def test_lands_that_are_painted_bare_are_open_and_what_is_not_shown_is_not_measured():
+    every = np.ones((160, 320), bool)
+    part = every.copy()
+    part[:, :160] = False  # one of the two lands
+    half, none = (one for v in (part, ~every) for one in EmptySite().measure(view(v), {}))
+    assert (half.quantity, half.unit) == ("site_open", "1")
+    assert open_share(view(every)) == 1.0
+    assert math.isnan(half.value)
+    assert math.isnan(none.value)
