@@ -68,8 +68,8 @@ SURFACE_LIMITS = (
     (DefectCode.SCRATCH, 0.01),
 )
 UNSEEN_MM2 = 2.0
-BARE_SITE = 0.6
-"""Bare sites have 0.64 and more; of two lands one alone, 0.5, is not enough (three worlds)."""
+BARE_SITE = 0.55
+"""Drawn bare sites have 0.61 and more; one land alone of two, 0.5, is not enough."""
 
 
 def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = False) -> Program:
