@@ -80,18 +80,18 @@ class CodeResult:
         return self.text is not None and not self.reason
 
 
-def reason_of_codes(codes: Sequence[CodeResult], owner: str) -> str:
-    """Give why codes keep their owner (``board 2``, ``the panel``) from passing, empty if not.
+def reason_of_codes(codes: Sequence[CodeResult]) -> str:
+    """Give why codes keep the board or panel that carries them from passing, empty if not.
 
     Examples
     --------
-    >>> reason_of_codes([CodeResult("SN", None, reason="no field shows it")], "board 2")
-    'code SN of board 2 was not read: no field shows it'
+    >>> reason_of_codes([CodeResult("SN", None, reason="no field shows it")])
+    'code SN was not read: no field shows it'
     """
     told = []
     for code in codes:
         if code.text is None:
-            told.append(f"code {code.name} of {owner} was not read: {code.reason}")
+            told.append(f"code {code.name} was not read: {code.reason}")
         elif code.reason:
-            told.append(f"code {code.name} of {owner} is refused: {code.reason}")
+            told.append(f"code {code.name} is refused: {code.reason}")
     return "; ".join(told)

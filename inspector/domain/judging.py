@@ -277,7 +277,7 @@ def _refuse_other(recipe: Recipe, result: PanelResult) -> None:
 def with_codes(board: BoardResult, codes: tuple[CodeResult, ...]) -> BoardResult:
     """Give a board with what was read of its codes; one that does not read right is no pass."""
     board = replace(board, codes=codes)
-    why = reason_of_codes(codes, f"board {board.index}")
+    why = reason_of_codes(codes)
     if not why or board.verdict is None:
         return board
     told = "; ".join(filter(None, (board.reason, why)))
@@ -286,7 +286,7 @@ def with_codes(board: BoardResult, codes: tuple[CodeResult, ...]) -> BoardResult
 
 def panel_with_codes(result: PanelResult, codes: tuple[CodeResult, ...]) -> PanelResult:
     """Give a panel with its boards' verdict and its own codes; one not read right is no pass."""
-    verdict, why = worst(b.verdict for b in result.boards), reason_of_codes(codes, "the panel")
+    verdict, why = worst(b.verdict for b in result.boards), reason_of_codes(codes)
     if why:
         verdict = max(verdict, Verdict.NOT_INSPECTED)
     told = "; ".join(filter(None, (result.reason, why)))
