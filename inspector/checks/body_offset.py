@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Interval, doc
-from numpy.typing import NDArray
 
 from inspector.domain.board import Package, Termination, TerminationKind
 from inspector.domain.geometry import Affine, Box, wrap_deg
@@ -15,7 +14,7 @@ from inspector.domain.recipe import Answers, Quantity, land_width_mm
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
 from inspector.vision.body import caps_box, has_body, is_chip
-from inspector.vision.lands import Edge, brightest, see_land
+from inspector.vision.lands import Asked, Edge, brightest, see_lands
 from inspector.vision.outline import Outline, fit_outline, fits
 
 CHIP_ENDS = (TerminationKind.CHIP_END,)
@@ -99,10 +98,7 @@ class BodyOffset:
         if not fits(view.package, seen, self.size_reach_mm):
             return values  # the place of what is not this part is no measurement
         values.update(self._place(view, seen))
-        bright = brightest(view)
-        for termination in view.package.terminations:
-            if termination.kind in CHIP_ENDS:
-                values.update(self._joint(view, bright, seen, termination))
+        values.update(self._joints(view, seen))
         return values
 
     def _size(self, view: View, seen: Outline) -> Values:
@@ -143,30 +139,31 @@ class BodyOffset:
     def _rim_mm(self, package: Package) -> float:
         return self.cap_rim_mm if is_chip(package) else 0.0
 
-    def _joint(
-        self, view: View, bright: NDArray[np.float32], seen: Outline, termination: Termination
-    ) -> Values:
-        """Give how far one end cap overhangs; nothing where it has no land."""
-        package, pin = view.package, termination.pin
-        land, width = package.land(pin), land_width_mm(package, termination)
-        if land is None or width is None:
-            return {}
-        axes = Affine.of(0.0, 0.0, termination.direction_deg).inverse()
-        cap = Box.around(axes.apply(self._cap_corners(view, seen, termination)))
-        cap_end = cap.x_mm + cap.width_mm
-        edges = see_land(view, bright, land, termination.direction_deg, cap_end)
+    def _joints(self, view: View, seen: Outline) -> Values:
+        """Give how far each end cap overhangs; nothing where it has no land."""
+        package, caps = view.package, []
+        for termination in package.terminations:
+            land, width = package.land(termination.pin), land_width_mm(package, termination)
+            if termination.kind not in CHIP_ENDS or land is None or width is None:
+                continue
+            axes = Affine.of(0.0, 0.0, termination.direction_deg).inverse()
+            cap = Box.around(axes.apply(self._cap_corners(view, seen, termination)))
+            asked = Asked(land, termination.direction_deg, cap.x_mm + cap.width_mm)
+            caps.append((termination.pin, cap, min(termination.width_mm, width), asked))
         u_cap = math.hypot(*self._u_place(view, seen), self.u_cap_rim_mm, seen.u_width_mm / 2)
-        side, edge = max(
-            (cap.y_mm + cap.height_mm - edges.left.at_mm, edges.left),
-            (-cap.y_mm - edges.right.at_mm, edges.right),
-            key=_first,
-        )
-        lesser = min(termination.width_mm, width)
-        end = max(0.0, cap_end - edges.end.at_mm)
-        return {
-            ("side_overhang", pin): (side / lesser, math.hypot(u_cap, edge.u_mm) / lesser),
-            ("end_overhang", pin): (end, math.hypot(u_cap, edges.end.u_mm)),
-        }
+        lands = see_lands(view, brightest(view), [one[-1] for one in caps])
+        values = Values()
+        for (pin, cap, lesser, asked), edges in zip(caps, lands, strict=True):
+            side, edge = max(
+                (cap.y_mm + cap.height_mm - edges.left.at_mm, edges.left),
+                (-cap.y_mm - edges.right.at_mm, edges.right),
+                key=_first,
+            )
+            end = max(0.0, asked.cap_end_mm - edges.end.at_mm)
+            u_side = math.hypot(u_cap, edge.u_mm) / lesser
+            values["side_overhang", pin] = (side / lesser, u_side)
+            values["end_overhang", pin] = (end, math.hypot(u_cap, edges.end.u_mm))
+        return values
 
     def _cap_corners(
         self, view: View, seen: Outline, termination: Termination

@@ -13,7 +13,7 @@ from inspector.domain.recipe import Answers, Quantity, land_width_mm
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
 from inspector.vision.body import has_body
-from inspector.vision.lands import brightest, see_land
+from inspector.vision.lands import Asked, brightest, see_lands
 from inspector.vision.leads import SeenLead, pose_of, see_leads
 from inspector.vision.outline import fit_outline
 
@@ -93,7 +93,7 @@ class LeadOffset:
         self, view: View, leads: Sequence[Termination], seen: Sequence[SeenLead], whole: Affine
     ) -> Values:
         """Give what hangs over; a lead that was not seen itself lies where the others say."""
-        bright, values = brightest(view), Values()
+        lying = []
         for one, lead in zip(leads, seen, strict=True):
             land, width = view.package.land(one.pin), land_width_mm(view.package, one)
             if land is None or width is None:
@@ -105,16 +105,19 @@ class LeadOffset:
                 across = nominal[1] + lead.side_mm
             if math.isfinite(lead.ahead_mm):
                 along = nominal[0] + lead.ahead_mm
-            tip = along + one.length_mm / 2
-            edges = see_land(view, bright, land, one.direction_deg, tip)
+            asked = Asked(land, one.direction_deg, along + one.length_mm / 2)
+            lying.append((one, across, min(one.width_mm, width), asked))
+        lands = see_lands(view, brightest(view), [one[-1] for one in lying])
+        values = Values()
+        for (one, across, lesser, asked), edges in zip(lying, lands, strict=True):
             half = one.width_mm / 2
             side, u_land = max(
                 (across + half - edges.left.at_mm, edges.left.u_mm),
                 (half - across - edges.right.at_mm, edges.right.u_mm),
             )
-            lesser = min(one.width_mm, width)
             u = math.hypot(u_land, self.u_edge_mm, view.u_place_mm)
             values["side_overhang", one.pin] = (side / lesser, u / lesser)
             u_tip = math.hypot(edges.end.u_mm, self.u_edge_mm, view.u_place_mm)
-            values["toe_overhang", one.pin] = (max(0.0, tip - edges.end.at_mm), u_tip)
+            beyond = max(0.0, asked.cap_end_mm - edges.end.at_mm)
+            values["toe_overhang", one.pin] = (beyond, u_tip)
         return values

@@ -10,6 +10,7 @@ says nothing of its exact place: edges do that, in `inspector.vision.outline`.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from inspector.domain.board import Package, TerminationKind
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
-from inspector.vision.kernels.pattern import correlate
+from inspector.vision.kernels.pattern import search
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +46,8 @@ METAL_SHINE = 0.45
 TIE = 0.01
 """Correlations this near to the best are as good."""
 LEAST_SEARCH_MM = 0.5
+REMEMBERED = 16
+"""Views of which something is remembered: one a worker is enough, and some megabytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,12 @@ def find_body(view: View) -> BodyPose:
     return replace(best, score=max(look, best.score), shine=coarse.shine(best))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def plane(view: View, channel: int) -> NDArray[np.float32]:
+    """Give one colour under the ring light, ``(H, W)`` float32, NaN where it is not seen."""
+    return np.where(view.valid, view.ring[..., channel], np.float32(np.nan))
+
+
 def _search(view: View, cell_mm: float) -> "_Search":
     pattern = pattern_of(view.package, cell_mm)
     picture, factor = _coarse_picture(view, cell_mm)
@@ -238,25 +247,18 @@ class _Search:
 
     def best(self, about: BodyPose, reach_mm: tuple[float, float], turn_deg: float) -> BodyPose:
         """Try every place and turn about one."""
-        step, turn = self.pattern.cell_mm, self.turn_deg
+        step, per_cell = self.pattern.cell_mm, self.view.mm_per_px * self.factor
         xs, ys = (at + _steps(reach, step) for at, reach in zip(_xy(about), reach_mm, strict=True))
-        x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))
-        places = self._cells(np.column_stack((x, y)))
-        scores = np.empty(len(places))
-        best = BodyPose(about.x_mm, about.y_mm, about.rotation_deg, -1.0)
-        for angle in about.rotation_deg + _steps(turn_deg, turn):
-            turned = Affine.of(0.0, 0.0, angle).apply(self.pattern.points_mm)
-            offsets = np.column_stack((-turned[:, 1], turned[:, 0]))
-            offsets /= self.view.mm_per_px * self.factor
-            correlate(self.image, offsets, self.pattern.signs, self.pattern.weights, places, scores)
-            top = float(scores.max())
-            if top > best.score:
-                # on a plateau of places that fit equally well, the middle
-                near = scores > top - TIE
-                best = BodyPose(
-                    float(x[near].mean()), float(y[near].mean()), float(angle), float(top)
-                )
-        return BodyPose(best.x_mm, best.y_mm, wrap_deg(best.rotation_deg), best.score)
+        # rows depend on y alone and columns on x alone: a view is upright
+        rows = self._cells(np.column_stack((np.zeros(len(ys)), ys)))[:, 0]
+        cols = self._cells(np.column_stack((xs, np.zeros(len(xs)))))[:, 1]
+        turns = np.radians(about.rotation_deg + _steps(turn_deg, self.turn_deg))
+        found = np.empty(4)
+        points = self.pattern.points_mm / per_cell
+        signs, weights = self.pattern.signs, self.pattern.weights
+        search(self.image, points, signs, weights, (rows, cols), turns, TIE, found)
+        ((x, y),) = self._places(found[None, :2])
+        return BodyPose(float(x), float(y), wrap_deg(math.degrees(found[2])), float(found[3]))
 
     def shine(self, pose: BodyPose) -> float:
         """Give how bright the bright points are, of the brightest pixel."""
@@ -271,6 +273,10 @@ class _Search:
         pixels = pixels_of(self.view, places_mm, self.z_mm)
         return np.asarray((pixels - (self.factor - 1) / 2) / self.factor)
 
+    def _places(self, cells: Floats) -> Floats:
+        """Give the places, mm, of what appears at ``(N, 2)`` (row, col) of the coarse picture."""
+        return places_of(self.view, cells * self.factor + (self.factor - 1) / 2, self.z_mm)
+
 
 def _xy(pose: BodyPose) -> tuple[float, float]:
     return pose.x_mm, pose.y_mm
@@ -281,8 +287,11 @@ def _steps(reach: float, step: float) -> Floats:
     return np.linspace(-reach, reach, 2 * n + 1)
 
 
-def pixels_of(view: View, places_mm: Floats, z_mm: float) -> Floats:
-    """Give where points (x, y) at height z appear, ``(N, 2)`` (row, col): `View.at_px` for many."""
+def pixels_of(view: View, places_mm: Floats, z_mm: float | Floats) -> Floats:
+    """Give where points (x, y) at height z appear, ``(N, 2)`` (row, col): `View.at_px` for many.
+
+    ``z_mm`` is one height, or one a point ``(N, 1)``.
+    """
     rise = z_mm - view.z_mm
     seen = places_mm * (1.0 + rise * view.rays.spread_per_mm)
     seen = seen + rise * np.array([view.rays.x_slope, view.rays.y_slope])
@@ -290,8 +299,11 @@ def pixels_of(view: View, places_mm: Floats, z_mm: float) -> Floats:
     return np.column_stack((row, view.center_px[1] + seen[:, 0] / view.mm_per_px))
 
 
-def places_of(view: View, pixels: Floats, z_mm: float) -> Floats:
-    """Give the places (x, y), package mm, of what appears at ``(N, 2)`` (row, col) at height z."""
+def places_of(view: View, pixels: Floats, z_mm: float | Floats) -> Floats:
+    """Give the places (x, y), package mm, of what appears at ``(N, 2)`` (row, col) at height z.
+
+    ``z_mm`` is one height, or one a point ``(N, 1)``.
+    """
     rise = z_mm - view.z_mm
     x = (pixels[:, 1] - view.center_px[1]) * view.mm_per_px
     y = (view.center_px[0] - pixels[:, 0]) * view.mm_per_px

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from inspector.vision.kernels.edge import fit_steps, line_weights, sample_strips
+from inspector.vision.kernels.edge import ROUNDING, fit_steps, line_weights, sample_strips
 
 Floats = NDArray[np.float64]
 
@@ -149,7 +149,7 @@ def strip_profiles(
 def _samples(start: Floats, end: Floats) -> int:
     run = end - start
     longest = float(np.hypot(run[:, 0], run[:, 1]).max(initial=1.0))
-    return math.ceil(longest) + 1
+    return math.ceil(longest - ROUNDING) + 1
 
 
 def fit_edges(profiles: NDArray[np.float32], sigma_px: float, polarity: int = 0) -> EdgeFits:

@@ -4,7 +4,7 @@ Solder that has wetted a land ends where the land ends, and is bright under one 
 the board beside it is dark. Overhang is held against this edge, not against the drawing.
 """
 
-import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from inspector.domain.board import Land
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.view import View
-from inspector.vision.body import pixels_of, places_of
-from inspector.vision.edges import find_edges, line_through
-
-Floats = NDArray[np.float64]
+from inspector.vision.body import places_of
+from inspector.vision.edge_lines import Look, Strips, find_lines, spread
 
 REACH_MM = 0.09
 """How far to either side of the drawn edge the seen one is looked for."""
 STRIP_MM = 0.03
 LEAST_STRIPS, MOST_STRIPS = 3, 10
+SIDES_DEG = (90.0, -90.0, 0.0)
+"""Where left, right and end of a land face, from where its termination points."""
 BLUR_MM = 0.012
 BELIEVED_MM = 0.075
 """An edge farther than this from the drawn one is something else: print, a via, a neighbour."""
@@ -64,14 +64,21 @@ def brightest(view: View) -> NDArray[np.float32]:
     return np.where(view.valid, bright, np.float32(np.nan))
 
 
-def see_land(
-    view: View,
-    bright: NDArray[np.float32],
-    land: Land,
-    direction_deg: float,
-    cap_end_mm: float,
-) -> SeenLand:
-    """Measure the edges of a land beside and ahead of a termination.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A land to be looked at: it is seen beyond where its termination ends.
+
+    ``direction_deg`` is where the termination points, away from the body; ``cap_end_mm`` how far
+    from the package's origin, along that direction, it ends: nothing covers the land beyond.
+    """
+
+    land: Land
+    direction_deg: float
+    cap_end_mm: float
+
+
+def see_lands(view: View, bright: NDArray[np.float32], asked: Sequence[Asked]) -> list[SeenLand]:
+    """Measure the edges of lands beside and ahead of their terminations.
 
     Parameters
     ----------
@@ -79,66 +86,64 @@ def see_land(
         Where the picture lies.
     bright
         ``(H, W)`` float32, see `brightest`.
-    land
-        As drawn, package mm.
-    direction_deg
-        Where the termination points, away from the body.
-    cap_end_mm
-        How far from the origin, along that direction, the termination ends: the land is looked at
-        beyond it, where nothing covers it.
+    asked
+        Lands and where their terminations end.
 
     Returns
     -------
-    SeenLand
-        Edges as seen where at least three strips carry a line near the drawn edge, else as drawn
-        with 25 um.
+    Edges as seen where at least three strips carry a line near the drawn edge, else as drawn with
+    25 um.
     """
-    axes = Affine.of(0.0, 0.0, direction_deg)
-    box = Box.around(axes.inverse().apply(land.box.corners_mm))
-    free = (max(box.x_mm, cap_end_mm), box.x_mm + box.width_mm)
-    across = (box.y_mm, box.y_mm + box.height_mm)
-    # a termination at or beyond the end hides it: what would be seen is its own edge
-    hidden = cap_end_mm > free[1] - HIDES_MM
-    end = Edge(free[1], U_CAD_MM, seen=False) if hidden else None
-    return SeenLand(
-        left=_edge(view, bright, axes, (across[1], _core(*free), 90.0)),
-        right=_edge(view, bright, axes, (-across[0], _core(*free), -90.0)),
-        end=end or _edge(view, bright, axes, (free[1], _core(*across), 0.0)),
-    )
+    if not asked:
+        return []
+    drawn, low, high, turn = (np.array(column) for column in zip(*_edges(asked), strict=True))
+    side = np.tile(SIDES_DEG, len(asked))
+    counts = np.minimum(((high - low) / STRIP_MM).astype(np.int64), MOST_STRIPS)
+    counts[counts < LEAST_STRIPS] = 0
+    along, of, first = spread(low, high, counts)
+    # in axes where the edge faces along x, ``along`` counts along y, to the left of it
+    y = np.where(side[of] == 0.0, along, -np.sign(side[of]) * along)
+    angle = np.radians(turn)
+    cos, sin = np.cos(angle), np.sin(angle)
+    ends = []
+    for reach in (-REACH_MM, REACH_MM):
+        x = drawn[of] + reach
+        ends.append(np.column_stack((cos[of] * x - sin[of] * y, sin[of] * x + cos[of] * y)))
+    strips = Strips(ends[0], ends[1], np.full(len(of), LEVEL_MM), first)
+    look = Look(view.px(BLUR_MM), view.px(STRIP_MM))
+    seen = find_lines(bright, strips.px(view), first, look)
+    places = places_of(view, seen.middle_px, LEVEL_MM)
+    at = cos * places[:, 0] + sin * places[:, 1]
+    ok = (seen.kept >= np.maximum(LEAST_STRIPS, counts / 2)) & (np.abs(at - drawn) <= BELIEVED_MM)
+    u = np.hypot(seen.u_px * view.mm_per_px, U_WETTING_MM)
+    edges = [
+        Edge(float(at[k]), float(u[k]), seen=True)
+        if ok[k]
+        else Edge(float(drawn[k]), U_CAD_MM, seen=False)
+        for k in range(len(drawn))
+    ]
+    return [SeenLand(*edges[k : k + 3]) for k in range(0, len(edges), 3)]
+
+
+def _edges(asked: Sequence[Asked]) -> Iterator[tuple[float, float, float, float]]:
+    """Give each edge, drawn at a distance along an axis, between two places across, and its turn.
+
+    Left, right and end of each land; one that cannot be seen has no stretch to look at.
+    """
+    for one in asked:
+        axes = Affine.of(0.0, 0.0, one.direction_deg)
+        box = Box.around(axes.inverse().apply(one.land.box.corners_mm))
+        left, right = box.y_mm + box.height_mm, box.y_mm
+        end = box.x_mm + box.width_mm
+        free = _core(max(box.x_mm, one.cap_end_mm), end)
+        yield left, *free, one.direction_deg + SIDES_DEG[0]
+        yield -right, *free, one.direction_deg + SIDES_DEG[1]
+        # a termination at or beyond the end hides it: what would be seen is its own edge
+        hidden = one.cap_end_mm > end - HIDES_MM
+        yield end, *(_core(right, right) if hidden else _core(right, left)), one.direction_deg
 
 
 def _core(low: float, high: float) -> tuple[float, float]:
     """Give the middle half of a stretch: corners of lands are round."""
     quarter = (high - low) / 4
     return low + quarter, high - quarter
-
-
-def _edge(
-    view: View,
-    picture: NDArray[np.float32],
-    axes: Affine,
-    what: tuple[float, tuple[float, float], float],
-) -> Edge:
-    """Find one edge, drawn at a distance along an axis turned from the termination's."""
-    drawn, (low, high), turn_deg = what
-    n = int((high - low) / STRIP_MM)
-    fallback = Edge(drawn, U_CAD_MM, seen=False)
-    if n < LEAST_STRIPS:
-        return fallback
-    n = min(n, MOST_STRIPS)
-    along = low + (high - low) * (np.arange(n) + 0.5) / n
-    to_package = Affine.of(0.0, 0.0, turn_deg).then(axes)
-    # in axes where the edge faces along x, ``along`` counts along y, to the left of it
-    side = along * -math.copysign(1.0, turn_deg) if turn_deg else along
-    ends = [np.column_stack((np.full(n, drawn + r), side)) for r in (-REACH_MM, REACH_MM)]
-    start, end = (pixels_of(view, to_package.apply(p), LEVEL_MM) for p in ends)
-    found = find_edges(picture, start, end, view.px(BLUR_MM), -1, view.px(STRIP_MM))
-    line = line_through(found.points_px, found.u_px)
-    kept = line.weights > 0 if line else np.zeros(n, bool)
-    if line is None or kept.sum() < max(LEAST_STRIPS, n / 2):
-        return fallback
-    places = to_package.inverse().apply(places_of(view, found.points_px[kept], LEVEL_MM))
-    at = float(np.mean(places[:, 0]))
-    if abs(at - drawn) > BELIEVED_MM:
-        return fallback
-    return Edge(at, math.hypot(line.u_offset_px * view.mm_per_px, U_WETTING_MM), seen=True)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from inspector.domain.board import Termination
 from inspector.domain.geometry import Affine
 from inspector.domain.view import View
-from inspector.vision.body import pixels_of, places_of
-from inspector.vision.edges import find_edges, line_through
+from inspector.vision.body import RED, places_of, plane
+from inspector.vision.edge_lines import Look, Strips, find_lines, spread
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +22,10 @@ REACH_SHARE = 0.45
 STRIP_MM = 0.02
 LEAST_STRIPS, MOST_STRIPS = 3, 8
 BLUR_MM = 0.012
+SIGNS = (1.0, -1.0, 0.0)
+"""Left side, right side, tip."""
+TIP_SHARE = 0.7
+"""Share of the foot's width that is looked at along its tip."""
 CORE = (0.25, 0.85)
 """Share of the foot's length that is looked at, from its heel: the bend and the tip are round."""
 ROUNDS = 3
@@ -67,25 +71,59 @@ def see_leads(
     expected
         Part's own mm to package mm: where its body says the leads are.
     """
-    red = np.where(view.valid, view.ring[..., 0], np.float32(np.nan))
-    return tuple(_seen(view, red, one, expected) for one in terminations)
+    if not terminations:
+        return ()
+    edges = [edge for one in terminations for edge in _edges(one)]
+    face, low, high, reach, top = (np.array(c) for c in zip(*(e[:5] for e in edges), strict=True))
+    counts = np.clip((high - low) / STRIP_MM, LEAST_STRIPS, MOST_STRIPS).astype(np.int64)
+    along, of, first = spread(low, high, counts)
+    sign = np.tile(SIGNS, len(terminations))
+    ahead = sign == 0.0
+    axes = [Affine.of(t.x_mm, t.y_mm, t.direction_deg).then(expected) for t in terminations]
+    turned = np.array([(a.a, a.b, a.tx, a.c, a.d, a.ty) for a in axes]).repeat(len(SIGNS), axis=0)
+    ends = []
+    for way in (-reach, reach):
+        out = (face + way)[of]
+        x, y = np.where(ahead[of], out, along), np.where(ahead[of], along, sign[of] * out)
+        a, b, tx, c, d, ty = turned[of].T
+        ends.append(np.column_stack((a * x + b * y + tx, c * x + d * y + ty)))
+    strips = Strips(ends[0], ends[1], top[of], first)
+    look = Look(view.px(BLUR_MM), view.px(STRIP_MM))
+    seen = find_lines(plane(view, RED), strips.px(view), first, look)
+    ok = seen.kept >= np.maximum(LEAST_STRIPS, counts / 2)
+    places = np.where(ok[:, None], places_of(view, seen.middle_px, top[:, None]), np.nan)
+    u = np.where(ok, seen.u_px * view.mm_per_px, np.nan)
+    return tuple(
+        _seen(one, axes[k], places[3 * k : 3 * k + 3], u[3 * k : 3 * k + 3])
+        for k, one in enumerate(terminations)
+    )
 
 
-def _seen(view: View, red: NDArray[np.float32], one: Termination, expected: Affine) -> SeenLead:
+def _edges(one: Termination) -> Iterator[tuple[float, float, float, float, float]]:
+    """Give the two sides of a foot and its tip.
+
+    How far from its middle each is, the stretch that is looked at, how far to either side, and the
+    height of the foot's top.
+    """
     half_l, half_w = one.length_mm / 2, one.width_mm / 2
-    at = Affine.of(one.x_mm, one.y_mm, one.direction_deg)
     reach = min(REACH_MM, REACH_SHARE * one.width_mm)
     top = one.thickness_mm + one.gap_mm
-    axes = at.then(expected)
     low, high = (-half_l + share * one.length_mm for share in CORE)
-    sides = [
-        _edge(view, red, axes, (half_w, (low, high), sign, reach, top)) for sign in (1.0, -1.0)
-    ]
-    ahead, u_ahead = _tip(view, red, axes, (half_l, 0.7 * half_w, reach, top))
-    (left, u_left), (right, u_right) = sides
+    yield half_w, low, high, reach, top
+    yield half_w, low, high, reach, top
+    yield half_l, -TIP_SHARE * half_w, TIP_SHARE * half_w, reach, top
+
+
+def _seen(one: Termination, axes: Affine, places: Floats, u: Floats) -> SeenLead:
+    """Give how far a foot lies off, by the middles of its three edges, package mm, and their u."""
+    half_l, half_w = one.length_mm / 2, one.width_mm / 2
+    at = Affine.of(one.x_mm, one.y_mm, one.direction_deg)
+    own = axes.inverse().apply(places)
+    left, right, ahead = own[0, 1] - half_w, -own[1, 1] - half_w, float(own[2, 0]) - half_l
+    u_ahead = float(u[2])
     if not abs(left + right) <= APART_MM:  # NaN: one of them is not seen
         return _against_nominal(one.pin, axes, at, (math.nan, math.nan, ahead, u_ahead))
-    side, u_side = (left - right) / 2, math.hypot(u_left, u_right) / 2
+    side, u_side = float(left - right) / 2, math.hypot(u[0], u[1]) / 2
     return _against_nominal(one.pin, axes, at, (side, u_side, ahead, u_ahead))
 
 
@@ -102,56 +140,6 @@ def _against_nominal(
         u_side,
         math.nan if math.isnan(ahead) else x,
         u_ahead,
-    )
-
-
-def _edge(
-    view: View,
-    red: NDArray[np.float32],
-    axes: Affine,
-    what: tuple[float, tuple[float, float], float, float, float],
-) -> tuple[float, float]:
-    """Give how far beyond its expected place a side edge lies, outwards, and its uncertainty."""
-    half, (low, high), sign, reach, top = what
-    n = int(np.clip((high - low) / STRIP_MM, LEAST_STRIPS, MOST_STRIPS))
-    along = low + (high - low) * (np.arange(n) + 0.5) / n
-    ends = [
-        axes.apply(np.column_stack((along, np.full(n, sign * (half + r))))) for r in (-reach, reach)
-    ]
-    return _line(view, red, axes, ends, (1, sign, half, top))
-
-
-def _tip(
-    view: View,
-    red: NDArray[np.float32],
-    axes: Affine,
-    what: tuple[float, float, float, float],
-) -> tuple[float, float]:
-    half, across, reach, top = what
-    n = int(np.clip(2 * across / STRIP_MM, LEAST_STRIPS, MOST_STRIPS))
-    side = -across + 2 * across * (np.arange(n) + 0.5) / n
-    ends = [axes.apply(np.column_stack((np.full(n, half + r), side))) for r in (-reach, reach)]
-    return _line(view, red, axes, ends, (0, 1.0, half, top))
-
-
-def _line(
-    view: View,
-    red: NDArray[np.float32],
-    axes: Affine,
-    ends: Sequence[Floats],
-    what: tuple[int, float, float, float],
-) -> tuple[float, float]:
-    axis, sign, half, top = what
-    start, end = (pixels_of(view, points, top) for points in ends)
-    found = find_edges(red, start, end, view.px(BLUR_MM), -1, view.px(STRIP_MM))
-    line = line_through(found.points_px, found.u_px)
-    kept = line.weights > 0 if line else np.zeros(len(start), bool)
-    if line is None or kept.sum() < max(LEAST_STRIPS, len(start) / 2):
-        return math.nan, math.nan
-    places = axes.inverse().apply(places_of(view, found.points_px[kept], top))
-    return (
-        sign * float(np.mean(places[:, axis])) - half,
-        line.u_offset_px * view.mm_per_px,
     )
 
 

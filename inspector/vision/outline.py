@@ -7,7 +7,7 @@ differ by at a rounded edge cancels in the middle. All four lines are one fit wi
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,28 +17,35 @@ from numpy.typing import NDArray
 from inspector.domain.board import Package
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
-from inspector.vision.body import METAL_SHINE, BodyPose, find_body, is_chip, pixels_of, places_of
-from inspector.vision.edges import fit_edges, line_through, strip_profiles
+from inspector.vision.body import (
+    METAL_SHINE,
+    REMEMBERED,
+    BodyPose,
+    find_body,
+    is_chip,
+    places_of,
+    plane,
+)
+from inspector.vision.edge_lines import Look, Strips, find_lines
 from inspector.vision.strips import (
     DRAFT,
-    MOST_STRIPS,
+    OUTWARD,
     REACH_MM,
     STRIP_MM,
     Plan,
     plan_of,
+    strips_of,
     wider,
 )
 
 Floats = NDArray[np.float64]
 
-OUTWARD_X = ((1.0, 0.0), (-1.0, 0.0))
-OUTWARD_Y = ((0.0, 1.0), (0.0, -1.0))
 BLUR_MM = 0.012
 """Expected blur of an edge: lens, pixel and the rounding of the metal."""
 LEAST_SHARE = 0.5
 """Share of a side's strips that must lie on its line."""
-REMEMBERED = 16
-"""Views whose sides are remembered: one a worker is enough, and some megabytes each."""
+LEAST_LINE_U_MM = 1e-3
+"""No strip is taken to be better than this where it is asked whether it lies on its line."""
 LEAST_U_MM = 1e-5
 """No single strip is taken to be better than this."""
 WIDEST_PX = 3.0
@@ -174,16 +181,15 @@ def _faintest(sides: Sides) -> float:
 
 
 def _look(view: View, rough: BodyPose, plan: Plan) -> Sides:
-    sides: list[Side] = []
-    for outwards, spans in ((OUTWARD_X, plan.spans_x), (OUTWARD_Y, plan.spans_y)):
-        pairs: list[list[Side]] = []
-        for k in range(view.ring.shape[2]):
-            channel = np.where(view.valid, view.ring[..., k], np.float32(np.nan))
-            pairs.append([_side(view, channel, plan, rough, (o, spans)) for o in outwards])
-            if _clarity(pairs[0])[0]:
-                break
-        sides += max(pairs, key=_clarity)
-    return Sides(tuple(sides), rough, plan)
+    pairs: list[list[tuple[Side, ...]]] = [[], []]
+    for channel in range(view.ring.shape[2]):
+        seen = _four(view, plane(view, channel), plan, rough)
+        for pair, two in zip(pairs, (seen[:2], seen[2:]), strict=True):
+            if not pair or not _clarity(pair[0])[0]:
+                pair.append(two)
+        if all(_clarity(pair[0])[0] for pair in pairs):
+            break
+    return Sides(tuple(side for pair in pairs for side in max(pair, key=_clarity)), rough, plan)
 
 
 def _clarity(pair: Iterable[Side]) -> tuple[bool, float]:
@@ -193,52 +199,44 @@ def _clarity(pair: Iterable[Side]) -> tuple[bool, float]:
     return seen, min(abs(side.step) * side.share for side in sides)
 
 
-def _side(
-    view: View,
-    channel: NDArray[np.float32],
-    plan: Plan,
-    rough: BodyPose,
-    what: tuple[tuple[float, float], Sequence[tuple[float, float]]],
-) -> Side:
-    """Fit the edges of one side in one colour; the top is brighter than what lies beyond."""
-    outward, spans = what
-    start, end = _strips(plan, outward, spans)
-    to_px = [pixels_of(view, rough.affine.apply(p), plan.z_mm) for p in (start, end)]
-    profiles = _held_at_dip(strip_profiles(channel, to_px[0], to_px[1], view.px(STRIP_MM)))
-    per_sample = (plan.inward_mm + plan.outward_mm) / (profiles.shape[1] - 1)
-    fits = fit_edges(profiles, BLUR_MM / per_sample, -1)
-    share = np.where(fits.ok, fits.position_px, np.nan) / (profiles.shape[1] - 1)
-    pixels = to_px[0] + share[:, None] * (to_px[1] - to_px[0])
-    points = rough.affine.inverse().apply(places_of(view, pixels, plan.z_mm))
-    u = fits.u_px * per_sample
-    line = line_through(points, u)
-    if line is None:
-        return Side(outward, points, u, np.zeros(len(points)))
-    across = np.array([line.direction[1], -line.direction[0]])
-    far = np.abs((points - np.array(line.point_px)) @ across)
-    near = np.isfinite(far) & (far < WIDEST_PX * view.mm_per_px)
-    weights = np.where(near, line.weights, 0.0)
-    kept = weights > 0
-    if not kept.any():
-        return Side(outward, points, u, weights)
-    step = float(np.median(fits.contrast[kept]))
-    inside = float(np.median(np.nanmax(profiles[kept], axis=1)))
-    return Side(outward, points, u, weights, inside, step)
+def _four(
+    view: View, channel: NDArray[np.float32], plan: Plan, rough: BodyPose
+) -> tuple[Side, ...]:
+    """Fit the edges of all four sides in one colour; the top is brighter than what lies beyond.
 
-
-def _held_at_dip(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Hold each profile at its first dip below half of its inner level.
-
-    What rises again beyond the dark rim is solder, print or a neighbour: it says nothing of where
-    the top ends, but its level would pull the fitted step.
+    A profile is held at its first dip below half of its inner level: what rises again beyond the
+    dark rim is solder, print or a neighbour. It says nothing of where the top ends, but its level
+    would pull the fitted step.
     """
-    plateau = profiles[:, : max(2, profiles.shape[1] // 4)].mean(axis=1, keepdims=True)
-    calm = (profiles[:, :-2] + profiles[:, 1:-1] + profiles[:, 2:]) / 3
-    below = np.zeros(profiles.shape, bool)
-    below[:, 1:-1] = np.logical_or.accumulate(calm < plateau / 2, axis=1)
-    below[:, -1] = below[:, -2]
-    lowest = np.minimum.accumulate(np.where(below, profiles, np.float32(np.inf)), axis=1)
-    return np.asarray(np.where(below, lowest, profiles), np.float32)
+    strips = strips_of(plan)
+    ends = Strips(
+        rough.affine.apply(strips.start_mm),
+        rough.affine.apply(strips.end_mm),
+        strips.z_mm,
+        strips.first,
+    )
+    pixel = view.mm_per_px / (1.0 + (plan.z_mm - view.z_mm) * view.rays.spread_per_mm)
+    look = Look(
+        BLUR_MM / pixel,
+        view.px(STRIP_MM),
+        least_u_px=LEAST_LINE_U_MM / pixel,
+        widest_px=WIDEST_PX * view.mm_per_px / pixel,
+        held=True,
+        drawn_noise=False,
+    )
+    seen = find_lines(channel, ends.px(view), strips.first, look)
+    points = rough.affine.inverse().apply(places_of(view, seen.points_px, plan.z_mm))
+    sides = []
+    for k, outward in enumerate(OUTWARD):
+        of = slice(strips.first[k], strips.first[k + 1])
+        weights, u = seen.weights[of], seen.point_u_px[of] * pixel
+        kept = weights > 0
+        inside = step = 0.0
+        if kept.any():
+            step = float(np.median(seen.contrast[of][kept]))
+            inside = float(np.median(seen.peak[of][kept]))
+        sides.append(Side(outward, points[of], u, weights, inside, step))
+    return tuple(sides)
 
 
 def fits(package: Package, found: Outline, reach_mm: float) -> bool:
@@ -254,26 +252,6 @@ def fits(package: Package, found: Outline, reach_mm: float) -> bool:
         box.height_mm - found.width_mm - package.body_y_tol_mm,
     )
     return max(more) <= reach_mm and max(less) <= reach_mm + draft
-
-
-def _strips(
-    plan: Plan, outward: tuple[float, float], spans: Sequence[tuple[float, float]]
-) -> tuple[Floats, Floats]:
-    """Give starts (inside) and ends (outside) of the strips of one side, part's own mm."""
-    n = np.array(outward)
-    along = np.array([abs(n[1]), abs(n[0])])
-    middle = np.array(plan.box.center_mm)
-    half = np.array([plan.box.width_mm, plan.box.height_mm]) / 2
-    edge = middle * np.abs(n) + n * half
-    ts = np.array([t for span in spans for t in _ticks(*span)])
-    at = edge + ts[:, None] * along
-    return at - plan.inward_mm * n, at + plan.outward_mm * n
-
-
-def _ticks(low: float, high: float) -> Iterator[float]:
-    n = int(np.clip((high - low) / STRIP_MM, 1, MOST_STRIPS))
-    for k in range(n):
-        yield low + (high - low) * (k + 0.5) / n
 
 
 def rectangle_of(seen: Sides) -> Outline | None:

@@ -1,10 +1,19 @@
 """Where strips are laid across the sides of a package to find its edges."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
 
 from inspector.domain.board import Package
 from inspector.domain.geometry import Box
 from inspector.vision.body import caps_box, is_chip
+from inspector.vision.edge_lines import Strips, spread
+
+OUTWARD = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
+"""Where the four sides face."""
+REMEMBERED = 256
+"""Packages whose strips are remembered."""
 
 STRIP_MM = 0.04
 """Width of one strip: wide enough to quieten noise, narrow enough for several on a cap."""
@@ -40,6 +49,7 @@ class Plan:
     z_mm: float
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plan_of(package: Package) -> Plan:
     """Give where the strips of a package lie: on end caps, or on a moulded body between leads."""
     z = package.standoff_mm + package.body_height_mm
@@ -79,3 +89,26 @@ def _between_leads(package: Package) -> tuple[tuple[float, float], ...]:
 def wider(plan: Plan) -> Plan:
     """Give a plan whose strips reach farther; inwards as far as a termination allows."""
     return replace(plan, inward_mm=plan.inward_most_mm, outward_mm=WIDE_MM)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def strips_of(plan: Plan) -> Strips:
+    """Give the strips of the four sides, part's own mm: from inside to outside, each STRIP_MM wide.
+
+    Line k of them is the side that faces `OUTWARD` k.
+    """
+    middle = np.array(plan.box.center_mm)
+    half = np.array([plan.box.width_mm, plan.box.height_mm]) / 2
+    starts, ends, counts = [], [], []
+    for n in np.array(OUTWARD):
+        spans = np.array(plan.spans_x if n[0] else plan.spans_y).reshape(-1, 2)
+        low, high = spans.T
+        number = np.clip((high - low) / STRIP_MM, 1, MOST_STRIPS).astype(np.int64)
+        ts, _, _ = spread(low, high, number)
+        at = middle * np.abs(n) + n * half + ts[:, None] * np.abs(n[::-1])
+        starts.append(at - plan.inward_mm * n)
+        ends.append(at + plan.outward_mm * n)
+        counts.append(len(ts))
+    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    heights = np.full(int(first[-1]), plan.z_mm)
+    return Strips(np.concatenate(starts), np.concatenate(ends), heights, first)

@@ -5,7 +5,7 @@ import pytest
 
 from inspector.vision.body import find_body, pixels_of, places_of
 from inspector.vision.kernels import pattern, pattern_reference
-from inspector.vision.lands import brightest, see_land
+from inspector.vision.lands import Asked, brightest, see_lands
 from inspector.vision.outline import fit_outline
 from tests.checks.painting import Chip, chip_package, draw_chip
 
@@ -16,14 +16,28 @@ def test_the_kernel_does_what_plain_numpy_does():
     points = rng.normal(0, 6, (60, 2))
     signs = np.where(np.arange(60) < 25, 1.0, -1.0)
     weights = np.where(signs > 0, 0.5 / 25, 0.5 / 35)
-    places = rng.uniform(-5, 55, (30, 2))  # some beyond the border
-    out = np.empty(30)
-    pattern.correlate(image, points, signs, weights, places, out)
-    expected = pattern_reference.correlate(image, points, signs, weights, places)
-    assert out == pytest.approx(expected, abs=1e-6)
-    flat = np.ones_like(image)
-    pattern.correlate(flat, points, signs, weights, places, out)
-    assert (out == 0).all()
+    places = np.linspace(-5, 45, 23), np.linspace(-5, 55, 31)  # some beyond the border
+    turns, found = np.radians([-20.0, 3.0, 90.0]), np.empty(4)
+    for tie in (0.0001, 0.1):
+        pattern.search(image, points, signs, weights, places, turns, tie, found)
+        wanted = pattern_reference.search(image, (points, signs, weights), places, turns, tie)
+        assert found == pytest.approx(wanted, abs=1e-6)
+    pattern.search(np.ones_like(image), points, signs, weights, places, turns, 0.01, found)
+    assert found[3] == 0.0
+
+
+def test_a_part_is_found_where_its_pattern_was_laid():
+    rng = np.random.default_rng(2)
+    points = rng.uniform(-9, 9, (80, 2))
+    signs = np.where(np.arange(80) < 40, 1.0, -1.0)
+    image, turn = np.full((60, 70), 0.5, np.float32), np.radians(30.0)
+    x, y = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ points.T
+    image[np.floor(28 - y + 0.5).astype(int), np.floor(37 + x + 0.5).astype(int)] = signs > 0
+    places, turns = (np.arange(20.0, 40.0), np.arange(30.0, 50.0)), np.radians([0.0, 30.0, 60.0])
+    found = np.empty(4)
+    pattern.search(image, points, signs, np.full(80, 1 / 80), places, turns, 0.01, found)
+    assert found[:3] == pytest.approx((28.0, 37.0, turn))
+    assert found[3] > 0.8  # some points fell on the same pixel
 
 
 @pytest.mark.parametrize("sizes", [(1.0, 0.5, 0.22, 0.35), (3.2, 1.6, 0.5, 0.6)])
@@ -58,7 +72,7 @@ def test_places_and_pixels_undo_each_other_at_every_height():
 def test_the_edges_of_a_land_are_seen_where_they_are(pin, turn):
     view = draw_chip(Chip(0.0, 0.05))
     land = view.package.land(pin)
-    seen = see_land(view, brightest(view), land, turn, 0.5)
+    (seen,) = see_lands(view, brightest(view), [Asked(land, turn, 0.5)])
     assert seen.left.seen
     assert seen.right.seen
     assert seen.end.seen
@@ -68,7 +82,7 @@ def test_the_edges_of_a_land_are_seen_where_they_are(pin, turn):
 
 def test_a_land_that_is_hidden_is_taken_as_drawn():
     view = draw_chip()
-    seen = see_land(view, brightest(view), view.package.land("2"), 0.0, 0.79)
+    (seen,) = see_lands(view, brightest(view), [Asked(view.package.land("2"), 0.0, 0.79)])
     assert not seen.end.seen
     assert seen.end.at_mm == pytest.approx(0.8)
     assert seen.end.u_mm > 0.02

@@ -20,6 +20,8 @@ SMALLEST_REACH = 3.0
 SIGMA_LOW, SIGMA_HIGH = 0.4, 2.5
 """Bounds of the fitted blur, in multiples of the expected one."""
 UNKNOWNS = 4
+ROUNDING = 1e-6
+"""Of a length in pixels: a whole number of them must not become one more by rounding."""
 
 
 @kernel
@@ -199,8 +201,8 @@ def fit_steps(
         at = _start(profile, sigma, polarity)
         if math.isnan(at):
             continue
-        lo = max(0, math.ceil(at - reach))
-        hi = min(n, math.floor(at + reach) + 1)
+        lo = max(0, math.ceil(at - reach - ROUNDING))
+        hi = min(n, math.floor(at + reach + ROUNDING) + 1)
         if hi - lo <= UNKNOWNS:
             continue
         p[0] = 0.5 * (profile[lo] + profile[lo + 1])
@@ -301,3 +303,174 @@ def line_weights(
         if weights[i] > 0.0:
             kept += 1
     return kept > 2  # noqa: PLR2004 - two points make any line
+
+
+@kernel
+def hold_at_dip(profiles: NDArray[np.float32]) -> None:
+    """Hold each profile ``(N, M)``, in place, at its first dip below half of its inner level.
+
+    The inner level is the mean of the first quarter; from where three samples on the mean lie below
+    half of it, no sample is larger than the lowest that came since.
+    """
+    strips, samples = profiles.shape
+    inner = max(2, samples // 4)
+    for i in range(strips):
+        level = 0.0
+        for j in range(inner):
+            level += profiles[i, j]
+        half = np.float32(level / inner) / np.float32(2.0)
+        lowest = np.float32(np.inf)
+        dipped = False
+        calm = np.float32(np.inf)
+        for j in range(1, samples):
+            if not dipped and j < samples - 1:
+                calm = (profiles[i, j - 1] + profiles[i, j] + profiles[i, j + 1]) / np.float32(3.0)
+                dipped = calm < half
+            if dipped:
+                value = profiles[i, j]
+                if not value >= lowest:  # NaN: what follows is not seen
+                    lowest = value
+                profiles[i, j] = lowest
+
+
+@kernel
+def _median_of(values: NDArray[np.float64], count: int) -> float:
+    return float(np.median(values[:count])) if count > 0 else np.nan
+
+
+@kernel
+def _line_of(
+    strips: NDArray[np.float64],
+    least_u: float,
+    widest: float,
+    out: NDArray[np.float64],
+) -> None:
+    """Lay a line through the strips of one line; see `find_lines`."""
+    n = strips.shape[0]
+    index = np.empty(n, np.int64)
+    count = 0
+    for i in range(n):
+        if math.isfinite(strips[i, 0]) and math.isfinite(strips[i, 2]):
+            index[count] = i
+            count += 1
+    if count < 3:  # noqa: PLR2004 - two points make any line
+        return
+    rows = np.empty(count)
+    cols = np.empty(count)
+    u = np.empty(count)
+    for k in range(count):
+        rows[k] = strips[index[k], 0]
+        cols[k] = strips[index[k], 1]
+        u[k] = max(strips[index[k], 2], least_u)
+    half = count // 2
+    along_r = float(np.median(rows[half:] - rows[: count - half]))
+    along_c = float(np.median(cols[half:] - cols[: count - half]))
+    length = math.hypot(along_r, along_c)
+    if length == 0.0:
+        return
+    along_r /= length
+    along_c /= length
+    middle_r = float(np.median(rows))
+    middle_c = float(np.median(cols))
+    t = (rows - middle_r) * along_r + (cols - middle_c) * along_c
+    d = (cols - middle_c) * along_r - (rows - middle_r) * along_c
+    fit = np.empty(6)
+    weights = np.empty(count)
+    if not line_weights(t, d, u, fit, weights):
+        return
+    slope = math.hypot(1.0, fit[1])
+    kept = 0
+    row = 0.0
+    col = 0.0
+    for k in range(count):
+        far = abs(d[k] - fit[0] - fit[1] * t[k]) / slope
+        if weights[k] > 0.0 and far < widest:
+            strips[index[k], 5] = weights[k]
+            row += rows[k]
+            col += cols[k]
+            kept += 1
+    out[2] = kept
+    if kept > 0:
+        out[0] = row / kept
+        out[1] = col / kept
+        out[3] = math.sqrt(max(fit[2] - fit[3] * fit[3] / fit[4], 0.0))
+
+
+@kernel
+def find_lines(
+    image: NDArray[np.float32],
+    ends: NDArray[np.float64],
+    first: NDArray[np.int64],
+    sigma: float,
+    width: float,
+    limits: tuple[float, float, float],
+    noise: float,
+    held: bool,  # noqa: FBT001 - of a kernel all arguments are positional
+    strips: NDArray[np.float64],
+    lines: NDArray[np.float64],
+) -> None:
+    """Find a falling edge in each strip, and the straight line through those of each group.
+
+    What `find_edges` and `line_through` of `inspector.vision.edges` do to one line, for many.
+
+    ``ends`` (T, 4) are the strips' two ends (row, col, row, col) px; strips ``first[l]`` up to
+    ``first[l + 1]`` belong to line l and are equally long. ``sigma`` and ``width`` are in px.
+    ``limits``: the least contrast in residuals, the least uncertainty, px, and how far from its
+    line a strip may lie, px. An edge's uncertainty is multiplied by ``noise``. With ``held`` the
+    profiles are (`hold_at_dip`).
+
+    ``strips`` (T, 6) takes row, column, uncertainty, contrast, highest sample and Tukey's weight,
+    0 for what does not lie on the line; ``lines`` (L, 4) the middle of the strips kept, row and
+    column, their number, and the standard uncertainty across the line, px.
+    """
+    least_snr, least_u, widest = limits
+    lines[:, :] = np.nan
+    lines[:, 2] = 0.0
+    strips[:, :] = np.nan
+    strips[:, 5] = 0.0
+    across = max(1, round(width))
+    for number in range(first.size - 1):
+        low = first[number]
+        high = first[number + 1]
+        if high <= low:
+            continue
+        n = high - low
+        longest = 1.0
+        lengths = np.empty(n)
+        for i in range(n):
+            one = ends[low + i]
+            lengths[i] = math.hypot(one[2] - one[0], one[3] - one[1])
+            longest = max(longest, lengths[i])
+        samples = math.ceil(longest - ROUNDING) + 1
+        profiles = np.empty((n, samples), np.float32)
+        start = np.ascontiguousarray(ends[low:high, :2])
+        end = np.ascontiguousarray(ends[low:high, 2:])
+        sample_strips(image, start, end, width, across, profiles)
+        if held:
+            hold_at_dip(profiles)
+        fits = np.empty((n, 5))
+        step = float(np.median(lengths)) / (samples - 1)
+        fit_steps(profiles, sigma / step, -1, fits)
+        residuals = np.empty(n)
+        count = 0
+        for i in range(n):
+            if math.isfinite(fits[i, 0]) and abs(fits[i, 1]) > least_snr * fits[i, 3]:
+                residuals[count] = fits[i, 3]
+                count += 1
+            else:
+                fits[i, 0] = np.nan
+        usual = _median_of(residuals, count)
+        for i in range(n):
+            if math.isnan(fits[i, 0]):
+                continue
+            share = fits[i, 0] / (samples - 1)
+            strip = strips[low + i]
+            strip[0] = start[i, 0] + share * (end[i, 0] - start[i, 0])
+            strip[1] = start[i, 1] + share * (end[i, 1] - start[i, 1])
+            own = lengths[i] / (samples - 1)
+            strip[2] = fits[i, 4] * max(usual, fits[i, 3] / 2) * own * noise
+            strip[3] = fits[i, 1]
+            for j in range(samples):
+                if not profiles[i, j] <= strip[4] and not math.isnan(profiles[i, j]):
+                    strip[4] = profiles[i, j]  # the first one takes the place of NaN
+        _line_of(strips[low:high], least_u, widest, lines[number])
