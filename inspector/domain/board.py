@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from typing_extensions import override
+
 from inspector.domain.geometry import Affine, Box, Polygon, rectangle_mm
 
 
@@ -222,6 +224,11 @@ class Package:
     standoff_mm: float = 0.0
     symmetry_deg: float = 360.0
     mark: PolarityMark | None = None
+
+    @override
+    def __hash__(self) -> int:
+        # packages are keys of what is remembered of them: a hash over all pins takes too long
+        return hash(self.name)
 
     @property
     def pins(self) -> tuple[str, ...]:

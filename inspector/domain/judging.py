@@ -53,7 +53,8 @@ def judge_part(
     KeyError, ValueError
         If the recipe has no program for its package, or a limit cannot be resolved.
     """
-    limits, expected = recipe.limits_of(placement), recipe.expected_of(placement)
+    limits = recipe.limits_of(placement)
+    expected = frozenset(limit.key for limit in limits)
     result = judge(placement.refdes, measurements, limits, expected)
     defects = tuple(
         replace(defect, box=_place_of(recipe, placement, defect)) for defect in result.defects

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -15,6 +16,9 @@ from inspector.domain.formula import Formula
 from inspector.domain.image import Shot
 from inspector.domain.result import DefectCode, Limit, Measurement
 from inspector.domain.view import View
+
+PROGRAMS = 1024
+"""Programs whose limits are remembered in numbers: resolving them takes longer than judging."""
 
 
 class ProcessStage(StrEnum):
@@ -308,7 +312,10 @@ class Recipe:
         return frozenset(limit.key for limit in self.limits_of(placement))
 
 
-def _resolved(rules: Sequence[LimitRule], program: Program, package: Package) -> tuple[Limit, ...]:
+@lru_cache(maxsize=PROGRAMS)
+def _resolved(
+    rules: tuple[LimitRule, ...], program: Program, package: Package
+) -> tuple[Limit, ...]:
     return tuple(
         rule.resolved(package, pin)
         for rule in rules

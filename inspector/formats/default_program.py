@@ -100,7 +100,7 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
     if known:
         for more, rules in (_leads(package), _fillets(package)):
             checks, limits = checks + more, limits + rules
-    if next(gaps_of(package), None) is not None:
+    if gaps_of(package):
         checks += (SolderBridge(),)
         limits.append(LimitRule("bridge_width", DefectCode.BRIDGE, high=BRIDGE_MM))
     if golden:

@@ -46,6 +46,12 @@ METAL_SHINE = 0.45
 TIE = 0.01
 """Correlations this near to the best are as good."""
 LEAST_SEARCH_MM = 0.5
+NEAR_MM, NEAR_CELLS = 0.15, 3.0
+"""A part is looked for about its place first, so far around it ..."""
+NEAR_DEG = 3.0
+"""... and so far turned: one that correlates well there is not looked for farther away."""
+PACKAGES = 1024
+"""Looks of packages that are remembered: each at a few sizes of pixels."""
 REMEMBERED = 16
 """Views of which something is remembered: one a worker is enough, and some megabytes each."""
 
@@ -122,6 +128,7 @@ def coarsest_mm(package: Package) -> float:
     return min(min(t.length_mm, t.width_mm) for t in package.terminations) / CELLS_ACROSS
 
 
+@lru_cache(maxsize=PACKAGES)
 def pattern_of(package: Package, cell: float) -> Pattern:
     """Give the look of a package under the red ring, for a picture of ``cell`` mm a pixel."""
     bright, dark = zip(*_regions(package, max(RIM_CELLS * cell, LEAST_RIM_MM)), strict=True)
@@ -193,8 +200,10 @@ def find_body(view: View) -> BodyPose:
     """
     cell = coarsest_mm(view.package)
     search = coarse = _search(view, cell)
-    along = search_mm(view.package)
-    best = search.best(BodyPose(0.0, 0.0, 0.0, -1.0), along, GRIP_DEG)
+    nominal, along = BodyPose(0.0, 0.0, 0.0, -1.0), search_mm(view.package)
+    best = search.near(nominal, along)
+    if best is None:
+        best = search.best(nominal, along, GRIP_DEG)
     if best.score < SURE:
         across = search.best(BodyPose(0.0, 0.0, 90.0, -1.0), along, GRIP_DEG)
         best = across if across.score > best.score + QUARTER_GAIN else best
@@ -244,6 +253,19 @@ class _Search:
     def turn_deg(self) -> float:
         """Step of the rotation: the farthest point moves by a coarse pixel."""
         return math.degrees(self.pattern.cell_mm / self.pattern.reach_mm)
+
+    def near(self, about: BodyPose, most_mm: tuple[float, float]) -> BodyPose | None:
+        """Give the best place near one, if it is sure, and none at the rim of what was tried."""
+        step, turn = self.pattern.cell_mm, math.ceil(NEAR_DEG / self.turn_deg) * self.turn_deg
+        wide = max(NEAR_MM, NEAR_CELLS * step)
+        reach = min(wide, most_mm[0]), min(wide, most_mm[1])
+        best = self.best(about, reach, turn)
+        inside = (
+            abs(best.x_mm - about.x_mm) < reach[0] - step
+            and abs(best.y_mm - about.y_mm) < reach[1] - step
+            and abs(wrap_deg(best.rotation_deg - about.rotation_deg)) < turn - self.turn_deg / 2
+        )
+        return best if inside and best.score >= SURE else None
 
     def best(self, about: BodyPose, reach_mm: tuple[float, float], turn_deg: float) -> BodyPose:
         """Try every place and turn about one."""

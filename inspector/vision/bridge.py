@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import cv2
@@ -13,6 +14,8 @@ from inspector.domain.board import Land, Package
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.view import View
 from inspector.vision.body import pixels_of
+from inspector.vision.lands import brightest
+from inspector.vision.solder import metal_level
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +31,8 @@ BEYOND_MM = 0.1
 NEAREST_MM, FARTHEST_MM = 0.03, 1.5
 """Lands this near touch by design, and so far no bridge spans."""
 SIDE_DEG = 1.0
+PACKAGES = 1024
+"""Packages whose gaps are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,13 @@ class Gap:
     across: tuple[float, float]
 
 
-def gaps_of(package: Package) -> Iterator[Gap]:
+@lru_cache(maxsize=PACKAGES)
+def gaps_of(package: Package) -> tuple[Gap, ...]:
     """Give the gaps between neighbouring lands that look the same way."""
+    return tuple(_gaps(package))
+
+
+def _gaps(package: Package) -> Iterator[Gap]:
     rows: dict[float, list[tuple[Land, Box]]] = {}
     for termination in package.terminations:
         land = package.land(termination.pin)
@@ -73,17 +83,16 @@ def bridge_widths(view: View) -> dict[str, float]:
     The board between lands is told from metal by the part's own gaps: most of them are free.
     A gap that is not wholly seen has NaN.
     """
-    gaps = list(gaps_of(view.package))
+    gaps = gaps_of(view.package)
     if not gaps:
         return {}
-    bright = view.ring.max(axis=2)
-    bright = np.where(view.valid, bright, np.float32(np.nan))
+    bright = brightest(view)
     pictures = [_sampled(view, bright, gap) for gap in gaps]
     seen = np.concatenate([picture.ravel() for picture in pictures])
     if not np.isfinite(seen).any():
         return {gap.pin: math.nan for gap in gaps}
     board = float(np.nanmedian(seen))
-    metal = float(np.nanpercentile(bright, 97))
+    metal = metal_level(view)
     level = board + METAL * max(0.0, metal - board)
     return {gap.pin: _width(picture, level) for gap, picture in zip(gaps, pictures, strict=True)}
 

@@ -110,6 +110,8 @@ def check_orientation(
     share = _share_seen(edges, fields, calibration, panel)
     if math.isnan(share):
         return  # no part has a land to look at: there is nothing to inspect either
+    if share > 1.0 - CLEARER:
+        return  # no more can be seen of a turned one
     pivot = _pivot(recipe, edges)
     for turn in TURNS_DEG:
         about = Affine.of(-pivot[0], -pivot[1], 0.0).then(Affine.of(*pivot, turn))

@@ -6,6 +6,7 @@ the board beside it is dark. Overhang is held against this edge, not against the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from inspector.domain.board import Land
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.view import View
-from inspector.vision.body import places_of
+from inspector.vision.body import REMEMBERED, places_of, plane
 from inspector.vision.edge_lines import Look, Strips, find_lines, spread
 
 REACH_MM = 0.09
@@ -57,11 +58,11 @@ class SeenLand:
     end: Edge
 
 
+@lru_cache(maxsize=REMEMBERED)
 def brightest(view: View) -> NDArray[np.float32]:
     """Give the picture in which solder is bright at any slope: the largest channel, NaN: unseen."""
-    ring = view.ring
-    bright = np.maximum(np.maximum(ring[..., 0], ring[..., 1]), ring[..., 2])
-    return np.where(view.valid, bright, np.float32(np.nan))
+    red, green, blue = (plane(view, channel) for channel in range(3))
+    return np.asarray(np.maximum(np.maximum(red, green), blue))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,19 +47,15 @@ def mark_score(view: View, pose: Affine, z_mm: float, search_mm: float) -> float
     mark = view.package.mark
     if mark is None:
         return math.nan
-    gray = np.where(view.valid, view.ring.mean(axis=2), np.float32(np.nan))
     points, inside, used = _shape(mark)
-    best = 0.0
     ticks = _ticks(search_mm, min(mark.size_x_mm, mark.size_y_mm) / 8)
-    for dx in ticks:
-        for dy in ticks:
-            places = pose.apply(points[used] + (dx, dy))
-            values = _nearest(gray, pixels_of(view, places, z_mm))
-            known = np.isfinite(values)
-            if known.mean() < LEAST_SEEN:
-                return math.nan
-            best = max(best, _correlation(values[known], inside[used][known]))
-    return best
+    moves = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 1, 2)
+    places = pose.apply(points[used] + moves).reshape(-1, 2)
+    values = _nearest(view, pixels_of(view, places, z_mm)).reshape(len(moves), -1)
+    known = np.isfinite(values)
+    if known.mean(axis=1).min() < LEAST_SEEN:
+        return math.nan
+    return float(_correlations(values, known, inside[used]).max())
 
 
 def _ticks(reach: float, step: float) -> Floats:
@@ -79,18 +75,29 @@ def _shape(mark: PolarityMark) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bo
     return points, far < 1.0, ((far < RIM[0]) | (far > RIM[1])) & (far < SURROUND)
 
 
-def _nearest(gray: NDArray[np.float32], pixels: Floats) -> Floats:
+def _nearest(view: View, pixels: Floats) -> Floats:
+    """Give the mean of the colours at the nearest pixels, NaN where nothing was seen."""
     at = np.floor(pixels + 0.5).astype(int)
-    out = (at < 0).any(axis=1) | (at >= gray.shape).any(axis=1)
+    out = (at < 0).any(axis=1) | (at >= view.valid.shape).any(axis=1)
     at[out] = 0
-    return np.where(out, np.nan, gray[at[:, 0], at[:, 1]].astype(np.float64))
+    row, col = at.T
+    gray = view.ring[row, col].astype(np.float64).mean(axis=1)
+    return np.where(out | ~view.valid[row, col], np.nan, gray)
 
 
-def _correlation(values: Floats, inside: NDArray[np.bool_]) -> float:
-    """Give how much of the variation is the step between mark and surroundings."""
-    spread = float(values.std())
-    if spread < FAINTEST:
-        return 0.0
-    share = float(inside.mean())
-    step = abs(float(values[inside].mean() - values[~inside].mean()))
-    return step * math.sqrt(share * (1 - share)) / spread
+def _correlations(values: Floats, known: NDArray[np.bool_], inside: NDArray[np.bool_]) -> Floats:
+    """Give how much of the variation is the step between mark and surroundings, at each move.
+
+    ``values`` and ``known`` are ``(N, P)``, ``inside`` ``(P,)``.
+    """
+    seen = np.where(known, values, 0.0)
+    count = known.sum(axis=1)
+    mean = seen.sum(axis=1) / count
+    spread = np.sqrt(np.where(known, (values - mean[:, None]) ** 2, 0.0).sum(axis=1) / count)
+    marked = (known & inside).sum(axis=1)
+    share = marked / count
+    with np.errstate(invalid="ignore", divide="ignore"):
+        one = seen[:, inside].sum(axis=1) / marked
+        other = seen[:, ~inside].sum(axis=1) / (count - marked)
+        score = np.abs(one - other) * np.sqrt(share * (1 - share)) / spread
+    return np.where((spread < FAINTEST) | ~np.isfinite(score), 0.0, score)

@@ -17,6 +17,7 @@ from inspector.domain.board import Land, Termination
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.view import View
 from inspector.vision.body import pixels_of
+from inspector.vision.lands import brightest
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +39,8 @@ DARK = 0.16
 FLAT_DEG = 9.0
 """Less steep is flat: bare land, or solder that has not climbed."""
 SPARSE = 4
+METAL_PERCENT = 97.0
+"""Of a view's pixels: flat metal is brighter than most of it."""
 LEAST_TOE_MM = 0.05
 """A shorter piece of land ahead of the termination shows no fillet."""
 
@@ -79,9 +82,9 @@ class Toe:
 
 def metal_level(view: View) -> float:
     """Give how bright flat metal is in this view: what is brightest on its lands."""
-    bright = view.ring[::SPARSE, ::SPARSE].max(axis=2)  # a percentile needs no more
-    bright = bright[view.valid[::SPARSE, ::SPARSE]]
-    return float(np.percentile(bright, 97)) if bright.size else math.nan
+    bright = brightest(view)[::SPARSE, ::SPARSE]  # a percentile needs no more
+    bright = bright[np.isfinite(bright)]
+    return float(np.percentile(bright, METAL_PERCENT)) if bright.size else math.nan
 
 
 def see_toe(
