@@ -231,7 +231,8 @@ def sample(
     codes = np.empty((window.rows, window.cols, channels), np.uint8)
     seen = np.empty((window.rows, window.cols), np.bool_)
     mosaic = (1, *red_parity(frame.info.pixel_format)) if bayer else (0, 0, 0)
-    sample_codes(raw, mosaic, (places, STEP), side, _coding(frame), codes, seen)
+    full = int(np.iinfo(raw.dtype).max)
+    sample_codes(raw, full, mosaic, (places, STEP), side, _coding(frame), codes, seen)
     return codes, seen
 
 
@@ -302,8 +303,8 @@ def compare(envelope: Envelope, codes: Codes, looked: Mask, window: Window) -> F
     gains, block = gains_of(codes, mean, wanted, envelope.golden.mm_per_px)
     room = min(MOST_FLAGS, int(wanted.sum()))
     places, amounts = np.empty((room, 2), np.int32), np.empty(room, np.int16)
-    low, high = envelope.low[part], envelope.high[part]
-    count = deviating(codes, (low, high), wanted, (gains, block), (places, amounts))
+    both, corner = (envelope.low, envelope.high), (window.row, window.col)
+    count = deviating(codes, both, corner, wanted, (gains, block), (places, amounts))
     kept = min(count, room)
     places = places[:kept] + np.array((window.row, window.col), np.int32)
     return FieldSurface(places, amounts[:kept].copy(), int(wanted.sum()), count)

@@ -48,7 +48,7 @@ def test_sampling_is_as_its_reference(window):
         np.meshgrid(np.linspace(-6, 80, 4), np.linspace(-4, 104, 5), indexing="ij"), axis=-1
     )
     out, seen = np.empty((rows, cols, 3), np.uint8), np.empty((rows, cols), bool)
-    fast.sample_codes(pixels, (0, 0, 0), (grid, step), window, (table, 16.0), out, seen)
+    fast.sample_codes(pixels, 255, (0, 0, 0), (grid, step), window, (table, 16.0), out, seen)
     i, j = np.mgrid[:rows, :cols]
     a, b, fy, fx = i // step, j // step, (i % step) / step, (j % step) / step
     top = grid[a, b] + fx[..., None] * (grid[a, b + 1] - grid[a, b])
@@ -67,12 +67,26 @@ def test_deviations_are_as_their_reference():
     block = 100
     gains = np.random.default_rng(3).uniform(0.95, 1.05, (3, 3, 3)).astype(np.float32)
     room = (np.empty((codes.size, 2), np.int32), np.empty(codes.size, np.int16))
-    count = fast.deviating(codes, (low, high), ALL, (gains, block), room)
+    count = fast.deviating(codes, (low, high), (0, 0), ALL, (gains, block), room)
     wanted = slow.deviations(codes, (low, high), ALL, gains, block)
     assert count == (wanted != 0).sum() > 1000
     seen = np.zeros(wanted.shape)
     seen[room[0][:count, 0], room[0][:count, 1]] = room[1][:count]
     assert np.abs(seen - wanted).max() < 1.01  # amounts are rounded away from zero
+
+
+def test_a_window_is_held_against_its_place_in_the_envelope():
+    codes, (row, col) = board(noise=12.0)[40:140, 70:190].copy(), (40, 70)
+    low, high = board() - np.uint8(10), board() + np.uint8(10)
+    gains = np.ones((1, 2, 3), np.float32)
+    room = (np.empty((codes.size, 2), np.int32), np.empty(codes.size, np.int16))
+    wanted = np.ones(codes.shape[:2], bool)
+    wanted[:30] = False
+    count = fast.deviating(codes, (low, high), (row, col), wanted, (gains, 100), room)
+    part = low[row:140, col:190].copy(), high[row:140, col:190].copy()
+    true = slow.deviations(codes, part, wanted, gains, 100)
+    assert count == (true != 0).sum() > 100
+    assert {tuple(at) for at in room[0][:count]} == {tuple(at) for at in np.argwhere(true)}
 
 
 def test_a_good_board_has_nothing_even_in_other_light():
