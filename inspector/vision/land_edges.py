@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from inspector.domain.image import Frame
 from inspector.domain.station import Camera
 from inspector.vision.camera_model import project
 from inspector.vision.edges import EdgeFits, fit_edges, strip_profiles
+from inspector.vision.kernels.edge import sample_raw_strips
 from inspector.vision.picture import Patch, patch_of
 
 Floats = NDArray[np.float64]
@@ -216,9 +218,9 @@ def see_edges(frame: Frame, camera: Camera, edges: LandEdges, reach_mm: float) -
     run = np.linalg.norm(end - start, axis=1)
     strips = _Strips(start, end, edges.length_mm * run / (2 * reach_mm), math.ceil(run.max()) + 1)
     groups = _groups(edges.land)
-    patches = [_patch(frame, strips, group) for group in groups]
-    plane, polarity = _best_plane(patches, groups, strips)
-    profiles = _profiles(patches, groups, strips, plane)
+    source = _source_of(frame, strips, groups)
+    plane, polarity = _best_plane(source, groups)
+    profiles = source.profiles(np.arange(len(run)), plane)
     step = run / (strips.samples - 1)
     fits = _steps(profiles, SHARP_PX / float(np.median(step)), polarity)
     share = np.where(fits.ok, fits.position_px, np.nan) / (strips.samples - 1)
@@ -247,30 +249,80 @@ def _groups(land: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(land[order])) + 1)
 
 
-def _patch(frame: Frame, strips: _Strips, group: NDArray[np.int64]) -> Patch | None:
-    both = np.concatenate((strips.start[group], strips.end[group]))
-    half = float(strips.width[group].max()) / 2
-    low, high = both.min(axis=0) - half, both.max(axis=0) + half
-    return patch_of(frame, (low[0], low[1]), (high[0], high[1]))
+class _Source(Protocol):
+    """What strips are sampled from."""
+
+    @property
+    def planes(self) -> int:
+        """Of how many pictures: grey alone, or grey and three colours."""
+        ...
+
+    def profiles(self, chosen: NDArray[np.int64], plane: int) -> NDArray[np.float32]:
+        """Give the mean profiles of some strips, in grey (0) or a colour, NaN where unseen."""
+        ...
 
 
-def _profiles(
-    patches: Sequence[Patch | None],
-    groups: Sequence[NDArray[np.int64]],
-    strips: _Strips,
-    plane: int,
-) -> NDArray[np.float32]:
-    """Give the mean profiles ``(N, M)`` in grey (0) or one colour (1, 2, 3), NaN where unseen."""
-    out = np.full((len(strips.width), strips.samples), np.nan, np.float32)
-    for patch, group in zip(patches, groups, strict=True):
-        if patch is None:
-            continue
-        image = patch.plane(plane)
-        corner = (patch.row0, patch.col0)
-        for i in group:
+def _source_of(frame: Frame, strips: _Strips, groups: Sequence[NDArray[np.int64]]) -> _Source:
+    if not frame.info.pixel_format.is_bayer:
+        return _Straight(frame, strips)
+    patches = np.full(len(strips.width), None, object)
+    for group in groups:
+        both = np.concatenate((strips.start[group], strips.end[group]))
+        half = float(strips.width[group].max()) / 2
+        low, high = both.min(axis=0) - half, both.max(axis=0) + half
+        patches[group] = patch_of(frame, (low[0], low[1]), (high[0], high[1]))
+    return _Mosaic(strips, tuple(patches))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Straight:
+    """A frame whose pixels have all colours: strips are sampled from it as it is."""
+
+    frame: Frame
+    strips: _Strips
+
+    @property
+    def planes(self) -> int:
+        """Of how many pictures."""
+        return 4 if self.frame.info.pixel_format.is_color else 1
+
+    def profiles(self, chosen: NDArray[np.int64], plane: int) -> NDArray[np.float32]:
+        """Give the mean profiles of some strips."""
+        pixels, strips = self.frame.pixels, self.strips
+        raw = pixels if pixels.ndim > 2 else pixels[..., None]  # noqa: PLR2004 - rows, cols
+        out = np.empty((len(chosen), strips.samples), np.float32)
+        start, end, width = strips.start[chosen], strips.end[chosen], strips.width[chosen]
+        sample_raw_strips(raw, plane, start, end, width, out)
+        black = np.float32(self.frame.info.black_level)
+        return (out - black) / np.float32(self.frame.full_scale - black)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mosaic:
+    """A frame whose colours are restored around each land, piece by piece."""
+
+    strips: _Strips
+    patches: tuple[Patch | None, ...]
+
+    @property
+    def planes(self) -> int:
+        """Of how many pictures."""
+        return 4
+
+    def profiles(self, chosen: NDArray[np.int64], plane: int) -> NDArray[np.float32]:
+        """Give the mean profiles of some strips."""
+        strips = self.strips
+        out = np.full((len(chosen), strips.samples), np.nan, np.float32)
+        images: dict[int, NDArray[np.float32]] = {}
+        for k, i in enumerate(chosen):
+            patch = self.patches[i]
+            if patch is None:
+                continue
+            image = images.setdefault(id(patch), patch.plane(plane))
+            corner = (patch.row0, patch.col0)
             start, end = strips.start[i] - corner, strips.end[i] - corner
-            out[i] = strip_profiles(image, start, end, strips.width[i], strips.samples)[0]
-    return out
+            out[k] = strip_profiles(image, start, end, strips.width[i], strips.samples)[0]
+        return out
 
 
 def _steps(profiles: NDArray[np.float32], sigma_px: float, polarity: int) -> EdgeFits:
@@ -299,22 +351,16 @@ def _held_in_gap(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.where(after & risen, low, profiles), np.float32)
 
 
-def _best_plane(
-    patches: Sequence[Patch | None], groups: Sequence[NDArray[np.int64]], strips: _Strips
-) -> tuple[int, int]:
+def _best_plane(source: _Source, groups: Sequence[NDArray[np.int64]]) -> tuple[int, int]:
     """Choose in what a few lands are seen best: grey (0) or one colour (1, 2, 3), and the sign.
 
     The sign is -1 where lands are brighter than what is around them, 1 where they are darker.
     """
-    pairs = [(p, g) for p, g in zip(patches, groups, strict=True) if p is not None]
-    pairs = pairs[:: max(1, len(pairs) // TRIAL_LANDS)][:TRIAL_LANDS]
-    if not pairs:
-        return 0, -1
-    few, theirs = [p for p, _ in pairs], [g for _, g in pairs]
-    tried = np.concatenate(theirs)
+    few = groups[:: max(1, len(groups) // TRIAL_LANDS)][:TRIAL_LANDS]
+    tried = np.concatenate(few)
     seen = []
-    for plane in range(1 if pairs[0][0].pixels.shape[2] == 1 else 4):
-        profiles = _profiles(few, theirs, strips, plane)[tried]
+    for plane in range(source.planes):
+        profiles = source.profiles(tried, plane)
         seen.append([int(_steps(profiles, SHARP_PX, sign).ok.sum()) for sign in (-1, 1)])
     down, up = np.array(seen).T
     if down.max() >= DOWN_SHARE * up.max():

@@ -254,6 +254,7 @@ def fits(package: Package, found: Outline, reach_mm: float) -> bool:
     return max(more) <= reach_mm and max(less) <= reach_mm + draft
 
 
+@lru_cache(maxsize=REMEMBERED)
 def rectangle_of(seen: Sides) -> Outline | None:
     """Fit middle, turn and size to the edges of four sides, all at once.
 

@@ -5,6 +5,8 @@ import pytest
 
 from inspector.domain.image import Frame, FrameInfo, PixelFormat, Shot
 from inspector.domain.station import Telecentric
+from inspector.vision.edges import strip_profiles
+from inspector.vision.kernels import edge
 from inspector.vision.land_edges import LandEdges, see_edges
 from tests.vision.drawing import box, coverage, seen
 
@@ -60,3 +62,21 @@ def test_lands_darker_than_all_around_them_are_seen_too():
 def test_an_even_picture_shows_no_edge():
     found = see_edges(frame_of(90, 90, gap=90), CAMERA, edges(), REACH_MM)
     assert found.ok.mean() < 0.1
+
+
+@pytest.mark.parametrize("plane", [0, 1, 3])
+def test_strips_of_a_raw_frame_are_those_of_its_picture(plane):
+    rng = np.random.default_rng(plane)
+    raw = rng.integers(0, 4096, (60, 70, 3)).astype(np.uint16)
+    start, end = rng.uniform(5, 50, (9, 2)), rng.uniform(5, 50, (9, 2))
+    start[0], end[1] = (-3.0, 20.0), (30.0, 75.0)  # two leave the frame
+    widths, seen = rng.uniform(0.5, 4.0, 9), np.empty((9, 21), np.float32)
+    edge.sample_raw_strips(raw, plane, start, end, widths, seen)
+    picture = raw.astype(np.float32)
+    picture = picture.mean(axis=2) if plane == 0 else np.ascontiguousarray(picture[..., plane - 1])
+    wanted = [
+        strip_profiles(picture, a, b, w, 21)[0] for a, b, w in zip(start, end, widths, strict=True)
+    ]
+    assert seen == pytest.approx(np.array(wanted), rel=1e-4, abs=0.5, nan_ok=True)
+    assert np.isnan(seen[:2]).any(axis=1).all()
+    assert np.isfinite(seen[2:]).all()

@@ -84,6 +84,62 @@ def sample_strips(
 
 
 @kernel
+def sample_raw_strips(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    plane: int,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    widths: NDArray[np.float64],
+    out: NDArray[np.float32],
+) -> None:
+    """Fill ``out`` (N, M) with strip means of a raw frame (h, w, C) as `sample_strips` does.
+
+    ``plane`` 0 is the mean of the colours, 1, 2, 3 one of them; ``widths`` (N,) px.
+    """
+    rows, cols, channels = pixels.shape
+    first, last = 0, channels
+    if plane > 0:
+        first, last = plane - 1, plane
+    wr = np.empty(4)
+    wc = np.empty(4)
+    strips, samples = out.shape
+    for i in range(strips):
+        across = max(1, round(widths[i]))
+        step_r = (end[i, 0] - start[i, 0]) / (samples - 1)
+        step_c = (end[i, 1] - start[i, 1]) / (samples - 1)
+        length = math.hypot(step_r, step_c)
+        if not length > 0.0:
+            out[i, :] = np.nan
+            continue
+        side_r = -step_c / length * widths[i] / across
+        side_c = step_r / length * widths[i] / across
+        for j in range(samples):
+            total = 0.0
+            for k in range(across):
+                off = k - (across - 1) / 2
+                r = start[i, 0] + j * step_r + off * side_r
+                c = start[i, 1] + j * step_c + off * side_c
+                if not (0.0 <= r <= rows - 1 and 0.0 <= c <= cols - 1):
+                    total = np.nan
+                    break
+                r0 = min(int(r), rows - 2)
+                c0 = min(int(c), cols - 2)
+                _cubic(r - r0, wr)
+                _cubic(c - c0, wc)
+                for a in range(4):
+                    ra = min(max(r0 + a - 1, 0), rows - 1)
+                    line = 0.0
+                    for b in range(4):
+                        cb = min(max(c0 + b - 1, 0), cols - 1)
+                        level = 0.0
+                        for n in range(first, last):
+                            level += pixels[ra, cb, n]
+                        line += wc[b] * level
+                    total += wr[a] * line
+            out[i, j] = total / (across * (last - first))
+
+
+@kernel
 def _start(profile: NDArray[np.float32], sigma: float, polarity: int) -> float:
     """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way."""
     n = profile.size
