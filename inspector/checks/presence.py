@@ -20,8 +20,8 @@ class Presence:
 
     The look under the red ring (flat caps or feet, a dark rim, a body between) times the share of
     edge strips that carry the outline of a body of this size. Bare soldered lands are red too, but
-    they have no straight edges at the distances of a part: parts score above 0.6, bare lands below
-    0.3. The colour of the body does not matter.
+    they have no straight edges at the distances of a part: parts score above 0.6, bare lands mostly
+    below 0.3, large ones under much solder up to 0.45. The colour of the body does not matter.
     """
 
     name: ClassVar[str] = "presence"
