@@ -14,7 +14,7 @@ from inspector.domain.result import Measurement
 from inspector.domain.view import View
 from inspector.vision.body import has_body
 from inspector.vision.outline import fit_outline, fits
-from inspector.vision.solder import Toe, metal_level, see_toe
+from inspector.vision.solder import Toe, see_toes
 
 SEEN_FROM_ABOVE = (TerminationKind.CHIP_END, TerminationKind.GULL_WING)
 
@@ -77,16 +77,13 @@ class SolderFillet:
         found = fit_outline(view) if has_body(view.package) else None
         if found is None or not fits(view.package, found, self.size_reach_mm):
             return {}
-        metal = metal_level(view)
-        toes = {}
-        for termination in view.package.terminations:
-            land = view.package.land(termination.pin)
-            if land is None or termination.kind not in SEEN_FROM_ABOVE:
-                continue
-            toe = see_toe(view, termination, land, found.affine, metal)
-            if toe is not None:
-                toes[termination.pin] = toe
-        return toes
+        joints = [
+            (termination, land)
+            for termination in view.package.terminations
+            if termination.kind in SEEN_FROM_ABOVE
+            and (land := view.package.land(termination.pin)) is not None
+        ]
+        return see_toes(view, joints, found.affine)
 
     def _value(self, name: str, toe: Toe | None) -> tuple[float, float]:
         if toe is None:

@@ -7,6 +7,7 @@ to the termination, give the height to which solder climbs.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +26,8 @@ STEP_MM = 0.01
 ACROSS = 0.8
 """Share of the width that is looked at: at a land's corners solder runs round."""
 LINES = 9
+ACROSS_LINES = np.linspace(-1.0, 1.0, LINES)
+MOST_ROWS = 30_000
 TILTS_DEG = (9.0, 21.5, 35.0)
 """Of a mirror in the middle of the red, the green and the blue ring."""
 SEEN_DEG = (9.0, 15.0, 21.5, 35.0)
@@ -87,21 +90,47 @@ def metal_level(view: View) -> float:
     return float(np.percentile(bright, METAL_PERCENT)) if bright.size else math.nan
 
 
-def see_toe(
-    view: View, termination: Termination, land: Land, pose: Affine, metal: float
-) -> Toe | None:
-    """Give what lies ahead of a termination on its land, None where there is too little room.
+def see_toes(
+    view: View, joints: Sequence[tuple[Termination, Land]], pose: Affine
+) -> dict[str, Toe]:
+    """Give by pin what lies ahead of each termination on its land, where there is room enough.
 
     Parameters
     ----------
     pose
         Part's own mm to package mm, as it lies.
-    metal
-        See `metal_level`.
     """
+    asked: dict[str, tuple[float, Floats]] = {}
+    for termination, land in joints:
+        ahead = _ahead(termination, land, pose)
+        if ahead is not None:
+            asked[termination.pin] = ahead
+    if not asked:
+        return {}
+    places = np.concatenate([points for _, points in asked.values()])
+    px = pixels_of(view, places, 0.0).astype(np.float32)
+    row, col = (np.ascontiguousarray(px[:, k].reshape(-1, LINES)) for k in (0, 1))
+    # remap takes fewer than 32768 rows at once
+    seen = [
+        cv2.remap(view.ring, c, r, cv2.INTER_LINEAR, borderValue=(np.nan,) * 3)
+        for r, c in zip(_pieces(row), _pieces(col), strict=True)
+    ]
+    tilts = tilts_of(np.asarray(np.concatenate(seen), np.float64), metal_level(view))
+    ends = np.cumsum([len(points) // LINES for _, points in asked.values()])
+    of = zip(asked.items(), np.split(tilts, ends[:-1]), strict=True)
+    return {pin: Toe(own, length) for (pin, (length, _)), own in of}
+
+
+def _pieces(rows: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    return [rows[k : k + MOST_ROWS] for k in range(0, len(rows), MOST_ROWS)]
+
+
+def _ahead(termination: Termination, land: Land, pose: Affine) -> tuple[float, Floats] | None:
+    """Give how long the land ahead of a termination is, and places on it ``(N * LINES, 2)``."""
     axes = Affine.of(0.0, 0.0, termination.direction_deg)
-    box = Box.around(axes.inverse().apply(land.box.corners_mm))
-    ends = axes.inverse().apply(pose.apply(termination.outline_mm))
+    back = axes.inverse()
+    box = Box.around(back.apply(land.box.corners_mm))
+    ends = pose.then(back).apply(termination.outline_mm)
     begins, land_end = float(ends[:, 0].max()), box.x_mm + box.width_mm
     length = land_end - begins
     if length < LEAST_TOE_MM:
@@ -113,12 +142,10 @@ def see_toe(
     n = max(4, round(length / STEP_MM))
     along = land_end - (np.arange(n) + 0.5) * (length / n)
     middle, half = (low + high) / 2, ACROSS * (high - low) / 2
-    across = middle + np.linspace(-half, half, LINES)
-    places = np.stack(np.meshgrid(along, across, indexing="ij"), axis=-1).reshape(-1, 2)
-    px = pixels_of(view, axes.apply(places), 0.0).astype(np.float32)
-    row, col = (np.ascontiguousarray(px[:, k].reshape(n, LINES)) for k in (0, 1))
-    seen = cv2.remap(view.ring, col, row, cv2.INTER_LINEAR, borderValue=(np.nan,) * 3)
-    return Toe(tilts_of(np.asarray(seen, np.float64), metal), length)
+    across = middle + half * ACROSS_LINES
+    places = np.empty((n, LINES, 2))
+    places[..., 0], places[..., 1] = along[:, None], across
+    return length, axes.apply(places.reshape(-1, 2))
 
 
 def tilts_of(colors: Floats, metal: float) -> Floats:
