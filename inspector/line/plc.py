@@ -44,8 +44,9 @@ class Arrived:
 class PanelAnswer:
     """What the line is told of one panel.
 
-    ``sequence`` is that of the record (from 1, never given twice). ``boards`` has a verdict for each
-    board of the panel in order, None for one that was skipped. ``first_code`` is the first defect's.
+    ``sequence`` is that of the record (from 1, never given twice). ``boards`` has a verdict for
+    each board of the panel in order, None for one that was skipped. ``first_code`` is that of the
+    first defect.
     """
 
     sequence: int
