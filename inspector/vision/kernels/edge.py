@@ -140,23 +140,30 @@ def sample_raw_strips(
 
 
 @kernel
-def _start(profile: NDArray[np.float32], sigma: float, polarity: int) -> float:
+def _slope_weights(sigma: float) -> NDArray[np.float64]:
+    """Give the weights of differences over 1, 2, ... samples to either side."""
+    reach = max(1, math.ceil(2.0 * sigma))
+    weights = np.empty(reach)
+    total = 0.0
+    for k in range(1, reach + 1):
+        weights[k - 1] = k * math.exp(-0.5 * (k / sigma) ** 2)
+        total += weights[k - 1] * k
+    return weights / total
+
+
+@kernel
+def _start(profile: NDArray[np.float32], weights: NDArray[np.float64], polarity: int) -> float:
     """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way."""
     n = profile.size
-    reach = max(1, math.ceil(2.0 * sigma))
     best = 0.0
     at = np.nan
     for j in range(n):
         slope = 0.0
-        weight = 0.0
-        for k in range(1, reach + 1):
+        for k in range(1, weights.size + 1):
             lo = max(j - k, 0)
             hi = min(j + k, n - 1)
-            w = k * math.exp(-0.5 * (k / sigma) ** 2)
-            slope += w * (profile[hi] - profile[lo])
-            weight += w * k
+            slope += weights[k - 1] * (profile[hi] - profile[lo])
         # at the ends half of the filter sees nothing: an edge there cannot be fitted anyway
-        slope /= weight
         if polarity != 0:
             slope *= polarity
         else:
@@ -251,10 +258,11 @@ def fit_steps(
     v = np.empty(UNKNOWNS)
     p = np.empty(UNKNOWNS)
     reach = max(REACH_SIGMAS * sigma, SMALLEST_REACH)
+    slopes = _slope_weights(sigma)
     for i in range(profiles.shape[0]):
         out[i, :] = np.nan
         profile = profiles[i]
-        at = _start(profile, sigma, polarity)
+        at = _start(profile, slopes, polarity)
         if math.isnan(at):
             continue
         lo = max(0, math.ceil(at - reach - ROUNDING))
