@@ -48,6 +48,9 @@ LEAST_LINE_U_MM = 1e-3
 """No strip is taken to be better than this where it is asked whether it lies on its line."""
 LEAST_U_MM = 1e-5
 """No single strip is taken to be better than this."""
+PRINTED = 0.2
+"""Print on a moulded body is brighter than the body: the outermost step is the body's end, though
+it be less steep by so much."""
 WIDEST_PX = 3.0
 """Strips farther than this many pixels from a side's line do not lie on it."""
 
@@ -223,6 +226,7 @@ def _four(
         widest_px=WIDEST_PX * view.mm_per_px / pixel,
         held=True,
         drawn_noise=False,
+        outermost=1.0 if is_chip(view.package) else PRINTED,
     )
     seen = find_lines(channel, ends.px(view), strips.first, look)
     points = rough.affine.inverse().apply(places_of(view, seen.points_px, plan.z_mm))

@@ -152,8 +152,18 @@ def _slope_weights(sigma: float) -> NDArray[np.float64]:
 
 
 @kernel
-def _start(profile: NDArray[np.float32], weights: NDArray[np.float64], polarity: int) -> float:
-    """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way."""
+def _start(
+    profile: NDArray[np.float32],
+    weights: NDArray[np.float64],
+    polarity: int,
+    outermost: float,
+    slopes: NDArray[np.float64],
+) -> float:
+    """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way.
+
+    Of peaks at least ``outermost`` times as steep as the steepest the last one is taken. ``slopes``
+    is room for as many numbers as the profile has.
+    """
     n = profile.size
     best = 0.0
     at = np.nan
@@ -168,9 +178,14 @@ def _start(profile: NDArray[np.float32], weights: NDArray[np.float64], polarity:
             slope *= polarity
         else:
             slope = abs(slope)
+        slopes[j] = slope
         if slope > best:
             best = slope
             at = float(j)
+    if outermost < 1.0 and best > 0.0:
+        for j in range(n - 2, 0, -1):
+            if slopes[j] >= outermost * best and slopes[j - 1] <= slopes[j] >= slopes[j + 1]:
+                return float(j)
     return at
 
 
@@ -245,10 +260,12 @@ def fit_steps(
     profiles: NDArray[np.float32],
     sigma: float,
     polarity: int,
+    outermost: float,
     out: NDArray[np.float64],
 ) -> None:
-    """Fit one erf step to each profile.
+    """Fit one erf step to each profile: the steepest, or the last of those nearly as steep.
 
+    ``outermost``: of steps at least so many times as steep as the steepest the last is taken.
     ``out`` is (N, 5): position, contrast, blur, residual (freedom taken into account), and the
     standard uncertainty of the position per unit of noise; all NaN where there is no step or the
     fit does not settle inside the profile.
@@ -258,11 +275,12 @@ def fit_steps(
     v = np.empty(UNKNOWNS)
     p = np.empty(UNKNOWNS)
     reach = max(REACH_SIGMAS * sigma, SMALLEST_REACH)
-    slopes = _slope_weights(sigma)
+    weights = _slope_weights(sigma)
+    slopes = np.empty(n)
     for i in range(profiles.shape[0]):
         out[i, :] = np.nan
         profile = profiles[i]
-        at = _start(profile, slopes, polarity)
+        at = _start(profile, weights, polarity, outermost, slopes)
         if math.isnan(at):
             continue
         lo = max(0, math.ceil(at - reach - ROUNDING))
@@ -467,7 +485,7 @@ def find_lines(
     first: NDArray[np.int64],
     sigma: float,
     width: float,
-    limits: tuple[float, float, float],
+    limits: tuple[float, float, float, float],
     noise: float,
     held: bool,  # noqa: FBT001 - of a kernel all arguments are positional
     strips: NDArray[np.float64],
@@ -479,15 +497,16 @@ def find_lines(
 
     ``ends`` (T, 4) are the strips' two ends (row, col, row, col) px; strips ``first[l]`` up to
     ``first[l + 1]`` belong to line l and are equally long. ``sigma`` and ``width`` are in px.
-    ``limits``: the least contrast in residuals, the least uncertainty, px, and how far from its
-    line a strip may lie, px. An edge's uncertainty is multiplied by ``noise``. With ``held`` the
-    profiles are (`hold_at_dip`).
+    ``limits``: the least contrast in residuals, the least uncertainty, px, how far from its line a
+    strip may lie, px, and ``outermost`` of `fit_steps`. An edge's uncertainty is multiplied by
+    ``noise``. With ``held`` the profiles are (`hold_at_dip`).
 
-    ``strips`` (T, 6) takes row, column, uncertainty, contrast, highest sample and Tukey's weight,
-    0 for what does not lie on the line; ``lines`` (L, 4) the middle of the strips kept, row and
-    column, their number, and the standard uncertainty across the line, px.
+    ``strips`` (T, 6) takes row, column, uncertainty, contrast, the highest sample of those fitted
+    and beyond, and Tukey's weight, 0 for what does not lie on the line; ``lines`` (L, 4) the middle
+    of the strips kept, row and column, their number, and the standard uncertainty across the
+    line, px.
     """
-    least_snr, least_u, widest = limits
+    least_snr, least_u, widest, outermost = limits
     lines[:, :] = np.nan
     lines[:, 2] = 0.0
     strips[:, :] = np.nan
@@ -514,7 +533,7 @@ def find_lines(
             hold_at_dip(profiles)
         fits = np.empty((n, 5))
         step = float(np.median(lengths)) / (samples - 1)
-        fit_steps(profiles, sigma / step, -1, fits)
+        fit_steps(profiles, sigma / step, -1, outermost, fits)
         residuals = np.empty(n)
         count = 0
         for i in range(n):
@@ -534,7 +553,8 @@ def find_lines(
             own = lengths[i] / (samples - 1)
             strip[2] = fits[i, 4] * max(usual, fits[i, 3] / 2) * own * noise
             strip[3] = fits[i, 1]
-            for j in range(samples):
+            reach = max(REACH_SIGMAS * sigma / step, SMALLEST_REACH)
+            for j in range(max(0, math.ceil(fits[i, 0] - reach)), samples):
                 if not profiles[i, j] <= strip[4] and not math.isnan(profiles[i, j]):
                     strip[4] = profiles[i, j]  # the first one takes the place of NaN
         _line_of(strips[low:high], least_u, widest, lines[number])
