@@ -23,6 +23,7 @@ from inspector.domain.recipe import (
 )
 from inspector.domain.result import DefectCode
 from inspector.formats.standards import criteria, with_standard
+from inspector.vision.box_outline import is_boxed
 from inspector.vision.bridge import gaps_of
 from inspector.vision.solder import LEAST_TOE_MM
 
@@ -104,7 +105,7 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
         checks += (SolderBridge(),)
         limits.append(LimitRule("bridge_width", DefectCode.BRIDGE, high=BRIDGE_MM))
     if golden:
-        checks += (LikenessCheck(),)
+        checks += (*_measured_besides(package, known=known), LikenessCheck())
         limits += _likeness_limits(package, known=known)
     standard = tuple(q for q in _measurable(checks, package, ipc_class) if q not in BY_COLOUR)
     program = Program(checks, tuple(limits), standard)
@@ -176,6 +177,14 @@ def _has_toe(package: Package) -> bool:
 
 TOE_SHIFTS = 3.0
 """A part may be shifted so far that a short piece of land is covered: no joint would be seen."""
+
+
+def _measured_besides(package: Package, *, known: bool) -> tuple[Check, ...]:
+    """Give what measures the place of a part by itself, though it is judged by the golden part's.
+
+    The sides of a body are not seen beside every mask; the golden part is.
+    """
+    return (BodyOffset(),) if not known and is_boxed(package) else ()
 
 
 def _likeness_limits(package: Package, *, known: bool) -> list[LimitRule]:

@@ -64,7 +64,8 @@ class Look:
     ``widest_px`` is how far from its line a strip may lie; ``held``: what rises again beyond the
     first dip is not looked at; ``drawn_noise``: whether the profiles' scatter is put back to that
     of the picture, which interpolation has averaged; ``outermost``: of steps at least so many times
-    as steep as the steepest in a strip the last is taken.
+    as steep as the steepest in a strip the last is taken, if negative the first. ``polarity``: -1
+    falling, 1 rising.
     """
 
     blur_px: float
@@ -74,17 +75,18 @@ class Look:
     held: bool = False
     drawn_noise: bool = True
     outermost: float = 1.0
+    polarity: int = -1
 
 
 def find_lines(image: NDArray[np.float32], ends_px: Floats, first: Ints, look: Look) -> Lines:
-    """Find the falling edge in each strip and the line through those of each group.
+    """Find the edge in each strip and the line through those of each group.
 
     Parameters
     ----------
     image
         ``(H, W)`` float32, NaN where it is not valid.
     ends_px
-        ``(T, 4)``, see `Strips.px`: strips go from bright to dark.
+        ``(T, 4)``, see `Strips.px`.
     first
         ``(L + 1,)``, see `Strips`.
 
@@ -100,7 +102,8 @@ def find_lines(image: NDArray[np.float32], ends_px: Floats, first: Ints, look: L
         noise = 1.0 / math.sqrt(CUBIC_NOISE * (across - 1 + CUBIC_NOISE) / across)
     limits = (LEAST_SNR, look.least_u_px, look.widest_px, look.outermost)
     blur, width = look.blur_px, look.width_px
-    edge.find_lines(image, ends_px, first, blur, width, limits, noise, look.held, strips, lines)
+    how = (look.polarity, look.held)
+    edge.find_lines(image, ends_px, first, blur, width, limits, noise, *how, strips, lines)
     return Lines(
         lines[:, :2],
         lines[:, 2].astype(np.int64),

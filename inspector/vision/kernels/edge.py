@@ -161,8 +161,8 @@ def _start(
 ) -> float:
     """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way.
 
-    Of peaks at least ``outermost`` times as steep as the steepest the last one is taken. ``slopes``
-    is room for as many numbers as the profile has.
+    Of peaks at least ``outermost`` times as steep as the steepest the last one is taken; if it is
+    negative the first. ``slopes`` is room for as many numbers as the profile has.
     """
     n = profile.size
     best = 0.0
@@ -182,9 +182,10 @@ def _start(
         if slope > best:
             best = slope
             at = float(j)
-    if outermost < 1.0 and best > 0.0:
-        for j in range(n - 2, 0, -1):
-            if slopes[j] >= outermost * best and slopes[j - 1] <= slopes[j] >= slopes[j + 1]:
+    if abs(outermost) < 1.0 and best > 0.0:
+        for k in range(1, n - 1):
+            j = k if outermost < 0.0 else n - 1 - k
+            if slopes[j] >= abs(outermost) * best and slopes[j - 1] <= slopes[j] >= slopes[j + 1]:
                 return float(j)
     return at
 
@@ -265,7 +266,8 @@ def fit_steps(
 ) -> None:
     """Fit one erf step to each profile: the steepest, or the last of those nearly as steep.
 
-    ``outermost``: of steps at least so many times as steep as the steepest the last is taken.
+    ``outermost``: of steps at least so many times as steep as the steepest the last is taken; if it
+    is negative, the first.
     ``out`` is (N, 5): position, contrast, blur, residual (freedom taken into account), and the
     standard uncertainty of the position per unit of noise; all NaN where there is no step or the
     fit does not settle inside the profile.
@@ -487,11 +489,12 @@ def find_lines(
     width: float,
     limits: tuple[float, float, float, float],
     noise: float,
+    polarity: int,
     held: bool,  # noqa: FBT001 - of a kernel all arguments are positional
     strips: NDArray[np.float64],
     lines: NDArray[np.float64],
 ) -> None:
-    """Find a falling edge in each strip, and the straight line through those of each group.
+    """Find an edge in each strip, and the straight line through those of each group.
 
     What `find_edges` and `line_through` of `inspector.vision.edges` do to one line, for many.
 
@@ -499,7 +502,7 @@ def find_lines(
     ``first[l + 1]`` belong to line l and are equally long. ``sigma`` and ``width`` are in px.
     ``limits``: the least contrast in residuals, the least uncertainty, px, how far from its line a
     strip may lie, px, and ``outermost`` of `fit_steps`. An edge's uncertainty is multiplied by
-    ``noise``. With ``held`` the profiles are (`hold_at_dip`).
+    ``noise``; ``polarity`` is that of `fit_steps`. With ``held`` the profiles are (`hold_at_dip`).
 
     ``strips`` (T, 6) takes row, column, uncertainty, contrast, the highest sample of those fitted
     and beyond, and Tukey's weight, 0 for what does not lie on the line; ``lines`` (L, 4) the middle
@@ -533,7 +536,7 @@ def find_lines(
             hold_at_dip(profiles)
         fits = np.empty((n, 5))
         step = float(np.median(lengths)) / (samples - 1)
-        fit_steps(profiles, sigma / step, -1, outermost, fits)
+        fit_steps(profiles, sigma / step, polarity, outermost, fits)
         residuals = np.empty(n)
         count = 0
         for i in range(n):
