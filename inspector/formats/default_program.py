@@ -10,7 +10,7 @@ from inspector.checks.polarity import Polarity
 from inspector.checks.presence import Presence
 from inspector.checks.solder_bridge import SolderBridge
 from inspector.checks.solder_fillet import SEEN_FROM_ABOVE, SolderFillet
-from inspector.checks.surface import Surface, area_of
+from inspector.checks.surface import BESIDE, PRINT, Surface, area_of
 from inspector.domain.board import Family, Package, TerminationKind
 from inspector.domain.formula import Formula
 from inspector.domain.recipe import (
@@ -66,7 +66,15 @@ SURFACE_LIMITS = (
     (DefectCode.FOREIGN, 0.01),
     (DefectCode.SOLDER_BALL, 0.01),
     (DefectCode.SCRATCH, 0.01),
+    (DefectCode.TRACK_OPEN, 0.005),
+    (DefectCode.SHORT, 0.005),
+    (DefectCode.MOUSE_BITE, 0.006),
+    (DefectCode.SPUR, 0.006),
+    (DefectCode.SPURIOUS_COPPER, 0.006),
+    (DefectCode.PIN_HOLE, 0.006),
 )
+MOST_PRINT_MM2, MOST_BESIDE_MM2 = 0.3, 0.1
+"""Dragged print is smaller, and so is what an edge of a part within its limits leaves beside it."""
 UNSEEN_MM2 = 2.0
 BARE_SITE = 0.55
 """Drawn bare sites have 0.61 and more; one land alone of two, 0.5, is not enough."""
@@ -114,6 +122,10 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
 def default_surface() -> SurfaceProgram:
     """Give what is asked of the board between its parts: held against a golden board."""
     limits = tuple(LimitRule(area_of(code), code, high=most) for code, most in SURFACE_LIMITS)
+    limits += (
+        LimitRule(PRINT, DefectCode.FOREIGN, high=MOST_PRINT_MM2),
+        LimitRule(BESIDE, DefectCode.FOREIGN, high=MOST_BESIDE_MM2),
+    )
     return SurfaceProgram(Surface(), limits, most_uninspected_mm2=UNSEEN_MM2)
 
 
