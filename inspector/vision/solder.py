@@ -37,6 +37,10 @@ DARK = 0.16
 """Of the brightness of flat metal: below it is no light from any ring."""
 FLAT_DEG = 9.0
 """Less steep is flat: bare land, or solder that has not climbed."""
+END_MM, RUN_MM, OUTER = 0.04, 0.03, 0.6
+"""The land's very end is steep by itself; so much must be dark, in the outer part of the land."""
+BEFORE_MM, BLUR_MM, FLATTEST = 0.07, 0.02, 25
+"""So far ahead of the dark it is looked how flat it was, but for what is blurred into it."""
 SPARSE = 4
 LEAST_TOE_MM = 0.05
 """A shorter piece of land ahead of the termination shows no fillet."""
@@ -75,6 +79,30 @@ class Toe:
         if not (np.isfinite(outer).any() and np.isfinite(inner).any()):
             return math.nan
         return float(np.nanmean(outer) - np.nanmean(inner))
+
+    @property
+    def onset_deg(self) -> float:
+        """How steep solder is just before it gets too steep to shine, degrees; a bulge: flat.
+
+        A hollow fillet steepens evenly on its way up, a bulging one stands up out of the flat. What
+        gets dark close to the termination only is shadow as often as steepness, and is not told.
+        """
+        rows, lines = self.tilts_deg.shape
+        step = self.length_mm / rows
+        edge, run = round(END_MM / step), max(2, round(RUN_MM / step))
+        outer = self.tilts_deg[edge : max(edge + 1, round(OUTER * rows))]
+        dark = outer >= STEEP_DEG
+        for k in range(1, run):
+            dark[:-k] &= outer[k:] >= STEEP_DEG
+        dark[max(0, len(dark) - run + 1) :] = False
+        found = []
+        for line in np.flatnonzero(dark.any(axis=0)):
+            first = edge + int(dark[:, line].argmax())
+            before = self.tilts_deg[max(0, first - round(BEFORE_MM / step)) : first, line]
+            before = before[: max(1, len(before) - round(BLUR_MM / step))]
+            if len(before) and np.isfinite(before).all():
+                found.append(float(np.percentile(before, FLATTEST)))
+        return float(np.median(found)) if 2 * len(found) > lines else STEEP_DEG
 
 
 def metal_level(view: View) -> float:
