@@ -26,8 +26,10 @@ EDGE_MM = 0.02
 """Beside an edge it is blurred."""
 BESIDE_MM = (0.05, 0.14)
 """So far outside of the body the board is looked at: nearer there is its shadow."""
-CONTRAST = 0.08
-"""Of the brightest in the view: a body nearer to its board in look does not tell how wide it is."""
+CONTRAST = 0.15
+"""Of the brightest in the view: a body nearer to its board in look does not tell how wide it is.
+
+On its side a resistor shows its white ceramic."""
 NARROWER = 1.15
 """Times its height a chip must be wide to look narrower on its side."""
 TWO = 2
@@ -64,17 +66,19 @@ def open_flanks(view: View, pose: Affine) -> float:
     deep, wide = package.body_height_mm / 2, package.body_y_mm / 2
     body = _look(view, pose, across, (-CORE * deep, CORE * deep))
     brightest = float(view.ring[view.valid].max()) if view.valid.any() else math.nan
-    shares = []
-    for side in (-1.0, 1.0):
-        flank = _look(view, pose, across, (side * (deep + EDGE_MM), side * (wide - EDGE_MM)))
-        board = _look(view, pose, across, tuple(side * (wide + b) for b in BESIDE_MM))
-        way = board - body
-        length = float(way @ way)
-        if not math.isfinite(length + float(flank.sum())):
-            return math.nan
-        told = length > (CONTRAST * brightest) ** 2
-        shares.append(float(np.clip((flank - body) @ way / length, 0.0, 1.0)) if told else 0.0)
-    return min(shares)
+    sides = (-1.0, 1.0)
+    flanks = [
+        _look(view, pose, across, (s * (deep + EDGE_MM), s * (wide - EDGE_MM))) for s in sides
+    ]
+    boards = [_look(view, pose, across, tuple(s * (wide + b) for b in BESIDE_MM)) for s in sides]
+    if not np.isfinite([body, *flanks, *boards]).all():
+        return math.nan
+    # print along one side is no board: of both sides what is less like the body
+    way = max((board - body for board in boards), key=np.linalg.norm)
+    length = float(np.linalg.norm(way))
+    if not length > CONTRAST * brightest:
+        return 0.0
+    return min(float(np.clip((flank - body) @ way / length**2, 0.0, 1.0)) for flank in flanks)
 
 
 def _look(
