@@ -21,7 +21,7 @@ from inspector.vision.copper import copper_of
 from inspector.vision.golden_align import Corners, corners_of, lay
 from inspector.vision.likeness import golden_view, picture_for
 from inspector.vision.pose import FieldPose, Registration
-from inspector.vision.regions import regions_of
+from inspector.vision.regions import Region, regions_of
 from inspector.vision.registration import placed_by_golden
 from inspector.vision.surface import (
     STEP,
@@ -226,7 +226,16 @@ def regions_in(
     looked = sum(piece.looked_at for piece in pieces)
     deviating = sum(piece.deviates for piece in pieces)
     unseen_mm2 = max(0, wanted - looked) * raster.mm_per_px**2
-    found = regions_of(pieces, raster, check.joining_mm, check.least_mm2)
+    # what lies beside a part is no part of what lies away from it, and tells less
+    areas = (~envelope.beside, envelope.beside) if envelope.beside.any() else (~envelope.beside,)
+    found = [
+        region
+        for area in areas
+        for region in regions_of(
+            [piece.within(area) for piece in pieces], raster, check.joining_mm, check.least_mm2
+        )
+    ]
+    found.sort(key=_area, reverse=True)
     told = [
         RegionResult(
             region.box, tuple(check.measure(region, envelope, made.copper, made.looks)), ()
@@ -242,3 +251,7 @@ def regions_in(
     elif len(found) > MOST_REGIONS:
         reason = f"{len(found)} regions differ, the largest {MOST_REGIONS} are listed"
     return judge_surface(program, told, unseen_mm2, reason)
+
+
+def _area(region: Region) -> float:
+    return region.area_mm2

@@ -39,8 +39,8 @@ FLAT_DEG = 9.0
 """Less steep is flat: bare land, or solder that has not climbed."""
 END_MM, RUN_MM, OUTER = 0.04, 0.03, 0.6
 """The land's very end is steep by itself; so much must be dark, in the outer part of the land."""
-BEFORE_MM, BLUR_MM, FLATTEST = 0.07, 0.02, 25
-"""So far ahead of the dark it is looked how flat it was, but for what is blurred into it."""
+BEFORE_MM, BLUR_MM, LEAST_FIT = 0.08, 0.02, 3
+"""So far ahead of the dark it is looked how it steepens, but for what is blurred into it."""
 SPARSE = 4
 LEAST_TOE_MM = 0.05
 """A shorter piece of land ahead of the termination shows no fillet."""
@@ -98,10 +98,11 @@ class Toe:
         found = []
         for line in np.flatnonzero(dark.any(axis=0)):
             first = edge + int(dark[:, line].argmax())
-            before = self.tilts_deg[max(0, first - round(BEFORE_MM / step)) : first, line]
-            before = before[: max(1, len(before) - round(BLUR_MM / step))]
-            if len(before) and np.isfinite(before).all():
-                found.append(float(np.percentile(before, FLATTEST)))
+            at = np.arange(max(0, first - round(BEFORE_MM / step)), first - round(BLUR_MM / step))
+            before = self.tilts_deg[at, line]
+            if len(at) >= LEAST_FIT and np.isfinite(before).all():
+                steepens, there = np.polyfit(at - first, before, 1)
+                found.append(float(there if steepens > 0 else before.mean()))
         return float(np.median(found)) if 2 * len(found) > lines else STEEP_DEG
 
 

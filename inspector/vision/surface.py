@@ -141,6 +141,12 @@ class FieldSurface:
     deviates: int
     reason: str = ""
 
+    def within(self, area: Mask) -> "FieldSurface":
+        """Give what of it lies in an area ``(H, W)`` of the board's raster."""
+        mine = area[self.places[:, 0], self.places[:, 1]]
+        kept = self.places[mine], self.amounts[mine], self.codes[mine]
+        return FieldSurface(*kept, self.looked_at, self.deviates, self.reason)
+
 
 def envelope_of(
     golden: Golden, wanted: Mask, tolerance: Tolerance, beside: Mask | None = None
