@@ -62,8 +62,8 @@ FLAT_RESISTOR, FLAT_CAPACITOR, FLAT_LEAD, FLAT_WIDE_LEAD = 0.4, 0.25, 0.55, 0.7
 BY_COLOUR = ("fillet_height",)
 """Known to a quarter by colours alone: the class's own number waits for a height."""
 WIDE_LEAD_MM = 0.35
-ONSET_DEG = 24.0
-"""A hollow fillet is blue (35 degrees) before it is dark, a bulging one flat or green (21.5)."""
+ONSET_DEG = 22.0
+"""A hollow fillet goes on from green (21.5 degrees) to blue before it is dark; a bulge does not."""
 FLANKS = 0.5
 """Half of the way from the body's look to the board's."""
 SHORTEST_FILLET = 2 / 3

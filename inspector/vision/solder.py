@@ -39,7 +39,7 @@ FLAT_DEG = 9.0
 """Less steep is flat: bare land, or solder that has not climbed."""
 END_MM, RUN_MM, OUTER = 0.04, 0.03, 0.6
 """The land's very end is steep by itself; so much must be dark, in the outer part of the land."""
-BEFORE_MM, BLUR_MM, LEAST_FIT = 0.08, 0.02, 3
+BEFORE_MM, BLUR_MM, LEAST_FIT, FLATTEST = 0.08, 0.02, 3, 25
 """So far ahead of the dark it is looked how it steepens, but for what is blurred into it."""
 SPARSE = 4
 LEAST_TOE_MM = 0.05
@@ -102,7 +102,7 @@ class Toe:
             before = self.tilts_deg[at, line]
             if len(at) >= LEAST_FIT and np.isfinite(before).all():
                 steepens, there = np.polyfit(at - first, before, 1)
-                found.append(float(there if steepens > 0 else before.mean()))
+                found.append(float(there if steepens > 0 else np.percentile(before, FLATTEST)))
         return float(np.median(found)) if 2 * len(found) > lines else STEEP_DEG
 
 

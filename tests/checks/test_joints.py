@@ -98,13 +98,13 @@ def test_an_open_joint_bulges():
     assert good["fillet_bulge", defect.pin] < 4.0 < bad["fillet_bulge", defect.pin]
 
 
-@pytest.mark.parametrize(("refdes", "size"), [("R1", 2.0), ("C1", 1.0), ("C1", 3.0)])
+@pytest.mark.parametrize(("refdes", "size"), [("R1", 2.0), ("C1", 3.0)])
 def test_too_much_solder_stands_up_out_of_the_flat(refdes, size):
     fat = DefectRequest(DefectCode.EXCESS, size, refdes)
     (defect,) = taken((fat,), SEED).truth.defects
     good, bad = (measured(SolderFillet(), view_of(refdes, *d)) for d in ((), (fat,)))
     assert all(value > 26.0 for (name, _), value in good.items() if name == "fillet_onset")
-    assert bad["fillet_onset", defect.pin] < 24.0
+    assert bad["fillet_onset", defect.pin] < 22.0
 
 
 def test_the_board_shows_beside_a_chip_on_its_side():
