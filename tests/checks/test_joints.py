@@ -98,7 +98,7 @@ def test_an_open_joint_bulges():
     assert good["fillet_bulge", defect.pin] < 4.0 < bad["fillet_bulge", defect.pin]
 
 
-@pytest.mark.parametrize(("refdes", "size"), [("R1", 2.0), ("C1", 3.0)])
+@pytest.mark.parametrize(("refdes", "size"), [("R1", 2.0), ("C1", 1.0)])
 def test_too_much_solder_stands_up_out_of_the_flat(refdes, size):
     fat = DefectRequest(DefectCode.EXCESS, size, refdes)
     (defect,) = taken((fat,), SEED).truth.defects
