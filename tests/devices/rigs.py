@@ -12,12 +12,15 @@ from pathlib import Path
 import genicam
 
 from inspector.devices.camera import Camera, Optics
+from inspector.devices.camera_process import CameraProcess
 from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
-from inspector.domain.acquisition import CameraSettings
+from inspector.domain.acquisition import CameraSettings, StationCamera
 from inspector.domain.image import Shot
 
 VIKY = Path(genicam.__file__).with_name("viky.cti")
+VIRTUAL = Path(__file__).parents[2] / "packaging" / "gentl" / "build" / "inspector_virtual.cti"
+TRIGGERED = CameraSettings(width_px=640, height_px=480, exposure_ms=0.5, trigger="software")
 OPTICS = Optics(0.012, 1.5, 0.25)
 
 
@@ -66,6 +69,46 @@ def viky(folder: Path) -> Iterator[Rig]:
         yield Rig(camera, light=light, slots=12)
 
 
+@contextmanager
+def virtual(folder: Path) -> Iterator[Rig]:
+    """Our own producer, triggered by software."""
+    light = Selected()
+    with Producers() as producers:
+        producer = producers.open(VIRTUAL)
+        camera = GenICamCamera(
+            producer,
+            "VC0000",
+            name="CAM1",
+            optics=OPTICS,
+            light=light,
+            slots=12,
+            settings=TRIGGERED,
+        )
+
+        def spoil() -> None:
+            camera.call("spoiling", lambda nodes: nodes.write("VirtualIncomplete", 1))
+
+        yield Rig(camera, light=light, slots=12, spoil=spoil)
+
+
+@contextmanager
+def virtual_apart(folder: Path) -> Iterator[Rig]:
+    """The same in a process of its own."""
+    light = Selected()
+    which = StationCamera(
+        "CAM1",
+        "VC0000",
+        OPTICS.mm_per_px,
+        str(VIRTUAL),
+        OPTICS.z_mm,
+        OPTICS.rotation_deg,
+        own_process=True,
+        slots=12,
+        settings=TRIGGERED,
+    )
+    yield Rig(CameraProcess(which, light), light=light, slots=12)
+
+
 Factory = Callable[[Path], AbstractContextManager[Rig]]
 
 RIGS: dict[str, Factory] = {"viky": viky}
@@ -73,3 +116,8 @@ UNPLUGGED: tuple[str, ...] = ()
 SPOILED: tuple[str, ...] = ()
 BOUNDED: tuple[str, ...] = ("viky",)
 """Names of the rigs that can be unplugged, spoiled, overflowed."""
+
+if VIRTUAL.is_file():  # `make gentl` builds it, where there is a C++ compiler
+    RIGS |= {"virtual": virtual, "virtual_apart": virtual_apart}
+    SPOILED += ("virtual",)
+    BOUNDED += ("virtual", "virtual_apart")

@@ -235,6 +235,10 @@ class Stream:
         """Give the number of the last frame that arrived since the start."""
         return self._last
 
+    def count_ring_drop(self) -> None:
+        """Count a frame that found no room after it was handed out."""
+        self._tally.ring_drops += 1
+
     def wait_ready(self, timeout_s: float) -> None:
         """Wait until the camera is there, where it was lost.
 
