@@ -97,6 +97,7 @@ class Producer:
         _try_load(file)
         self._harvester = Harvester()
         self._harvester.add_file(str(file))
+        self._rescan()  # from here on a second owner is refused
 
     def devices(self) -> tuple[CameraInfo, ...]:
         """Look for cameras anew and give those there are."""
