@@ -4,23 +4,30 @@ To add one: write a function that gives a `Rig` while it is open, and name it in
 ``UNPLUGGED``, ``SPOILED`` and ``BOUNDED`` where that can be done to it.
 """
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import genicam
+import numpy as np
 
 from inspector.devices.camera import Camera, Optics
 from inspector.devices.camera_process import CameraProcess
 from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
+from inspector.devices.virtual_feeder import VirtualCamera
+from inspector.devices.virtual_gentl import VARIABLE, VirtualGentl
+from inspector.devices.virtual_layout import Picture, Request
 from inspector.domain.acquisition import CameraSettings, StationCamera
 from inspector.domain.image import Shot
 
 VIKY = Path(genicam.__file__).with_name("viky.cti")
 VIRTUAL = Path(__file__).parents[2] / "packaging" / "gentl" / "build" / "inspector_virtual.cti"
 TRIGGERED = CameraSettings(width_px=640, height_px=480, exposure_ms=0.5, trigger="software")
+BACK_AFTER_S = 0.4
 OPTICS = Optics(0.012, 1.5, 0.25)
 
 
@@ -69,15 +76,43 @@ def viky(folder: Path) -> Iterator[Rig]:
         yield Rig(camera, light=light, slots=12)
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """Pictures for the virtual camera: the grey of a frame's number, brighter to the right."""
+
+    rows: int = 480
+    cols: int = 640
+
+    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
+        """It shows the same everywhere."""
+
+    def frame_of(self, request: Request) -> Picture:
+        grey = np.uint8(request.frame_id % 200) + np.arange(self.cols, dtype=np.uint8) % 50
+        return Picture(np.tile(grey, (self.rows, 1)))
+
+
+@contextmanager
+def fed(*cameras: VirtualCamera) -> Iterator[VirtualGentl]:
+    """Virtual cameras with a feeder, which can unplug them and pulse their lines."""
+    before = os.environ.get(VARIABLE)
+    with VirtualGentl(Numbered(), cameras) as feeder:
+        os.environ.update(feeder.environment)
+        try:
+            yield feeder
+        finally:
+            os.environ.pop(VARIABLE)
+            if before is not None:
+                os.environ[VARIABLE] = before
+
+
 @contextmanager
 def virtual(folder: Path) -> Iterator[Rig]:
     """Our own producer, triggered by software."""
     light = Selected()
-    with Producers() as producers:
-        producer = producers.open(VIRTUAL)
+    with fed(VirtualCamera("VC1", 480, 640)) as feeder, Producers() as producers:
         camera = GenICamCamera(
-            producer,
-            "VC0000",
+            producers.open(feeder.cti),
+            "VC1",
             name="CAM1",
             optics=OPTICS,
             light=light,
@@ -85,10 +120,18 @@ def virtual(folder: Path) -> Iterator[Rig]:
             settings=TRIGGERED,
         )
 
-        def spoil() -> None:
-            camera.call("spoiling", lambda nodes: nodes.write("VirtualIncomplete", 1))
+        def unplug() -> None:
+            feeder.unplug()
+            replug = threading.Timer(BACK_AFTER_S, feeder.plug_in)
+            replug.start()
 
-        yield Rig(camera, light=light, slots=12, spoil=spoil)
+        yield Rig(
+            camera,
+            light=light,
+            slots=12,
+            unplug=unplug,
+            spoil=lambda: feeder.fault("incomplete"),
+        )
 
 
 @contextmanager
@@ -119,5 +162,6 @@ BOUNDED: tuple[str, ...] = ("viky",)
 
 if VIRTUAL.is_file():  # `make gentl` builds it, where there is a C++ compiler
     RIGS |= {"virtual": virtual, "virtual_apart": virtual_apart}
+    UNPLUGGED += ("virtual",)
     SPOILED += ("virtual",)
     BOUNDED += ("virtual", "virtual_apart")

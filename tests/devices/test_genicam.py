@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +23,11 @@ from inspector.devices.genicam.producers import (
 )
 from inspector.devices.genicam.settings import writes_of
 from inspector.devices.open_camera import open_camera
+from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.domain.acquisition import CameraSettings, Encoder, StationCamera
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import FrameStatus, PixelFormat, Shot
-from tests.devices.rigs import OPTICS, TRIGGERED, VIKY, VIRTUAL, Selected
+from tests.devices.rigs import OPTICS, TRIGGERED, VIKY, VIRTUAL, Selected, fed
 
 RING = Shot("ring")
 needs_virtual = pytest.mark.skipif(not VIRTUAL.is_file(), reason="make gentl builds it")
@@ -337,6 +340,78 @@ def test_an_unplugged_camera_is_lost_at_once_while_nobody_asks_it(virtual):
     with pytest.raises(DeviceError, match=r"CAM1: .*(lost|no longer answers|gone)"):
         grab(camera, timeout_s=0.3)
     assert camera.state in (CameraState.LOST, CameraState.RECONNECTING)
+
+
+# Triggered by a line
+
+
+@pytest.fixture
+def wired(producers):
+    """A camera that a line triggers, and its feeder."""
+    settings = replace(TRIGGERED, trigger="Line0", trigger_activation="RisingEdge")
+    with fed(VirtualCamera("VC1", 480, 640)) as feeder:
+        camera = GenICamCamera(
+            producers.open(feeder.cti), "VC1", name="CAM1", settings=settings, optics=OPTICS
+        )
+        with camera:
+            yield camera, feeder
+
+
+def until(condition, timeout_s=5.0):
+    """Wait for what another thread does."""
+    deadline, tick = time.monotonic() + timeout_s, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        tick.wait(0.001)
+
+
+def moved_over(wired, fields, faults):
+    """Pulse the line once a shot, with faults before some; give the statuses by field."""
+    camera, feeder = wired
+    plan = [FieldPlan(i, (0.0, 0.0), (RING, Shot("white"))) for i in range(fields)]
+    with ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(lambda: list(camera.grab(plan, 1.0)))
+        until(lambda: camera.state is CameraState.STREAMING or taken.done())
+        for pulse in range(2 * fields):
+            fault = faults.get(pulse)
+            if fault:
+                feeder.fault(fault)
+            came = camera.counters.delivered + camera.counters.incomplete
+            feeder.pulse()
+            if fault != "lost":
+                until(lambda came=came: _came(camera) > came or taken.done())
+        return taken.result()
+
+
+def _came(camera):
+    return camera.counters.delivered + camera.counters.incomplete
+
+
+@needs_virtual
+def test_frames_of_a_line_are_matched_with_the_plan_by_their_numbers(wired):
+    fields = moved_over(wired, 3, {})
+    assert [[f.info.frame_id for f in field.frames] for field in fields] == [[1, 2], [3, 4], [5, 6]]
+    for frame in (frame for field in fields for frame in field.frames):
+        assert frame.pixels[0, 0] == frame.info.frame_id
+
+
+@needs_virtual
+@pytest.mark.parametrize("what", ["lost", "incomplete"])
+def test_a_gap_in_the_numbers_is_in_the_shot_that_it_hit(wired, what):
+    fields = moved_over(wired, 3, {2: what})
+    frames = [frame for field in fields for frame in field.frames]
+    assert [f.info.status.value for f in frames] == ["ok", "ok", what, "ok", "ok", "ok"]
+    assert [f.info.frame_id for f in frames] == [1, 2, None, 4, 5, 6]
+    assert frames[2].info.shot == RING
+    assert frames[2].info.field == 1
+    assert frames[2].pixels.shape == (0, 0)
+    assert wired[0].counters.id_gaps == 1
+
+
+@needs_virtual
+def test_a_last_frame_that_lacks_stops_the_board(wired):
+    with pytest.raises(DeviceError, match="CAM1: waiting for a frame: none came in 1 s"):
+        moved_over(wired, 2, {3: "lost"})
 
 
 # In a process of its own
