@@ -94,6 +94,15 @@ def number_of(buffer: Any) -> int | None:  # noqa: ANN401 - the binding has no t
     return None if value is None else int(value)
 
 
+def expected_bytes(nodes: Nodes) -> int:
+    """Give the bytes of a slot for a frame of one part, as the camera is set."""
+    payload = int(nodes.number("PayloadSize") or 0)
+    rows, cols = int(nodes.number("Height") or 0), int(nodes.number("Width") or 0)
+    name = nodes.read("PixelFormat") if nodes.has("PixelFormat") else ""
+    coding = next((coding for coding in CODINGS.values() if coding.name == name), None)
+    return Layout(coding, rows, cols).kept_bytes if coding else align(payload)
+
+
 def layouts_of(buffer: Any, size: tuple[float | None, float | None]) -> tuple[Layout, ...]:  # noqa: ANN401
     """Give where the pictures of a buffer lie; ``size`` is what rows and columns should be.
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from inspector.domain.errors import DeviceError
 
 GENTL_PATH = "GENICAM_GENTL64_PATH"
 RESCAN_MS = 300
+IN_USE_S = 1.0
+"""How long a camera that someone else has is waited for: drivers notice late that it was closed."""
+IN_USE_TICK_S = 0.02
 FULL_RESCAN = 20
 """After as many looks a producer without an open camera is loaded anew: new interfaces show."""
 ACCESS = {
@@ -98,6 +102,7 @@ class Producer:
         self._live: list[ImageAcquirer] = []
         self._interfaces: list[Interface] = []
         self._looks = 0
+        self._tick = threading.Event()  # never set: what it waits for has no signal
         _try_load(file)
         self._harvester = Harvester()
         self._harvester.add_file(str(file))
@@ -111,7 +116,7 @@ class Producer:
             return tuple(info for info in found if info is not None)
 
     @contextmanager
-    def opened(self, serial: str, buffers: int) -> Iterator[ImageAcquirer]:
+    def opened(self, serial: str) -> Iterator[ImageAcquirer]:
         """Open a camera; must not be entered in the main thread (it takes over Ctrl-C there).
 
         Raises
@@ -122,7 +127,6 @@ class Producer:
         with self._lock:
             self._rescan()
             acquirer = self._create(serial)
-            acquirer.num_buffers = max(buffers, acquirer.min_num_buffers)
             self._live.append(acquirer)
         try:
             yield acquirer
@@ -147,17 +151,25 @@ class Producer:
                 f"camera {serial}: {self.file.name} does not find it (it finds: {there}); "
                 "check its cable and power, or mend the serial"
             )
-        config = ParameterSet({ParameterKey.TIMEOUT_PERIOD_ON_UPDATE_EVENT_DATA_CALL: 0})
-        try:
-            return self._harvester.create(match, config=config)
-        except SDK_ERRORS as error:
-            access = _access_of(match)
-            raise DeviceError(
-                f"camera {serial}: opening it: {said(error)} (it is {access}); "
-                "close the other program that has it"
-            ) from error
+        patient_until = time.monotonic() + IN_USE_S
+        while True:
+            config = ParameterSet({ParameterKey.TIMEOUT_PERIOD_ON_UPDATE_EVENT_DATA_CALL: 0})
+            try:
+                return self._harvester.create(match, config=config)
+            except (gentl.ResourceInUseException, gentl.AccessDeniedException) as error:
+                if time.monotonic() > patient_until:
+                    raise DeviceError(
+                        f"camera {serial}: opening it: {said(error)} (it is {_access_of(match)}); "
+                        "close the other program that has it"
+                    ) from error
+                self._tick.wait(IN_USE_TICK_S)
+            except SDK_ERRORS as error:
+                raise DeviceError(
+                    f"camera {serial}: opening it: {said(error)}; check cable and power"
+                ) from error
 
     def _destroy(self, acquirer: ImageAcquirer) -> None:
+        chunks = acquirer._chunk_adapter  # noqa: SLF001
         for attempt in (1, 2):
             try:
                 acquirer.destroy()
@@ -168,8 +180,10 @@ class Producer:
                     _close_quietly(acquirer)
         with suppress(ValueError):
             self._harvester.image_acquirers.remove(acquirer)
-        # Harvesters keeps every acquirer alive until the process ends, by a finalizer that holds it
+        # both stay until the process ends, with the node map: their finalizers hold them
         acquirer._finalizer.detach()  # noqa: SLF001
+        with suppress(*SDK_ERRORS, AttributeError):
+            chunks._finalizer()  # noqa: SLF001
 
     def _rescan(self) -> None:
         """Look for cameras; Harvesters' own way would close those that are open."""

@@ -21,7 +21,14 @@ from harvesters.core import Callback, ImageAcquirer
 from typing_extensions import override
 
 from inspector.devices.camera import CameraState, Counters
-from inspector.devices.genicam.buffers import Arrival, Refused, layouts_of, number_of, take
+from inspector.devices.genicam.buffers import (
+    Arrival,
+    Refused,
+    expected_bytes,
+    layouts_of,
+    number_of,
+    take,
+)
 from inspector.devices.genicam.nodes import SDK_ERRORS, Nodes, said
 from inspector.devices.genicam.numbers import steps
 from inspector.devices.genicam.producers import Producer
@@ -37,6 +44,8 @@ WATCH_S = 0.1
 """How often the camera's presence and the driver's counters are looked at."""
 RETRY_S = 0.1
 """Pause between two looks for a camera that is gone."""
+BUFFER_BYTES, MOST_BUFFERS = 64 * 2**20, 64
+"""Buffers that the driver has: as many as slots, and more of small frames, which come faster."""
 REQUEST_S = 10.0
 """How long a camera may take to open, start or stop before it counts as hung."""
 GONE = 3
@@ -143,6 +152,7 @@ class Stream:
         if self._thread.is_alive():
             log.error("%s: its driver hangs on closing; its thread is left behind", self._name)
         self._kept.clear()
+        self._ring = None  # at once, not when the garbage collector comes: it is large
 
     @property
     def state(self) -> CameraState:
@@ -263,7 +273,7 @@ class Stream:
         while not self._closing:
             was_open = False
             try:
-                with self._producer.opened(self._serial, self._slots) as acquirer:
+                with self._producer.opened(self._serial) as acquirer:
                     self._adopt(acquirer)
                     if not first:
                         self._tally.reconnects += 1
@@ -420,6 +430,10 @@ class Stream:
         self._stop()
         self._last = None
         self._size = self._nodes.number("Height"), self._nodes.number("Width")
+        frame_bytes = expected_bytes(self._nodes)
+        self._ring_of(frame_bytes)  # before frames come: it takes its time
+        wanted = max(self._slots, min(MOST_BUFFERS, BUFFER_BYTES // max(frame_bytes, 1)))
+        self._acquirer.num_buffers = max(wanted, self._acquirer.min_num_buffers)
         try:
             self._acquirer.start()
         except SDK_ERRORS:
