@@ -5,6 +5,7 @@ memory) is part of the process that is measured; the CPU of the thread that fetc
 """
 
 import math
+import mmap
 import os
 import statistics
 import time
@@ -310,4 +311,4 @@ def memory_mib() -> float:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:
         return math.nan
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return pages * mmap.PAGESIZE / 2**20

@@ -342,6 +342,18 @@ def test_an_unplugged_camera_is_lost_at_once_while_nobody_asks_it(virtual):
     assert camera.state in (CameraState.LOST, CameraState.RECONNECTING)
 
 
+def test_every_frame_of_a_free_run_is_given_in_its_order(producers):
+    settings = CameraSettings(frame_rate_hz=200, width_px=100, height_px=100)
+    with GenICamCamera(producers.open(VIKY), "2", name="CAM1", settings=settings) as camera:
+        frames = camera.frames(5.0)
+        numbers = [next(frames).info.frame_id for _ in range(40)]
+        assert numbers == list(range(numbers[0], numbers[0] + 40))
+        with pytest.raises(DeviceError, match="CAM1: a frame found no free slot among 16"):
+            list(frames)  # nobody can hold them all
+        assert camera.state is CameraState.OPEN
+        assert camera.counters.id_gaps == camera.counters.underrun == 0
+
+
 # Triggered by a line
 
 

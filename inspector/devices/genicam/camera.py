@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
@@ -147,10 +148,10 @@ class GenICamCamera:
             for field in plan:
                 yield self._field(field, lambda: self._begun_after_now(timeout_s))
         else:
-            self._stream.start(Strategy.EVERY)
-            events = self._numbered(timeout_s)
-            for field in plan:
-                yield self._field(field, lambda: next(events), lit=False)
+            with self._flowing():
+                events = self._numbered(timeout_s)
+                for field in plan:
+                    yield self._field(field, lambda: next(events), lit=False)
 
     def live(self, timeout_s: float = 1.0) -> Frame:
         """Give the newest frame that was not given yet."""
@@ -175,12 +176,22 @@ class GenICamCamera:
             As `grab` does.
         """
         self._stream.wait_ready(timeout_s)
+        with self._flowing():
+            while True:
+                arrival = self._stream.next(time.monotonic() + timeout_s)
+                if arrival is None:
+                    raise self._silent(timeout_s)
+                yield self._frames(LIVE_PLAN, (LIVE_SHOT,), arrival)[0]
+
+    @contextmanager
+    def _flowing(self) -> Iterator[None]:
+        """Let every frame flow, and none once nobody takes them: they would count as dropped."""
         self._stream.start(Strategy.EVERY)
-        while True:
-            arrival = self._stream.next(time.monotonic() + timeout_s)
-            if arrival is None:
-                raise self._silent(timeout_s)
-            yield self._frames(LIVE_PLAN, (LIVE_SHOT,), arrival)[0]
+        try:
+            yield
+        finally:
+            with suppress(DeviceError):  # it may be gone
+                self._stream.stop()
 
     def _field(self, plan: FieldPlan, arrive: Callable[[], Arrival], *, lit: bool = True) -> Field:
         frames: list[Frame] = []

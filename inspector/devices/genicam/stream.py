@@ -40,6 +40,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 POLL_S = 0.001
+DUE_POLL_S, DUE_S = 0.0002, 0.005
+"""The same after a trigger's exposure, and for how long: it halves the time that polling adds."""
 WATCH_S = 0.1
 """How often the camera's presence and the driver's counters are looked at."""
 RETRY_S = 0.1
@@ -118,6 +120,7 @@ class Stream:
         self._tally = _Tally()
         self._strategy: Strategy | None = None
         self._again: Strategy | None = None
+        self._due = -DUE_S  # when the frame of the last trigger has been exposed
         self._size: tuple[float | None, float | None] = None, None
         self._last: int | None = None
         self._ring: Ring | None = None
@@ -219,6 +222,7 @@ class Stream:
         DeviceError
             If the camera refuses or is gone.
         """
+        self._due = time.monotonic() + (self.applied.exposure_ms or 0.0) / 1000
         try:
             self._nodes.execute("TriggerSoftware")
         except DeviceError:
@@ -334,8 +338,14 @@ class Stream:
                 watched = now
                 self._watch()
             if not fetched:
-                self._wake.wait(POLL_S if self._strategy else WATCH_S)
+                self._wake.wait(self._pause_s(now))
                 self._wake.clear()
+
+    def _pause_s(self, now: float) -> float:
+        """Give how long nothing is asked: short where a triggered frame is just to come."""
+        if self._strategy is None:
+            return WATCH_S
+        return DUE_POLL_S if -DUE_POLL_S < now - self._due < DUE_S else POLL_S
 
     def _fetch(self) -> bool:
         """Take one buffer, if there is one; whether there may be more at once."""
