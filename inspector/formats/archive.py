@@ -1,5 +1,7 @@
 """An archive: a folder of capture folders, in their natural order."""
 
+import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +38,22 @@ def find_captures(archive: Path) -> tuple[Job, ...]:
             archive, "", "it holds no capture", "name a folder whose sub-folders are captures"
         )
     return tuple(Job(folder.relative_to(archive).as_posix(), folder) for folder in folders)
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Give a hash of what is seen of a folder from outside: names, sizes and times of its files.
+
+    A folder that cannot be looked through has an empty one: what was said of it never stands.
+    """
+    seen = hashlib.sha256()
+    try:
+        for path in sorted(folder.rglob("*")):
+            about = path.lstat()
+            line = (os.fsencode(path.relative_to(folder)), about.st_size, about.st_mtime_ns)
+            seen.update(f"{line}\n".encode())
+    except OSError:
+        return ""
+    return seen.hexdigest()
 
 
 def _captures_below(folder: Path) -> Iterator[Path]:
