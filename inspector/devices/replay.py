@@ -38,6 +38,8 @@ from inspector.domain.errors import DeviceError
 from inspector.domain.image import Capture, Field, Frame, FrameStatus
 from inspector.domain.recipe import Recipe
 
+LOOK_S = 0.05
+"""Between two looks for a folder that has gone."""
 READERS = 2
 """Threads that decode: a 12 MP PNG takes one core 0.3 s."""
 
@@ -46,11 +48,13 @@ READERS = 2
 class Pace:
     """How fast frames come: no faster than either says, and without a limit as fast as possible.
 
-    ``speed`` 1 is as recorded (by ``device_ns``), 2 twice as fast.
+    ``speed`` 1 is as recorded (by ``device_ns``), 2 twice as fast; at most ``ahead`` frames are read
+    before they are asked for.
     """
 
     speed: float = math.inf
     frames_per_s: float = math.inf
+    ahead: int = 4
 
     def __post_init__(self) -> None:
         if not (self.speed > 0 and self.frames_per_s > 0):
@@ -71,10 +75,10 @@ class ReplayCamera:
     ----------
     folder
         A capture, an archive of captures, or plain pictures.
+    name
+        What its errors call it.
     pace
         How fast frames come.
-    ahead
-        Frames that are read before they are asked for, at most.
     recipe
         Makes a folder of plain pictures a capture of its product.
     optics
@@ -87,16 +91,16 @@ class ReplayCamera:
         self,
         folder: Path,
         *,
+        name: str = "",
         pace: Pace = AS_FAST_AS_POSSIBLE,
-        ahead: int = 4,
         recipe: Recipe | None = None,
         optics: Optics | None = None,
         again: bool = False,
     ) -> None:
         self.folder = folder
-        self._pace, self._ahead, self._again = pace, ahead, again
+        self._pace, self._again = pace, again
         self._recipe, self._optics = recipe, optics
-        self._session = Session(f"replay {folder}")
+        self._session = Session(name or f"replay {folder}")
         self._reel: Reel | None = None
         self._next = 0
         self._live: tuple[float, int] | None = None
@@ -146,7 +150,7 @@ class ReplayCamera:
         """
         reel = self._opened("upcoming")
         if isinstance(reel, Pictures):
-            raise DeviceError(f"replay {self.folder}: plain pictures are no capture; plan fields")
+            raise DeviceError(f"{self._session.device}: plain pictures are no capture; plan fields")
         return read_listed(reel, self._number(reel))
 
     def grab(self, plan: Sequence[FieldPlan], timeout_s: float = 5.0) -> Iterator[Field]:
@@ -155,10 +159,10 @@ class ReplayCamera:
         Raises
         ------
         DeviceError
-            If no capture is left, it is refused, a field was recorded at another place, a frame
-            is not there within ``timeout_s``, or the folder has gone.
+            If no capture is left, it is refused, a field was recorded at another place, or a frame,
+            or a folder that has gone, is not there within ``timeout_s``.
         """
-        reel = self._opened("grab")
+        reel = self._opened("grab", timeout_s)
         self._session.ready("grab")
         number = self._number(reel)
         if isinstance(reel, Captures):
@@ -179,8 +183,8 @@ class ReplayCamera:
         DeviceError
             If none is due or read within ``timeout_s``.
         """
-        reel = self._opened("live")
-        self._session.require("live", CameraState.OPEN)
+        reel = self._opened("live", timeout_s)
+        self._session.view()
         slides = self._live_slides(reel)
         slide = slides[self._live_number(slides, timeout_s) % len(slides)]
         try:
@@ -189,21 +193,30 @@ class ReplayCamera:
             raise self._late(timeout_s) from error
         return frame
 
-    def _opened(self, request: str) -> Reel:
+    def _opened(self, request: str, timeout_s: float = 0.0) -> Reel:
         """Give the reel; of a folder that had gone once it is there again."""
-        lost = self._session.state is CameraState.LOST
-        if self._reel is None or self._session.state is CameraState.CLOSED:
-            raise DeviceError(f"replay {self.folder}: {request}: it is closed; open it")
+        session = self._session
+        if self._reel is None or session.state is CameraState.CLOSED:
+            raise DeviceError(f"{session.device}: {request}: it is not open; open it")
         if not self.folder.is_dir():
-            raise self._session.lost(f"{request}: the folder has gone; bring it back")
-        if lost:
-            self._session.found_again()
+            session.state = CameraState.LOST
+        if session.state is CameraState.LOST:
+            session.look_again(self._comes_back, timeout_s)
         return self._reel
+
+    def _comes_back(self, timeout_s: float) -> bool:
+        """Whether the folder is there within some time: a drive tells nobody that it is."""
+        end = time.monotonic() + timeout_s
+        while not self.folder.is_dir():
+            if time.monotonic() >= end:
+                return False
+            self._session.wait(LOOK_S)
+        return True
 
     def _number(self, reel: Reel) -> int:
         count = len(reel.jobs if isinstance(reel, Captures) else reel.files)
         if self._next >= count and not self._again:
-            raise DeviceError(f"replay {self.folder}: all {count} were shown; open it again")
+            raise DeviceError(f"{self._session.device}: all {count} were shown; open it again")
         return self._next % count
 
     def _shown(
@@ -228,7 +241,7 @@ class ReplayCamera:
 
     def _read(self, slides: Iterable[Slide], timeout_s: float) -> Iterator[Frame]:
         try:
-            yield from done_ahead(read_slide, slides, self._ahead, READERS, timeout_s)
+            yield from done_ahead(read_slide, slides, self._pace.ahead, READERS, timeout_s)
         except TimeoutError as error:
             raise self._late(timeout_s) from error
 
@@ -244,7 +257,7 @@ class ReplayCamera:
 
     def _late(self, timeout_s: float) -> DeviceError:
         cause = f"no frame within {timeout_s:g} s; wait longer, or look at the folder's drive"
-        return DeviceError(f"replay {self.folder}: {cause}")
+        return DeviceError(f"{self._session.device}: {cause}")
 
     def _live_slides(self, reel: Reel) -> Sequence[Slide]:
         if isinstance(reel, Pictures):

@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +30,7 @@ class Session:
     state: CameraState = CameraState.CLOSED
     counters: Counters = field(default_factory=Counters)
     closed: threading.Event = field(default_factory=threading.Event)
+    _busy: bool = False
     _taking: "weakref.ref[Generator[Field, None, None]] | None" = None
 
     def open(self) -> None:
@@ -66,7 +67,23 @@ class Session:
         except ValueError as error:
             cause = "another thread takes fields; wait until it has ended"
             raise DeviceError(f"{self.device}: {request}: {cause}") from error
+        if self.state is CameraState.STREAMING:  # for the eye alone
+            self.state = CameraState.OPEN
         self.require(request, CameraState.OPEN)
+
+    def view(self) -> None:
+        """Begin, or go on, to show frames for the eye: the state is STREAMING until the next grab.
+
+        Raises
+        ------
+        DeviceError
+            If it is not open, or a panel is being taken.
+        """
+        if self._busy:
+            cause = "a panel is being taken; wait until that has ended"
+            raise DeviceError(f"{self.device}: live: {cause}")
+        self.require("live", CameraState.OPEN, CameraState.STREAMING)
+        self.state = CameraState.STREAMING
 
     def require(self, request: str, *states: CameraState) -> None:
         """Refuse what the state does not allow.
@@ -76,9 +93,10 @@ class Session:
         DeviceError
             Naming the state and what to do.
         """
+        if self.state is CameraState.CLOSED:
+            raise DeviceError(f"{self.device}: {request}: it is not open; open it")
         if self.state not in states:
-            mend = "open it" if self.state is CameraState.CLOSED else "wait until that has ended"
-            raise DeviceError(f"{self.device}: {request}: it is {self.state}; {mend}")
+            raise DeviceError(f"{self.device}: {request}: it is {self.state}; wait until it is not")
 
     def stream(self, fields: Iterator[Field]) -> Iterator[Field]:
         """Hand fields over, counted, while the state is STREAMING."""
@@ -92,7 +110,27 @@ class Session:
         self.state = CameraState.LOST
         return DeviceError(f"{self.device}: {message}")
 
-    def found_again(self) -> None:
+    def look_again(self, there: Callable[[float], bool], timeout_s: float) -> None:
+        """Wait until a camera that was lost is there again.
+
+        Parameters
+        ----------
+        there
+            Whether it is, within the seconds given.
+
+        Raises
+        ------
+        DeviceError
+            If it is not within ``timeout_s``: it stays LOST.
+        """
+        self.state = CameraState.RECONNECTING
+        if not there(timeout_s):
+            cause = f"it was lost and did not come back within {timeout_s:g} s"
+            raise self.lost(f"{cause}; plug it in, or mount its folder")
+        self.wait(0.0)
+        self._found_again()
+
+    def _found_again(self) -> None:
         """Note that a camera that was lost is there again."""
         self.state = CameraState.OPEN
         self.counters = replace(self.counters, reconnects=self.counters.reconnects + 1)
@@ -116,7 +154,7 @@ class Session:
 
     def _streamed(self, fields: Iterator[Field]) -> Generator[Field, None, None]:
         before, frames = self.counters, list[FrameInfo]()
-        self.state = CameraState.STREAMING
+        self.state, self._busy = CameraState.STREAMING, True
         try:
             for one in fields:
                 self.wait(0.0)
@@ -124,6 +162,7 @@ class Session:
                 self.counters = _counted(before, frames)
                 yield one
         finally:
+            self._busy = False
             if isinstance(fields, Generator):
                 fields.close()
             if self.state is CameraState.STREAMING:

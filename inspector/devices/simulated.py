@@ -26,7 +26,7 @@ from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPla
 from inspector.devices.plan import PictureKind
 from inspector.devices.session import Session, without_pixels
 from inspector.domain.errors import DeviceError, InspectorError
-from inspector.domain.image import Field, Frame, FrameStatus, Pixels
+from inspector.domain.image import Field, Frame, FrameStatus, Pixels, Shot
 from inspector.domain.recipe import Recipe
 from inspector.twin.defects import DefectRequest
 from inspector.twin.draw import Stand, frame_of, refuse_what_cannot_be_lit
@@ -110,6 +110,8 @@ class SimulatedCamera:
         What comes along.
     machine
         What looks.
+    name
+        What its frames and errors call it; empty: the machine's name.
     ahead
         Fields that are drawn before they are asked for, at most.
     workers
@@ -117,11 +119,18 @@ class SimulatedCamera:
     """
 
     def __init__(
-        self, panels: DrawnPanels, machine: Machine, *, ahead: int = 2, workers: int = 1
+        self,
+        panels: DrawnPanels,
+        machine: Machine,
+        *,
+        name: str = "",
+        ahead: int = 2,
+        workers: int = 1,
     ) -> None:
         self._panels, self._machine = panels, machine
         self._ahead, self._workers = ahead, workers
-        self._session = Session(f"simulated camera {machine.name}")
+        self._name = name or machine.name
+        self._session = Session(self._name)
         self._plugged_in = threading.Event()
         self._plugged_in.set()
         self._faults: list[Fault] = []
@@ -132,7 +141,7 @@ class SimulatedCamera:
     @property
     def info(self) -> CameraInfo:
         """The machine that is drawn."""
-        return CameraInfo("Inspector", "simulated", self._machine.name, "twin", "drawn")
+        return CameraInfo("Inspector", "simulated", self._name, "twin", "drawn")
 
     @property
     def state(self) -> CameraState:
@@ -205,10 +214,10 @@ class SimulatedCamera:
         Raises
         ------
         DeviceError
-            If a shot's light is not on this machine, the camera is unplugged, or a frame never
-            comes (a fault) within ``timeout_s``.
+            If a shot's light is not on this machine, the camera is unplugged and not there again
+            within ``timeout_s``, or a frame never comes (a fault) within that time.
         """
-        self._find("grab")
+        self._find(timeout_s)
         self._session.ready("grab")
         try:
             refuse_what_cannot_be_lit(self._machine, [s for one in plan for s in one.shots])
@@ -222,9 +231,8 @@ class SimulatedCamera:
 
         It is drawn once a panel: what stands still looks the same.
         """
-        del timeout_s  # see the class: drawing is not timed
-        self._find("live")
-        self._session.require("live", CameraState.OPEN)
+        self._find(timeout_s)
+        self._session.view()
         number, frame = self._live or (-1, None)
         if frame is None or number != self._number:
             recipe = self._panels.recipe
@@ -232,20 +240,20 @@ class SimulatedCamera:
             one = FieldPlan(0, center, recipe.shots[:1])
             stand = self._stand(self._number)
             (pixels,) = stand.expose(one.index, center, one.shots)
-            frame = frame_of(self._machine, (0, 0), one.shots[0], center, pixels)
+            frame = self._frame((0, 0), one.shots[0], center, pixels)
         frame = replace(frame, info=replace(frame.info, frame_id=(frame.info.frame_id or 0) + 1))
         self._live = self._number, frame
         return frame
 
-    def _find(self, request: str) -> None:
-        """Make sure that the camera is there; one that was unplugged is looked for."""
+    def _find(self, timeout_s: float) -> None:
+        """Make sure that the camera is there; one that was unplugged is waited for."""
         session = self._session
-        if session.state is CameraState.LOST and self._plugged_in.is_set():
-            session.found_again()
-        elif session.state is CameraState.LOST or not self._plugged_in.is_set():
-            if session.state is CameraState.CLOSED:
-                session.require(request)
-            raise session.lost(f"{request}: it is unplugged; plug it in")
+        if session.state is CameraState.CLOSED:
+            return  # the request is refused
+        if not self._plugged_in.is_set():
+            session.state = CameraState.LOST
+        if session.state is CameraState.LOST:
+            session.look_again(self._plugged_in.wait, timeout_s)
 
     def _stand(self, number: int) -> Stand:
         unit, machine = self._panels.unit(number), self._machine
@@ -264,11 +272,17 @@ class SimulatedCamera:
             for shot, pixels in zip(one.shots, pictures, strict=True):
                 count += 1
                 at = one.index, count
-                whole = frame_of(self._machine, at, shot, one.center_mm, pixels)
+                whole = self._frame(at, shot, one.center_mm, pixels)
                 frames.append(self._arrived(whole, timeout_s))
             if place == len(plan):
                 self._number += 1
             yield Field(one.index, tuple(frames))
+
+    def _frame(
+        self, at: tuple[int, int], shot: Shot, center_mm: tuple[float, float], pixels: Pixels
+    ) -> Frame:
+        frame = frame_of(self._machine, at, shot, center_mm, pixels)
+        return replace(frame, info=replace(frame.info, camera=self._name))
 
     def _arrived(self, frame: Frame, timeout_s: float) -> Frame:
         """Give the frame as it arrives, if it does."""

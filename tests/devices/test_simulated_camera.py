@@ -127,7 +127,7 @@ def test_a_frame_that_did_not_arrive_as_asked_is_never_a_pass(live, kind, acquis
 
 
 def test_a_camera_unplugged_in_the_middle_stops_the_inspection_with_the_reason(live):
-    with pytest.raises(DeviceError, match=r"simulated camera fine: field 3: .* was unplugged"):
+    with pytest.raises(DeviceError, match=r"fine: field 3: .* was unplugged"):
         live("SN000001", Fault(FaultKind.UNPLUGGED, 3))
 
 
@@ -201,8 +201,8 @@ def test_an_unplugged_camera_is_lost_and_comes_back_when_plugged_in(coarse):
     with pytest.raises(DeviceError, match="field 1: ring: it was unplugged; plug it in"):
         next(fields)
     assert camera.state is CameraState.LOST
-    with pytest.raises(DeviceError, match="grab: it is unplugged"):
-        camera.grab(plan)
+    with pytest.raises(DeviceError, match=r"did not come back within 0\.01 s; plug it in"):
+        camera.grab(plan, timeout_s=0.01)
     camera.plug_in()
     assert len(list(camera.grab(plan))) == 4
     assert camera.counters == Counters(delivered=5, reconnects=1)
@@ -248,7 +248,7 @@ def test_a_closed_camera_refuses_and_leaving_it_ends_what_is_taken(recipe):
     assert camera.state is CameraState.CLOSED
     assert list(fields) == []
     for request in (lambda: camera.grab(plan), camera.live):
-        with pytest.raises(DeviceError, match="it is closed; open it"):
+        with pytest.raises(DeviceError, match="it is not open; open it"):
             request()
 
 
@@ -256,7 +256,7 @@ def test_live_does_not_disturb_a_panel_that_is_taken_and_one_left_half_way_ends_
     camera, plan = coarse
     fields = camera.grab(plan)
     next(fields)
-    with pytest.raises(DeviceError, match="live: it is streaming; wait until that has ended"):
+    with pytest.raises(DeviceError, match="live: a panel is being taken"):
         camera.live()
     assert len(list(fields)) == 3
     next(camera.grab(plan))  # nobody holds the rest of it
