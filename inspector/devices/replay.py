@@ -48,8 +48,8 @@ READERS = 2
 class Pace:
     """How fast frames come: no faster than either says, and without a limit as fast as possible.
 
-    ``speed`` 1 is as recorded (by ``device_ns``), 2 twice as fast; at most ``ahead`` frames are read
-    before they are asked for.
+    ``speed`` 1 is as recorded (by ``device_ns``), 2 twice as fast; up to ``ahead`` frames are
+    read before they are asked for.
     """
 
     speed: float = math.inf

@@ -4,56 +4,26 @@ import json
 import threading
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 
 from inspector.devices.camera import CameraState, Counters, FieldPlan, Optics
 from inspector.devices.reel import plan_of
 from inspector.devices.replay import AS_RECORDED, Pace, ReplayCamera
-from inspector.domain.board import Side
 from inspector.domain.errors import DeviceError
-from inspector.domain.image import Capture, Field, Frame, FrameInfo, FrameStatus, PixelFormat, Shot
-from inspector.formats.capture import write_capture
+from inspector.domain.image import FrameStatus, PixelFormat, Shot
 from inspector.formats.picture import encode
+from tests.devices import captures
+from tests.devices.captures import picture
 
 OK, INCOMPLETE, LOST = FrameStatus.OK, FrameStatus.INCOMPLETE, FrameStatus.LOST
 SHOTS = (Shot("ring"), Shot("white"))
-STEP_NS = 20_000_000
-TAKEN = datetime(2026, 11, 22, 8, tzinfo=UTC)
-
-
-def picture(number, rows=6, cols=8):
-    pixels = np.full((rows, cols, 3), number, np.uint8)
-    pixels.setflags(write=False)
-    return pixels
-
-
-def frame_of(panel, field, shot, number):
-    info = FrameInfo(
-        field=field,
-        shot=shot,
-        pixel_format=PixelFormat.RGB8,
-        center_mm=(10.0 * field, 5.0),
-        mm_per_px=0.01,
-        camera="CAM1",
-        frame_id=number,
-        device_ns=10**9 + number * STEP_NS,
-    )
-    return Frame(info, picture(100 * panel + number))
+PLAN = tuple(FieldPlan(k, (10.0 * k, 5.0), SHOTS) for k in range(3))
 
 
 def write_panel(folder, panel, codec="png"):
     """Write a capture of three fields under two lights: six frames, each of one grey of its own."""
-    fields = [
-        Field(
-            k, tuple(frame_of(panel, k, shot, 2 * k + n) for n, shot in enumerate(SHOTS, start=1))
-        )
-        for k in range(3)
-    ]
-    write_capture(Capture("demo", f"SN{panel}", Side.TOP, TAKEN, ()), fields, folder, codec)
-    return folder
+    return captures.write_panel(folder, PLAN, Optics(0.01), 100 * panel + 1, f"SN{panel}", codec)
 
 
 @pytest.fixture
