@@ -104,31 +104,58 @@ def test_places_that_lie_in_each_other_are_refused(small_recipe, hot, tmp_path):
             watched(small_recipe, hot, out, 1, done=done)
 
 
-def test_the_command_ends_by_a_signal_with_what_it_found(
-    small_recipe, small_captures, hot, tmp_path
-):
-    put(small_captures, "SN000002", hot / "a")
+@pytest.fixture
+def command(small_recipe, hot, tmp_path):
+    """Start ``inspector batch --watch``; give the process and what waits for a line of it."""
     environment = {
         **os.environ,
         "INSPECTOR_HOME": str(tmp_path / "home"),
         "NUMBA_CACHE_DIR": str(choose_cache(dict(os.environ))),
     }
-    arguments = ["batch", str(small_recipe), str(hot), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "inspector", *arguments, "--watch", "--json"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        for line in process.stderr:
-            if "SN000002 FAIL" in line:
-                break
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    finally:
+    begun = []
+
+    def start():
+        arguments = ["batch", str(small_recipe), str(hot), "--out", str(tmp_path / "out")]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "inspector", *arguments, "--watch", "--resume", "--json"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        begun.append(process)
+
+        def until(words):
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if words in line:
+                    return
+            raise AssertionError("".join(said))
+
+        return process, until
+
+    yield start
+    for process in begun:
         process.kill()
+        process.communicate()
+
+
+def test_a_kill_loses_nothing_and_a_signal_ends_the_command_with_what_it_found(
+    command, small_captures, hot, tmp_path
+):
+    put(small_captures, "SN000001", hot / "a")
+    process, until = command()
+    until("SN000001 PASS")
+    process.kill()
+    process.wait()
+    put(small_captures, "SN000002", hot / "b")
+    process, until = command()
+    until("SN000002 FAIL")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
-    assert [p["verdict"] for p in json.loads(out)["panels"]] == ["FAIL"]
+    assert [(p["source"], p["verdict"]) for p in json.loads(out)["panels"]] == [("b", "FAIL")]
     assert (tmp_path / "out" / "report.html").is_file()
+    with Store(tmp_path / "out", "read") as store:
+        assert store.sequences() == (1, 2)

@@ -10,7 +10,7 @@ from inspector.devices.session import without_pixels
 from inspector.domain.errors import CaptureError, DeviceError
 from inspector.domain.image import Capture, Frame, FrameInfo, FrameStatus, PixelFormat, Shot
 from inspector.domain.recipe import Recipe
-from inspector.formats.archive import Job, find_captures
+from inspector.formats.archive import Job, find_captures, natural_key
 from inspector.formats.capture import CAPTURE, read_capture
 from inspector.formats.photographs import format_of, is_photographs
 from inspector.formats.picture import DECODERS, PHOTOGRAPHS, decode, misfit
@@ -74,10 +74,10 @@ def reel_of(folder: Path, recipe: Recipe | None, optics: Optics | None) -> Reel:
     if not folder.is_dir():
         raise DeviceError(f"replay {folder}: there is no such folder; name one with captures")
     if optics is not None:
-        files = tuple(sorted(f for f in folder.iterdir() if f.suffix.lower() in PHOTOGRAPHS))
+        files = [f for f in folder.iterdir() if f.suffix.lower() in PHOTOGRAPHS and f.is_file()]
         if not files:
             raise DeviceError(f"replay {folder}: it holds no picture; name a folder that does")
-        return Pictures(folder, files, optics)
+        return Pictures(folder, tuple(sorted(files, key=_by_name)), optics)
     if (folder / CAPTURE).is_file() or (recipe and is_photographs(folder)):
         return Captures(folder, (Job(folder.name, folder),), recipe)
     if is_photographs(folder):
@@ -238,6 +238,10 @@ def times_of(slides: Sequence[Slide], speed: float, frames_per_s: float) -> Sequ
         )
     recorded = [(stamp - known[0]) / 1e9 / speed for stamp in known]
     return [max(pair) for pair in zip(by_rate, recorded, strict=True)]
+
+
+def _by_name(file: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    return natural_key(Path(file.name))
 
 
 def _place(at_mm: tuple[float, float]) -> str:

@@ -32,7 +32,7 @@ def find_captures(archive: Path) -> tuple[Job, ...]:
     """
     if not archive.is_dir():
         raise CaptureError(archive, "", "there is no such folder", "name a folder of captures")
-    folders = sorted(_captures_below(archive), key=lambda f: _natural(f.relative_to(archive)))
+    folders = sorted(_captures_below(archive), key=lambda f: natural_key(f.relative_to(archive)))
     if not folders:
         raise CaptureError(
             archive, "", "it holds no capture", "name a folder whose sub-folders are captures"
@@ -69,8 +69,15 @@ def _captures_below(folder: Path) -> Iterator[Path]:
             yield child
 
 
-def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    # a number before a word, and by its value; the text itself settles "01" against "1"
+def natural_key(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Give what sorts names as people count: a number before a word, and by its value.
+
+    Examples
+    --------
+    >>> [p.name for p in sorted([Path("SN10"), Path("SN2")], key=natural_key)]
+    ['SN2', 'SN10']
+    """
+    # the text itself settles "01" against "1"
     return tuple(
         tuple(
             (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece)

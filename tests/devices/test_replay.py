@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import replace
 
+import imagecodecs
 import pytest
 
 from inspector.devices.camera import CameraState, Counters, FieldPlan, Optics
@@ -209,11 +210,18 @@ def test_the_recorded_speed_needs_recorded_times(one):
 
 @pytest.fixture
 def pictures(tmp_path):
-    """Six plain pictures, of all kinds; written in no order."""
+    """Six plain pictures, of all kinds; their names sort otherwise as texts than as counted."""
     folder = tmp_path / "pictures"
     folder.mkdir()
-    for number, ending in ((2, "tiff"), (1, "png"), (3, "jxl"), (4, "png"), (6, "png"), (5, "png")):
-        (folder / f"p{number}.{ending}").write_bytes(encode(picture(number), ending))
+    for name, grey, ending in (
+        ("p2", 2, "tiff"),
+        ("p1", 1, "png"),
+        ("p9", 3, "jxl"),
+        ("p20", 6, "png"),
+        ("p11", 5, "png"),
+    ):
+        (folder / f"{name}.{ending}").write_bytes(encode(picture(grey), ending))
+    (folder / "p10.jpg").write_bytes(imagecodecs.jpeg_encode(picture(4), level=100))
     (folder / "notes.txt").write_text("no picture")
     return folder
 
