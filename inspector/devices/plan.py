@@ -12,7 +12,7 @@ from datetime import datetime
 from inspector.devices.camera import FieldPlan, Optics
 from inspector.domain.errors import DeviceError
 from inspector.domain.geometry import Box
-from inspector.domain.image import Capture, FrameInfo, PixelFormat, Shot
+from inspector.domain.image import Capture, Frame, FrameInfo, FrameStatus, PixelFormat, Shot
 from inspector.domain.recipe import Recipe
 
 OVERLAP_MM = 2.5
@@ -42,6 +42,21 @@ class PictureKind:
             width, height, cos, sin = height, width, sin, cos
         share = min(width / (width * cos + height * sin), height / (width * sin + height * cos))
         return width * share, height * share
+
+
+def kind_of(frame: Frame) -> PictureKind:
+    """Give what one frame tells of all that its camera will take.
+
+    Raises
+    ------
+    DeviceError
+        If it did not arrive whole.
+    """
+    if frame.info.status is not FrameStatus.OK:
+        cause = f"its first frame is {frame.info.status}: its size is not known"
+        raise DeviceError(f"{frame.info.camera}: {cause}; look at its cable")
+    rows, cols = frame.pixels.shape[:2]
+    return PictureKind(rows, cols, frame.info.pixel_format)
 
 
 def plan_fields(

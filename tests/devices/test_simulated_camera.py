@@ -10,7 +10,8 @@ from inspector.batch.capture import inspect_capture, read_asked
 from inspector.cli.drawing import Order, draw_capture
 from inspector.devices.camera import CameraState, Counters
 from inspector.devices.counted import with_counters
-from inspector.devices.plan import expected_capture, plan_fields, visited
+from inspector.devices.plan import expected_capture, kind_of, plan_fields, visited
+from inspector.devices.session import without_pixels
 from inspector.devices.simulated import DrawnPanels, Fault, FaultKind, SimulatedCamera
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import FrameStatus, Shot
@@ -267,6 +268,9 @@ def test_live_does_not_disturb_a_panel_that_is_taken_and_one_left_half_way_ends_
 def test_live_shows_the_panel_under_the_camera_with_new_numbers(coarse):
     camera, plan = coarse
     first, second = camera.live(), camera.live()
+    assert kind_of(first) == camera.pictures
+    with pytest.raises(DeviceError, match="its first frame is lost"):
+        kind_of(without_pixels(first.info, FrameStatus.LOST))
     assert first.pixels.shape == (80, 100, 3)
     assert (first.info.frame_id, second.info.frame_id) == (1, 2)
     list(camera.grab(plan))
