@@ -108,12 +108,12 @@ def test_a_grab_left_half_way_does_not_disturb_the_next(rig):
 
 def test_live_gives_a_newer_frame_each_time_and_a_grab_works_after_it(rig):
     with rig.camera as camera:
-        first, second = camera.live(), camera.live()
+        first, second = camera.live(5.0), camera.live(5.0)
         assert first.pixels.size > 0
         assert first.info.frame_id is None or second.info.frame_id > first.info.frame_id
         assert camera.state is CameraState.STREAMING
         assert len(list(camera.grab(plan_of(rig, 2)))) == 2
-        assert camera.live().pixels.size > 0
+        assert camera.live(5.0).pixels.size > 0
 
 
 def test_a_closed_camera_says_so(rig):

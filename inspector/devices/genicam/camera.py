@@ -14,7 +14,7 @@ from inspector.devices.genicam.numbers import steps
 from inspector.devices.genicam.producers import Producer
 from inspector.devices.genicam.settings import Applied, apply
 from inspector.devices.genicam.stream import Strategy, Stream
-from inspector.domain.acquisition import CameraSettings
+from inspector.domain.acquisition import CameraSettings, StationCamera
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import Field, Frame, FrameInfo, FrameStatus, PixelFormat, Pixels, Shot
 
@@ -79,6 +79,19 @@ class GenICamCamera:
         self._before: int | None = None
         self._missed = 0
 
+    @classmethod
+    def of(cls, camera: StationCamera, producer: Producer, light: ShotLight | None = None) -> Self:
+        """Give a station's camera, not yet entered."""
+        return cls(
+            producer,
+            camera.serial,
+            name=camera.name,
+            settings=camera.settings,
+            optics=Optics(camera.mm_per_px, camera.z_mm, camera.rotation_deg),
+            light=light,
+            slots=camera.slots,
+        )
+
     @property
     def info(self) -> CameraInfo:
         """Which camera it is."""
@@ -108,6 +121,10 @@ class GenICamCamera:
 
     def __exit__(self, *_: object) -> None:
         self._stream.close()
+
+    def count_ring_drop(self) -> None:
+        """Count a frame that whoever passes frames on had no room for."""
+        self._stream.count_ring_drop()
 
     def call(self, what: str, function: Callable[[Nodes], T]) -> T:
         """Run a function with the camera's features, in the thread that owns the camera.

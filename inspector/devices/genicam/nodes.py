@@ -110,7 +110,8 @@ class Nodes:
             If there is none, it is locked, the value is out of its range, or the camera holds
             another afterwards.
         """
-        node, asked = self._node(name), f"setting {name} to {value}"
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        node, asked = self._node(name), f"setting {name} to {shown}"
         info = _info(node, "")
         if info.kind == "command":
             self.execute(name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import genicam
 from genicam import gentl
 from harvesters.core import (
     DeviceInfo,
@@ -20,6 +21,7 @@ from harvesters.core import (
 
 from inspector.devices.camera import CameraInfo
 from inspector.devices.genicam.nodes import SDK_ERRORS, said
+from inspector.devices.virtual_gentl import producer as virtual_producer
 from inspector.domain.errors import DeviceError
 
 GENTL_PATH = "GENICAM_GENTL64_PATH"
@@ -60,14 +62,16 @@ def find_producers(named: str = "", environment: Mapping[str, str] = os.environ)
     ----------
     named
         A .cti file, or the name of one on the path (with or without its ending); empty: all.
+        ``viky`` is the one that the GenICam binding brings, ``virtual`` our own.
 
     Raises
     ------
     DeviceError
         If one is named that is not there.
     """
-    if named and Path(named).is_file():
-        file = Path(named).resolve()
+    file = _test_camera(named) or Path(named)
+    if named and file.is_file():
+        file = file.resolve()
         return Search((file,), (file.parent,))
     folders = tuple(Path(p) for p in environment.get(GENTL_PATH, "").split(os.pathsep) if p)
     found: list[Path] = []
@@ -97,6 +101,7 @@ class Producer:
         _try_load(file)
         self._harvester = Harvester()
         self._harvester.add_file(str(file))
+        self._rescan()  # from here on a second owner is refused
 
     def devices(self) -> tuple[CameraInfo, ...]:
         """Look for cameras anew and give those there are."""
@@ -251,6 +256,13 @@ def list_cameras(
         except DeviceError as error:  # one broken producer hides no other
             wrong.append(str(error))
     return tuple(found), tuple(wrong)
+
+
+def _test_camera(named: str) -> Path | None:
+    """Give the producer of a camera that needs no hardware."""
+    if named == "viky":
+        return Path(genicam.__file__).with_name("viky.cti")
+    return virtual_producer() if named == "virtual" else None
 
 
 def _try_load(file: Path) -> None:

@@ -209,7 +209,11 @@ class Stream:
         DeviceError
             If the camera refuses or is gone.
         """
-        self._nodes.execute("TriggerSoftware")
+        try:
+            self._nodes.execute("TriggerSoftware")
+        except DeviceError:
+            self._ask("looking for it", self._watch)  # where it is gone, that is said instead
+            raise
 
     def next(self, deadline: float) -> Arrival | None:
         """Give the frame that arrived next, or None when the time is up.
@@ -235,6 +239,10 @@ class Stream:
         """Give the number of the last frame that arrived since the start."""
         return self._last
 
+    def count_ring_drop(self) -> None:
+        """Count a frame that found no room after it was handed out."""
+        self._tally.ring_drops += 1
+
     def wait_ready(self, timeout_s: float) -> None:
         """Wait until the camera is there, where it was lost.
 
@@ -252,8 +260,8 @@ class Stream:
 
     def _run(self) -> None:
         first = True
-        again: Strategy | None = None
         while not self._closing:
+            was_open = False
             try:
                 with self._producer.opened(self._serial, self._slots) as acquirer:
                     self._adopt(acquirer)
@@ -261,18 +269,25 @@ class Stream:
                         self._tally.reconnects += 1
                         log.warning("%s: found again", self._name)
                     self._become(CameraState.OPEN, trouble="")
+                    was_open = True
                     if first:
                         self._opened.set_result(None)
                         first = False
-                    if again is not None:
-                        self._start(again)
+                    if self._again is not None:
+                        self._start(self._again)
                     self._serve()
                     self._stop()
             except (DeviceError, *SDK_ERRORS) as error:
                 if first:
                     self._opened.set_exception(self._as_device_error("opening it", error))
                     break
-                again = self._lose(error)
+                if was_open:
+                    self._lose(error)
+                else:
+                    self._become(CameraState.RECONNECTING, trouble=self._trouble)
+                    self._wake.wait(RETRY_S)
+                    self._wake.clear()
+                self._refuse_requests(self._trouble)
         closed = f"{self._name}: it is closed"
         self._become(CameraState.CLOSED, trouble=closed)
         self._refuse_requests(closed)
@@ -284,23 +299,17 @@ class Stream:
         acquirer.add_callback(ImageAcquirer.Events.INCOMPLETE_BUFFER, self._incomplete)
         self.applied = self._configure(self._nodes)
 
-    def _lose(self, error: Exception) -> Strategy | None:
-        """Say that the camera is gone, wait a moment before it is looked for; give what it did."""
-        if self._state in (CameraState.OPEN, CameraState.STREAMING):
-            why = f"{self._as_device_error('streaming', error)}; it was lost, and is looked for"
-            log.warning("%s", why)
-            self._again = Strategy.NEWEST if self._strategy is Strategy.NEWEST else None
-            self._tally.underrun_before += self._tally.underrun
-            self._tally.underrun = 0
-            self._strategy = None
-            self._become(CameraState.LOST, trouble=why)
-            self._refuse_requests(why)
-        else:
-            self._become(CameraState.RECONNECTING, trouble=self._trouble)
-            self._wake.wait(RETRY_S)
-            self._wake.clear()
-            self._refuse_requests(self._trouble)
-        return self._again
+    def _lose(self, error: Exception) -> None:
+        """Say that the camera is gone, and remember what it did."""
+        if self._state is CameraState.LOST:
+            return
+        why = f"{self._as_device_error('streaming', error)}; it was lost, and is looked for"
+        log.warning("%s", why)
+        self._again = Strategy.NEWEST if self._strategy is Strategy.NEWEST else None
+        self._tally.underrun_before += self._tally.underrun
+        self._tally.underrun = 0
+        self._strategy = None
+        self._become(CameraState.LOST, trouble=why)
 
     def _serve(self) -> None:
         """Fetch frames and do what is asked until the camera is closed or lost."""
@@ -455,6 +464,12 @@ class Stream:
         try:
             answer.set_result(function())
         except (DeviceError, *SDK_ERRORS) as error:
+            try:
+                self._watch()
+            except DeviceError as gone:
+                self._lose(gone)  # before the one who asked can look at the state
+                answer.set_exception(DeviceError(self._trouble))
+                raise
             answer.set_exception(self._as_device_error("a request", error))
 
     def _refuse_requests(self, why: str) -> None:
