@@ -59,6 +59,21 @@ def kind_of(frame: Frame) -> PictureKind:
     return PictureKind(rows, cols, frame.info.pixel_format)
 
 
+def plan_seen(
+    recipe: Recipe, frame: Frame, origin_mm: tuple[float, float] = (0.0, 0.0)
+) -> tuple[FieldPlan, ...]:
+    """Give the plan of a recipe for the camera that took a frame.
+
+    Raises
+    ------
+    DeviceError
+        As `kind_of` and `plan_fields` do.
+    """
+    info = frame.info
+    optics = Optics(info.mm_per_px, info.z_mm, info.rotation_deg)
+    return plan_fields(recipe, optics, kind_of(frame), origin_mm=origin_mm)
+
+
 def plan_fields(
     recipe: Recipe,
     optics: Optics,
