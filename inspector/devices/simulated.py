@@ -19,7 +19,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self
 
 from inspector.devices.ahead import done_ahead
 from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPlan, Optics
@@ -36,6 +36,14 @@ from inspector.twin.scene import scene_of
 from inspector.twin.truth import Truth, truth_of
 from inspector.twin.unit import Unit, build_unit, panel_extent
 from inspector.twin.world import World
+
+
+class ShotLight(Protocol):
+    """What is asked of a light: to be on, as a shot wants it, when this returns."""
+
+    def select(self, shot: Shot) -> None:
+        """Prepare the light of a shot."""
+        ...
 
 
 class FaultKind(StrEnum):
@@ -112,6 +120,8 @@ class SimulatedCamera:
         What looks.
     name
         What its frames and errors call it; empty: the machine's name.
+    light
+        Selected before each shot, as of a real camera; what is drawn does not depend on it.
     ahead
         Fields that are drawn before they are asked for, at most.
     workers
@@ -124,10 +134,11 @@ class SimulatedCamera:
         machine: Machine,
         *,
         name: str = "",
+        light: ShotLight | None = None,
         ahead: int = 2,
         workers: int = 1,
     ) -> None:
-        self._panels, self._machine = panels, machine
+        self._panels, self._machine, self._light = panels, machine, light
         self._ahead, self._workers = ahead, workers
         self._name = name or machine.name
         self._session = Session(self._name)
@@ -271,6 +282,8 @@ class SimulatedCamera:
             frames = []
             for shot, pixels in zip(one.shots, pictures, strict=True):
                 count += 1
+                if self._light is not None:
+                    self._light.select(shot)
                 at = one.index, count
                 whole = self._frame(at, shot, one.center_mm, pixels)
                 frames.append(self._arrived(whole, timeout_s))

@@ -205,7 +205,8 @@ def simulated(folder: Path) -> Iterator[Rig]:
     """The drawn world: small pictures of a small board."""
     del folder
     machine = Machine("coarse", entocentric(60, 80, 0.1), 0.1, rotation_deg=0.25)
-    camera = SimulatedCamera(DrawnPanels(recipe(), WORLDS["plain"]), machine, name="CAM1")
+    panels, light = DrawnPanels(recipe(), WORLDS["plain"]), Selected()
+    camera = SimulatedCamera(panels, machine, name="CAM1", light=light)
     back = threading.Timer(AWAY_S, camera.plug_in)
 
     def unplug() -> None:
@@ -215,6 +216,7 @@ def simulated(folder: Path) -> Iterator[Rig]:
     yield Rig(
         camera,
         optics=camera.optics,
+        light=light,
         unplug=unplug,
         spoil=lambda: camera.inject(Fault(FaultKind.INCOMPLETE, 1)),
     )

@@ -1,6 +1,7 @@
 """Recorded captures and plain pictures behind the camera protocol."""
 
 import json
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -8,12 +9,17 @@ from dataclasses import replace
 import imagecodecs
 import pytest
 
+from inspector.batch.capture import inspect_capture, read_asked
 from inspector.devices.camera import CameraState, Counters, FieldPlan, Optics
+from inspector.devices.plan import visited
 from inspector.devices.reel import plan_of
 from inspector.devices.replay import AS_RECORDED, Pace, ReplayCamera
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import FrameStatus, PixelFormat, Shot
+from inspector.domain.result import Timing, Verdict
+from inspector.formats.calibration import calibration_for
 from inspector.formats.picture import encode
+from inspector.inspection import field_order, inspect_panel
 from tests.devices import captures
 from tests.devices.captures import picture
 
@@ -296,3 +302,39 @@ def test_a_pace_that_stands_still_is_none():
     for wrong in ({"speed": 0.0}, {"frames_per_s": -1.0}, {"speed": float("nan")}):
         with pytest.raises(ValueError, match="a pace is above 0"):
             replace(Pace(), **wrong)
+
+
+@pytest.fixture
+def inspected(small_recipe):
+    """Inspect the next panel of a replayed folder, as a station does."""
+    asked = read_asked(small_recipe)
+
+    def inspect(folder, camera):
+        capture = camera.upcoming
+        calibration = calibration_for(capture, folder)
+        order = field_order(asked.recipe, capture, calibration)
+        fields = camera.grab(visited(plan_of(capture), order))
+        found = inspect_panel(asked.recipe, capture, fields, calibration, golden=asked.golden)
+        return replace(found.result, timing=Timing(0, 0))
+
+    return inspect
+
+
+def test_a_replayed_panel_gives_the_result_of_its_folder(inspected, small_captures, small_recipe):
+    asked = read_asked(small_recipe)
+    with ReplayCamera(small_captures) as camera:
+        for serial, verdict in (("SN000001", Verdict.PASS), ("SN000002", Verdict.FAIL)):
+            result = inspected(small_captures / serial, camera)
+            from_folder = inspect_capture(asked, small_captures / serial).result
+            assert result.verdict is verdict
+            assert result == replace(from_folder, timing=Timing(0, 0))
+
+
+def test_a_panel_with_a_broken_file_is_never_a_pass(inspected, small_captures, tmp_path):
+    folder = shutil.copytree(small_captures / "SN000001", tmp_path / "SN1")
+    file = folder / "f00_ring.png"
+    file.write_bytes(file.read_bytes()[:-100])
+    with ReplayCamera(folder) as camera:
+        result = inspected(folder, camera)
+    assert result.verdict is Verdict.NOT_INSPECTED
+    assert result.acquisition.incomplete == 1

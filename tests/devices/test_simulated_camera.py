@@ -10,6 +10,7 @@ from inspector.batch.capture import inspect_capture, read_asked
 from inspector.cli.drawing import Order, draw_capture
 from inspector.devices.camera import CameraState, Counters
 from inspector.devices.counted import with_counters
+from inspector.devices.light import Flash, SimulatedLight, Wiring
 from inspector.devices.plan import expected_capture, kind_of, plan_fields, visited
 from inspector.devices.session import without_pixels
 from inspector.devices.simulated import DrawnPanels, Fault, FaultKind, SimulatedCamera
@@ -130,6 +131,19 @@ def test_a_frame_that_did_not_arrive_as_asked_is_never_a_pass(live, kind, acquis
 def test_a_camera_unplugged_in_the_middle_stops_the_inspection_with_the_reason(live):
     with pytest.raises(DeviceError, match=r"fine: field 3: .* was unplugged"):
         live("SN000001", Fault(FaultKind.UNPLUGGED, 3))
+
+
+def test_a_light_that_fails_stops_the_board_with_the_lights_reason(recipe):
+    light = SimulatedLight(Wiring((1,), {"ring": {1: Flash(50.0)}}), "L1")
+    panels = DrawnPanels(recipe, WORLDS["plain"])
+    with light, SimulatedCamera(panels, COARSE, light=light) as camera:
+        fields = camera.grab(plan_fields(recipe, camera.optics, camera.pictures))
+        next(fields)
+        light.unplug()
+        with pytest.raises(DeviceError, match="L1: select ring: no answer"):
+            next(fields)
+        assert camera.state is CameraState.OPEN
+        assert camera.upcoming_serial == "SN000001"
 
 
 def test_fields_come_in_the_plans_order_at_their_commanded_places(coarse):
