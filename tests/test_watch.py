@@ -37,17 +37,16 @@ def put(small_captures, serial, to):
 
 def watched(small_recipe, hot, out, panels, *, then=lambda done: None, **how):
     """Watch until so many panels are recorded; ``then`` is told how many are after each."""
-    stop = threading.Event()
+    stop, seen = threading.Event(), []
 
-    def progress(done, total, result):
-        then(done)
-        if done == panels:
+    def told(source, result):
+        seen.append(source)
+        then(len(seen))
+        if len(seen) == panels:
             stop.set()
 
     resume = how.pop("resume", False)
-    return Watch(small_recipe, hot, out, patience=QUICK, **how).run(
-        stop, progress=progress, resume=resume
-    )
+    return Watch(small_recipe, hot, out, patience=QUICK, **how).run(stop, told=told, resume=resume)
 
 
 def lines(summary):
@@ -146,12 +145,12 @@ def test_a_kill_loses_nothing_and_a_signal_ends_the_command_with_what_it_found(
 ):
     put(small_captures, "SN000001", hot / "a")
     process, until = command()
-    until("SN000001 PASS")
+    until("a SN000001 PASS")
     process.kill()
     process.wait()
     put(small_captures, "SN000002", hot / "b")
     process, until = command()
-    until("SN000002 FAIL")
+    until("b SN000002 FAIL")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 1, err

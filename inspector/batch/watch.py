@@ -2,12 +2,11 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from inspector.batch.run import (
     BatchSummary,
-    Progress,
     keep,
     lines_of,
     require_places,
@@ -17,9 +16,13 @@ from inspector.batch.run import (
 from inspector.batch.workers import Task, outcomes
 from inspector.devices.hot_folder import USUAL, HotFolder, Patience
 from inspector.domain.errors import WriteError
+from inspector.domain.result import PanelResult
 from inspector.formats.archive import Job
 from inspector.formats.recipe import read_recipe
 from inspector.store.store import Store
+
+Told = Callable[[str, PanelResult], None]
+"""Told of each panel that was recorded: its folder relative to the one watched, its result."""
 
 
 class Watch:
@@ -55,7 +58,7 @@ class Watch:
         self,
         stop: threading.Event,
         workers: int = 1,
-        progress: Progress | None = None,
+        told: Told | None = None,
         *,
         resume: bool = False,
     ) -> BatchSummary:
@@ -81,8 +84,8 @@ class Watch:
                 sequence = keep(store, self._out, outcome)
                 self._put_away(outcome.job, sequence)
                 panels.append((outcome.job.source, sequence))
-                if progress:
-                    progress(len(panels), len(panels), outcome.found.result)
+                if told:
+                    told(outcome.job.source, outcome.found.result)
             return BatchSummary(lines_of(store, panels), len(panels))
 
     def _recorded(self, store: Store, job: Job) -> bool:

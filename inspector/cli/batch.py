@@ -103,20 +103,22 @@ def _watched(watch: "Watch", workers: int, *, resume: bool) -> "BatchSummary":
 
     A second Ctrl-C does not wait for it.
     """
+    from rich.markup import escape
+
     stop = threading.Event()
 
-    def told(number: int, frame: object) -> None:
+    def asked_to_stop(number: int, frame: object) -> None:
         del frame
         stop.set()
         signal.signal(number, before[signal.Signals(number)])
 
-    def progress(finished: int, total: int, result: "PanelResult") -> None:
-        del finished, total
-        show.err().print(f"{result.serial} {show.verdict_text(result.verdict)}")
+    def told(source: str, result: "PanelResult") -> None:
+        words = " ".join(filter(None, (source, result.serial)))
+        show.err().print(f"{escape(words)} {show.verdict_text(result.verdict)}")
 
-    before = {n: signal.signal(n, told) for n in (signal.SIGINT, signal.SIGTERM)}
+    before = {n: signal.signal(n, asked_to_stop) for n in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return watch.run(stop, workers, progress, resume=resume)
+        return watch.run(stop, workers, told, resume=resume)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
