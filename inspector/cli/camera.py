@@ -204,7 +204,21 @@ def record(  # noqa: PLR0913 - options of a command
     which: Which = "",
     *,
     out: Out,
-    product: Annotated[str, typer.Option(help="Product, as its recipe has it.")],
+    recipe: Annotated[
+        Path | None,
+        typer.Option(
+            help="Recipe folder: product, lights and the fields that cover its panel; in place of "
+            "--product, --at and --shot.",
+            show_default=False,
+        ),
+    ] = None,
+    origin: Annotated[
+        str,
+        typer.Option(metavar="X,Y", help="Machine place of the recipe's panel's origin, mm."),
+    ] = "0,0",
+    product: Annotated[
+        str, typer.Option(help="Product, as its recipe has it.", show_default=False)
+    ] = "",
     panel: Annotated[str, typer.Option(help="Serial of the panel.")] = "SN000001",
     at: Annotated[
         list[str] | None,
@@ -223,17 +237,27 @@ def record(  # noqa: PLR0913 - options of a command
 
     Exit status 2 if a frame did not arrive whole.
 
+    Example: inspector camera record --recipe recipes/demo --mm-per-px 0.01 --out SN000001
+
     Example: inspector camera record --product demo --at 12,9 --mm-per-px 0.01 --out SN000001
     """
     from datetime import UTC, datetime
 
+    from inspector.devices.plan import plan_seen
     from inspector.domain.board import Side
     from inspector.domain.image import Capture, FrameStatus
     from inspector.formats.capture import write_capture
+    from inspector.formats.recipe import read_recipe
 
+    if (recipe is None) != bool(product) or (recipe and (at or shot)):
+        raise InspectorError("camera record: give --recipe, or --product with --at and --shot")
+    asked = read_recipe(recipe) if recipe else None
     plan = _plan(0, [_point(text) for text in at or ["0,0"]], shot or ["ring"])
     capture = Capture(product, panel, Side.TOP, datetime.now(UTC), ())
     with _opened(which, producer, sets, mm_per_px, scaled=True) as camera:
+        if asked is not None:
+            plan = list(plan_seen(asked, camera.live(timeout), _point(origin, "--origin")))
+            capture = replace(capture, product=asked.product, side=asked.board.side)
         fields = camera.grab(plan, timeout)
         written = write_capture(capture, fields, out, codec.value)
         counters = camera.counters
@@ -321,11 +345,11 @@ def _node(text: str) -> "tuple[str, NodeValue]":
     return name, value
 
 
-def _point(text: str) -> tuple[float, float]:
+def _point(text: str, option: str = "--at") -> tuple[float, float]:
     try:
         x, y = map(float, text.split(","))
     except ValueError as error:
-        raise InspectorError(f"--at {text}: write X,Y in mm, as in 12.5,9") from error
+        raise InspectorError(f"{option} {text}: write X,Y in mm, as in 12.5,9") from error
     return x, y
 
 

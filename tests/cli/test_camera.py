@@ -3,10 +3,14 @@ import json
 import numpy as np
 import pytest
 
+from inspector.devices.camera import Optics
 from inspector.devices.genicam.producers import GENTL_PATH
+from inspector.devices.plan import PictureKind, plan_fields
+from inspector.devices.reel import plan_of
 from inspector.domain.image import PixelFormat
 from inspector.formats.capture import read_capture, read_field
 from inspector.formats.picture import decode
+from inspector.formats.recipe import read_recipe
 from tests.cli.conftest import files
 from tests.devices.rigs import VIRTUAL
 
@@ -139,3 +143,32 @@ def test_live_prints_rate_losses_and_focus(inspector):
     assert 5 < seen["frames_per_s"] < 130
     assert 0 <= seen["brightness"] <= 1
     assert seen["ring_drops"] == 0
+
+
+def test_a_recipe_alone_says_which_fields_to_take(inspector, tmp_path, small_recipe):
+    out = tmp_path / "SN9"
+    camera = ("camera", "record", "1", "--producer", "viky", "--mm-per-px", 0.01)
+    done = inspector(*camera, "--recipe", small_recipe, "--origin", "100,-50", "--out", out)
+    assert done.status == 0, done.err
+    recipe = read_recipe(small_recipe)
+    capture = read_capture(out, recipe)
+    assert (capture.product, capture.side) == (recipe.product, recipe.board.side)
+    rows, cols = read_field(capture, out, 0).frames[0].pixels.shape[:2]
+    plan = plan_fields(
+        recipe,
+        Optics(0.01),
+        PictureKind(rows, cols, PixelFormat.MONO8),
+        origin_mm=(100.0, -50.0),
+    )
+    assert plan_of(capture) == plan
+    assert len(plan) > 1
+    done = inspector("inspect", small_recipe, out)
+    assert done.status == 2  # these are no pictures of a board
+
+
+def test_a_recording_is_of_a_recipe_or_of_what_is_said(inspector, tmp_path, small_recipe):
+    camera = ("camera", "record", "1", "--producer", "viky", "--out", tmp_path / "o")
+    for words in ((), ("--recipe", small_recipe, "--product", "x")):
+        done = inspector(*camera, *words)
+        assert done.status == 3
+        assert "give --recipe, or --product with --at" in done.err

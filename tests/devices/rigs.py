@@ -8,21 +8,27 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import genicam
 import numpy as np
 
-from inspector.devices.camera import Camera, Optics
+from inspector.devices.camera import Camera, FieldPlan, Optics
 from inspector.devices.camera_process import CameraProcess
 from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
+from inspector.devices.replay import ReplayCamera
+from inspector.devices.simulated import DrawnPanels, Fault, FaultKind, SimulatedCamera
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VARIABLE, VirtualGentl
 from inspector.devices.virtual_layout import Picture, Request
 from inspector.domain.acquisition import CameraSettings, StationCamera
 from inspector.domain.image import Shot
+from inspector.twin.machine import Machine, entocentric
+from inspector.twin.worlds import WORLDS
+from tests.devices.captures import write_panel
+from tests.small_board import recipe
 
 VIKY = Path(genicam.__file__).with_name("viky.cti")
 VIRTUAL = Path(__file__).parents[2] / "packaging" / "gentl" / "build" / "inspector_virtual.cti"
@@ -165,3 +171,59 @@ if VIRTUAL.is_file():  # `make gentl` builds it, where there is a C++ compiler
     UNPLUGGED += ("virtual",)
     SPOILED += ("virtual",)
     BOUNDED += ("virtual", "virtual_apart")
+
+
+AWAY_S = 0.2
+"""How long what is unplugged stays away: long enough to be missed, short enough for a test."""
+
+
+@contextmanager
+def replayed(folder: Path) -> Iterator[Rig]:
+    """A recorded capture, over and over; a file can be cut short, and the folder go away."""
+    shown = folder / "shown"
+    rig = Rig(ReplayCamera(shown, name="CAM1", again=True))
+    plan = [FieldPlan(k, (10.0 + 5 * k, 7.0), rig.shots) for k in range(6)]
+    write_panel(shown / "SN1", plan, rig.optics)
+    away = folder / "away"
+    back = threading.Timer(AWAY_S, lambda: away.rename(shown))
+
+    def unplug() -> None:
+        shown.rename(away)
+        back.start()
+
+    def spoil() -> None:
+        file = shown / "SN1" / "f01_white.png"
+        file.write_bytes(file.read_bytes()[:-20])
+
+    yield replace(rig, unplug=unplug, spoil=spoil)
+    if back.ident is not None:
+        back.join()
+
+
+@contextmanager
+def simulated(folder: Path) -> Iterator[Rig]:
+    """The drawn world: small pictures of a small board."""
+    del folder
+    machine = Machine("coarse", entocentric(60, 80, 0.1), 0.1, rotation_deg=0.25)
+    panels, light = DrawnPanels(recipe(), WORLDS["plain"]), Selected()
+    camera = SimulatedCamera(panels, machine, name="CAM1", light=light)
+    back = threading.Timer(AWAY_S, camera.plug_in)
+
+    def unplug() -> None:
+        camera.unplug()
+        back.start()
+
+    yield Rig(
+        camera,
+        optics=camera.optics,
+        light=light,
+        unplug=unplug,
+        spoil=lambda: camera.inject(Fault(FaultKind.INCOMPLETE, 1)),
+    )
+    if back.ident is not None:
+        back.join()
+
+
+RIGS |= {"replayed": replayed, "simulated": simulated}
+UNPLUGGED += ("replayed", "simulated")
+SPOILED += ("replayed", "simulated")
