@@ -28,6 +28,7 @@ from inspector.devices.virtual_layout import (
     SLOTS,
     WELCOME,
     Picture,
+    Pictures,
     Request,
     Source,
     answer_of,
@@ -90,11 +91,11 @@ class Feeder:
     """Serves cameras until whoever started it lets go of the control connection."""
 
     def __init__(
-        self, listener: socket.socket, cameras: Sequence[VirtualCamera], source: Source
+        self, listener: socket.socket, cameras: Sequence[VirtualCamera], pictures: Pictures
     ) -> None:
         self._listener = listener
         self._cameras = tuple(cameras)
-        self._source = source
+        self._pictures = pictures
         self._lock = threading.Lock()
         self._links: dict[int, socket.socket] = {}
         self._controlled = False
@@ -198,7 +199,7 @@ class Feeder:
         kind = message[0]
         if kind == MOVED:
             _, _, field, x_mm, y_mm = PLACE.unpack(message)
-            self._source.moved_to(field, (x_mm, y_mm))
+            self._pictures.moved_to(field, (x_mm, y_mm))
         elif kind == EDGE:
             *_, camera = CHANGED.unpack(message)
             with self._lock:
@@ -217,7 +218,7 @@ class Feeder:
     def _picture(self, index: int, request: Request) -> Picture | None:
         camera = self._cameras[index]
         try:
-            picture = self._source.frame_of(request)
+            picture = self._pictures.frame_of(request)
         except InspectorError as error:
             log.warning("%s: frame %d: %s", camera.serial, request.frame_id, error)
             return None
@@ -239,4 +240,4 @@ def put(memory: mmap.mmap, at: int, picture: Picture) -> None:
 
 def serve(listener: socket.socket, cameras: Sequence[VirtualCamera], source: Source) -> None:
     """Be a feeder: what a spawned process runs."""
-    Feeder(listener, cameras, source).serve()
+    Feeder(listener, cameras, source.begin()).serve()
