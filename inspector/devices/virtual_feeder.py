@@ -87,6 +87,24 @@ class VirtualCamera:
         return -(-self.rows * self.cols * _SAMPLE // PAGE) * PAGE
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """Given pictures, in turn: frame n gets the n-th, and after the last the first again."""
+
+    pictures: tuple[Picture, ...]
+
+    def begin(self) -> "Loop":
+        """Give itself: there is nothing to be done first."""
+        return self
+
+    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
+        """Do nothing: they show the same wherever the machine stands."""
+
+    def frame_of(self, request: Request) -> Picture:
+        """Give the picture of this number."""
+        return self.pictures[(request.frame_id - 1) % len(self.pictures)]
+
+
 class Feeder:
     """Serves cameras until whoever started it lets go of the control connection."""
 

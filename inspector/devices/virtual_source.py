@@ -38,24 +38,6 @@ Place = tuple[int, tuple[float, float]]
 """Index of a field, and where the machine stands for it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loop:
-    """Given pictures, in turn: frame n gets the n-th, and after the last the first again."""
-
-    pictures: tuple[Picture, ...]
-
-    def begin(self) -> "Loop":
-        """Give itself: there is nothing to be done first."""
-        return self
-
-    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
-        """Do nothing: they show the same wherever the machine stands."""
-
-    def frame_of(self, request: Request) -> Picture:
-        """Give the picture of this number."""
-        return self.pictures[(request.frame_id - 1) % len(self.pictures)]
-
-
 class _Ahead:
     """Fields that are made ready on a thread of their own; the latest few are kept."""
 
