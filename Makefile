@@ -29,6 +29,12 @@ gentl: ## the virtual GenTL camera, where there is a C++ compiler
 $(GENTL)/build/inspector_virtual.cti: $(GENTL_SOURCES)
 	@sh $(GENTL)/build.sh $@
 
+gentl-asan: ## the virtual GenTL camera under the sanitisers, with a small client in C++
+	@sh $(GENTL)/build.sh $(GENTL)/build/asan/libinspector_virtual.so -g -O1 -fsanitize=address,undefined
+	@$${CXX:-g++} -std=c++17 -g -O1 -fsanitize=address,undefined $(GENTL)/check/driver.cpp -o $(GENTL)/build/asan/driver \
+	    $(GENTL)/build/asan/libinspector_virtual.so -Wl,-rpath,'$$ORIGIN'
+	@env -u INSPECTOR_VIRTUAL_GENTL UBSAN_OPTIONS=halt_on_error=1 $(GENTL)/build/asan/driver 50 1000
+
 lock: setup ## resolve the dependencies anew, from the public index only
 	@uv=$$(command -v uv || echo .tools/uv/bin/uv) && \
 	env -u UV_INDEX -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \

@@ -28,6 +28,7 @@ from inspector.devices.virtual_layout import (
     SLOTS,
     WELCOME,
     Picture,
+    Pictures,
     Request,
     Source,
     answer_of,
@@ -86,15 +87,33 @@ class VirtualCamera:
         return -(-self.rows * self.cols * _SAMPLE // PAGE) * PAGE
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """Given pictures, in turn: frame n gets the n-th, and after the last the first again."""
+
+    pictures: tuple[Picture, ...]
+
+    def begin(self) -> "Loop":
+        """Give itself: there is nothing to be done first."""
+        return self
+
+    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
+        """Do nothing: they show the same wherever the machine stands."""
+
+    def frame_of(self, request: Request) -> Picture:
+        """Give the picture of this number."""
+        return self.pictures[(request.frame_id - 1) % len(self.pictures)]
+
+
 class Feeder:
     """Serves cameras until whoever started it lets go of the control connection."""
 
     def __init__(
-        self, listener: socket.socket, cameras: Sequence[VirtualCamera], source: Source
+        self, listener: socket.socket, cameras: Sequence[VirtualCamera], pictures: Pictures
     ) -> None:
         self._listener = listener
         self._cameras = tuple(cameras)
-        self._source = source
+        self._pictures = pictures
         self._lock = threading.Lock()
         self._links: dict[int, socket.socket] = {}
         self._controlled = False
@@ -198,7 +217,7 @@ class Feeder:
         kind = message[0]
         if kind == MOVED:
             _, _, field, x_mm, y_mm = PLACE.unpack(message)
-            self._source.moved_to(field, (x_mm, y_mm))
+            self._pictures.moved_to(field, (x_mm, y_mm))
         elif kind == EDGE:
             *_, camera = CHANGED.unpack(message)
             with self._lock:
@@ -217,7 +236,7 @@ class Feeder:
     def _picture(self, index: int, request: Request) -> Picture | None:
         camera = self._cameras[index]
         try:
-            picture = self._source.frame_of(request)
+            picture = self._pictures.frame_of(request)
         except InspectorError as error:
             log.warning("%s: frame %d: %s", camera.serial, request.frame_id, error)
             return None
@@ -239,4 +258,4 @@ def put(memory: mmap.mmap, at: int, picture: Picture) -> None:
 
 def serve(listener: socket.socket, cameras: Sequence[VirtualCamera], source: Source) -> None:
     """Be a feeder: what a spawned process runs."""
-    Feeder(listener, cameras, source).serve()
+    Feeder(listener, cameras, source.begin()).serve()

@@ -169,7 +169,17 @@ def producer() -> Path:
     DeviceError
         If there is neither.
     """
-    sources = shipped("packaging/gentl")
+    return producer_of(shipped("packaging/gentl"))
+
+
+def producer_of(sources: Path) -> Path:
+    """Give the producer that is built from these sources: beside them in a checkout, else cached.
+
+    Raises
+    ------
+    DeviceError
+        If it is not built and there is no compiler, or that fails.
+    """
     files = sorted(path for path in sources.iterdir() if path.is_file())
     built = sources / "build" / _FILE
     newest = max(path.stat().st_mtime for path in files)

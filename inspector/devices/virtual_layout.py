@@ -15,7 +15,7 @@ SLOTS = 2
 """For answers: intensity, range; frames that are stored follow them."""
 DISCOVERY, CONTROL = -1, -2
 WELCOME, IN_USE, NO_DEVICE = 0, 1, 2
-REQUEST, ANSWER, EDGE, MOVED, READY = 1, 2, 3, 4, 5
+REQUEST, ANSWER, EDGE, MOVED = 1, 2, 3, 4
 
 HEADER = struct.Struct("<IIQ")
 GREETING = struct.Struct("<IiII")
@@ -123,8 +123,8 @@ class Picture:
         return 1 if self.pixels.ndim == 2 else self.pixels.shape[2]  # noqa: PLR2004 - rows, columns
 
 
-class Source(Protocol):
-    """Where the pictures of virtual cameras come from; called from several threads."""
+class Pictures(Protocol):
+    """What virtual cameras see; called from several threads, one for each camera."""
 
     def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
         """Note where the machine stands from now on: what it sees may be drawn ahead."""
@@ -138,6 +138,14 @@ class Source(Protocol):
         InspectorError
             If there is no such picture: the frame is then incomplete.
         """
+        ...
+
+
+class Source(Protocol):
+    """Where the pictures come from: a value that can be pickled, begun in the feeder's process."""
+
+    def begin(self) -> Pictures:
+        """Make ready what takes time."""
         ...
 
 

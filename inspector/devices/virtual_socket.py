@@ -19,7 +19,8 @@ from inspector.domain.errors import DeviceError
 
 _PREFIX, _NAME = "inspector-gentl-", "feeder"
 _NOT_HERE = "virtual GenTL camera: it runs on Linux only; replay a capture or draw one instead"
-_PATIENCE_S = 30.0
+_PATIENCE_S = 120.0
+"""A feeder that draws builds its scene first, and may compile for it."""
 
 
 def listen() -> tuple[socket.socket, Path]:
