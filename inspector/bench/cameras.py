@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -109,6 +110,10 @@ class Still:
 
     rows: int
     cols: int
+
+    def begin(self) -> Self:
+        """Give itself: nothing is to be made ready."""
+        return self
 
     def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
         """Show the same everywhere."""

@@ -35,7 +35,7 @@ from inspector.devices.virtual_layout import (
     device_at,
     request_of,
 )
-from inspector.devices.virtual_socket import hand_over, make_memory
+from inspector.devices.virtual_socket import ended, hand_over, make_memory
 from inspector.domain.errors import InspectorError
 
 log = logging.getLogger(__name__)
@@ -190,18 +190,18 @@ class Feeder:
         if not CONTROL <= wanted < len(self._cameras):
             return NO_DEVICE
         with self._lock:
-            key = -link.fileno() + CONTROL if wanted == DISCOVERY else wanted
-            if key in self._links:
+            key = CONTROL - link.fileno() if wanted == DISCOVERY else wanted  # any number of them
+            if key in self._links and not ended(self._links[key]):
                 return IN_USE
             self._links[key] = link
-        if wanted >= 0:
-            device_at(memoryview(self._memory), wanted)["owner"] = process
+            if wanted >= 0:
+                device_at(memoryview(self._memory), wanted)["owner"] = process
         return WELCOME
 
     def _dismiss(self, wanted: int, link: socket.socket) -> None:
-        if wanted >= 0:
-            device_at(memoryview(self._memory), wanted)["owner"] = 0
         with self._lock:
+            if wanted >= 0 and self._links.get(wanted) is link:
+                device_at(memoryview(self._memory), wanted)["owner"] = 0
             self._links = {key: one for key, one in self._links.items() if one is not link}
         if wanted == CONTROL:
             self._stop()

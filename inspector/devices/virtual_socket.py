@@ -12,6 +12,7 @@ import socket
 import struct
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from inspector.devices.virtual_layout import CONTROL, GREETING, MAGIC, REPLY, WELCOME
@@ -22,6 +23,23 @@ _NOT_HERE = "virtual GenTL camera: it runs on Linux only; replay a capture or dr
 _PATIENCE_S = 120.0
 """A feeder that draws builds its scene first, and may compile for it."""
 
+_SETTLED_S = 10.0
+"""One that is just being made does not answer yet."""
+
+
+def new_socket() -> socket.socket:
+    """Give a socket of the kind that feeder and cameras talk over.
+
+    Raises
+    ------
+    DeviceError
+        If this is not Linux.
+    """
+    if sys.platform == "linux":
+        return socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    else:  # noqa: RET505 - so that types are checked for both systems
+        raise DeviceError(_NOT_HERE)
+
 
 def listen() -> tuple[socket.socket, Path]:
     """Give a socket that waits for cameras, and where it is; sweeps those of dead feeders.
@@ -31,13 +49,12 @@ def listen() -> tuple[socket.socket, Path]:
     DeviceError
         If this is not Linux.
     """
-    if sys.platform != "linux":
-        raise DeviceError(_NOT_HERE)
+    listener = new_socket()
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        if not _answers(left / _NAME):
+        settled = left.stat().st_mtime < time.time() - _SETTLED_S
+        if settled and not _answers(left / _NAME):
             shutil.rmtree(left, ignore_errors=True)
     path = Path(tempfile.mkdtemp(prefix=_PREFIX)) / _NAME
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(str(path))
     listener.listen()
     return listener, path
@@ -45,9 +62,7 @@ def listen() -> tuple[socket.socket, Path]:
 
 def _answers(path: Path) -> bool:
     """Whether a feeder is there; one that cannot be asked (another user's) may be."""
-    if sys.platform != "linux":
-        return False
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asked:
+    with new_socket() as asked:
         try:
             asked.connect(str(path))
         except ConnectionRefusedError:
@@ -64,18 +79,30 @@ def gone(path: Path) -> None:
 
 def make_memory(size: int) -> tuple[int, mmap.mmap]:
     """Give shared memory of so many bytes, all 0: its descriptor, and itself."""
-    if sys.platform != "linux":
+    if sys.platform == "linux":
+        descriptor = os.memfd_create("inspector-gentl", os.MFD_CLOEXEC)
+        os.ftruncate(descriptor, size)
+        return descriptor, mmap.mmap(descriptor, size)
+    else:  # noqa: RET505
         raise DeviceError(_NOT_HERE)
-    descriptor = os.memfd_create("inspector-gentl", os.MFD_CLOEXEC)
-    os.ftruncate(descriptor, size)
-    return descriptor, mmap.mmap(descriptor, size)
 
 
 def hand_over(to: socket.socket, status: int, size: int, descriptor: int) -> None:
     """Welcome whoever greeted, with the memory."""
-    if sys.platform != "linux":
-        raise DeviceError(_NOT_HERE)
-    socket.send_fds(to, [REPLY.pack(MAGIC, status, size)], [descriptor])
+    if sys.platform == "linux":
+        socket.send_fds(to, [REPLY.pack(MAGIC, status, size)], [descriptor])
+
+
+def ended(link: socket.socket) -> bool:
+    """Whether the other end is gone, though the thread that serves it may not know yet."""
+    if sys.platform == "linux":
+        try:
+            return not link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+    return False
 
 
 def control(path: Path) -> tuple[socket.socket, mmap.mmap]:
@@ -86,18 +113,13 @@ def control(path: Path) -> tuple[socket.socket, mmap.mmap]:
     DeviceError
         If it does not answer.
     """
-    if sys.platform != "linux":
-        raise DeviceError(_NOT_HERE)
-    link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    link = new_socket()
     link.settimeout(_PATIENCE_S)
     try:
         link.connect(str(path))
         link.send(GREETING.pack(MAGIC, CONTROL, os.getpid(), 0))
-        message, descriptors, _, _ = socket.recv_fds(link, REPLY.size, 1)
-        _, status, size = REPLY.unpack(message)
-        memory = mmap.mmap(descriptors[0], size)
-        os.close(descriptors[0])
-    except (OSError, struct.error, IndexError) as error:
+        status, memory = _welcomed(link)
+    except (OSError, struct.error) as error:
         link.close()
         raise DeviceError(f"virtual GenTL camera: the feeder at {path} does not answer") from error
     if status != WELCOME:
@@ -105,3 +127,14 @@ def control(path: Path) -> tuple[socket.socket, mmap.mmap]:
         raise DeviceError(f"virtual GenTL camera: the feeder at {path} serves another process")
     link.settimeout(None)
     return link, memory
+
+
+def _welcomed(link: socket.socket) -> tuple[int, mmap.mmap]:
+    if sys.platform == "linux":
+        message, descriptors, _, _ = socket.recv_fds(link, REPLY.size, 1)
+        _, status, size = REPLY.unpack(message)  # refuses nothing at all: the feeder has ended
+        memory = mmap.mmap(descriptors[0], size)
+        os.close(descriptors[0])
+        return status, memory
+    else:  # noqa: RET505
+        raise DeviceError(_NOT_HERE)

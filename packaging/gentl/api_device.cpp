@@ -7,12 +7,14 @@
 namespace {
 std::string url() {
     char text[96];
-    std::snprintf(text, sizeof text, "local:inspector_virtual.xml;%llX;%zX", static_cast<unsigned long long>(reg::Xml),
-                  static_cast<size_t>(nodes_xml_end - nodes_xml));
+    std::snprintf(text, sizeof text, "local:inspector_virtual.xml;%llX;%zX",
+                  static_cast<unsigned long long>(reg::Xml), static_cast<size_t>(nodes_xml_end - nodes_xml));
     return text;
 }
 
-Device& behind(HANDLE port) { return as<Port>(port)->device; }
+Device& behind(HANDLE port) {
+    return as<Port>(port)->device;
+}
 
 const char* kind_of(HANDLE handle) {
     const auto module = module_of(handle);
@@ -51,7 +53,8 @@ GENTL_API GC_ERROR DevOpenDataStream(HANDLE device, const char* id, HANDLE* stre
     });
 }
 
-GENTL_API GC_ERROR DevGetInfo(HANDLE device, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR DevGetInfo(HANDLE device, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer,
+                              size_t* size) {
     return guarded([&] {
         const auto it = as<Device>(device);
         device_info(it->id(), it->shared(), true, command, Answer(type, buffer, size));
@@ -102,15 +105,19 @@ GENTL_API GC_ERROR GCGetNumPortURLs(HANDLE port, uint32_t* count) {
     return guarded([&] { behind(port), out(count) = 1; });
 }
 
-GENTL_API GC_ERROR GCGetPortURLInfo(HANDLE port, uint32_t index, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR GCGetPortURLInfo(HANDLE port, uint32_t index, INFO_COMMAND command, INFO_DATATYPE* type,
+                                    void* buffer, size_t* size) {
     return guarded([&] {
         behind(port);
         if (index) throw Refused{GC_ERR_INVALID_INDEX, "there is one description"};
         const Answer answer(type, buffer, size);
         switch (command) {
         case URL_INFO_URL: return answer.text(url());
-        case URL_INFO_SCHEMA_VER_MAJOR: case URL_INFO_SCHEMA_VER_MINOR: case URL_INFO_FILE_VER_MAJOR: return answer.i32(1);
-        case URL_INFO_FILE_VER_MINOR: case URL_INFO_FILE_VER_SUBMINOR: return answer.i32(0);
+        case URL_INFO_SCHEMA_VER_MAJOR:
+        case URL_INFO_SCHEMA_VER_MINOR:
+        case URL_INFO_FILE_VER_MAJOR: return answer.i32(1);
+        case URL_INFO_FILE_VER_MINOR:
+        case URL_INFO_FILE_VER_SUBMINOR: return answer.i32(0);
         case URL_INFO_FILE_REGISTER_ADDRESS: return answer.u64(reg::Xml);
         case URL_INFO_FILE_SIZE: return answer.u64(nodes_xml_end - nodes_xml);
         default: not_available();
@@ -118,7 +125,8 @@ GENTL_API GC_ERROR GCGetPortURLInfo(HANDLE port, uint32_t index, INFO_COMMAND co
     });
 }
 
-GENTL_API GC_ERROR GCGetPortInfo(HANDLE port, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR GCGetPortInfo(HANDLE port, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer,
+                                 size_t* size) {
     return guarded([&] {
         const std::string kind = kind_of(port);
         const bool remote = kind == "Device";
@@ -131,7 +139,8 @@ GENTL_API GC_ERROR GCGetPortInfo(HANDLE port, INFO_COMMAND command, INFO_DATATYP
         case PORT_INFO_MODULE: return answer.text(kind);
         case PORT_INFO_LITTLE_ENDIAN: return answer.flag(true);
         case PORT_INFO_BIG_ENDIAN: return answer.flag(false);
-        case PORT_INFO_ACCESS_READ: case PORT_INFO_ACCESS_WRITE: return answer.flag(remote);
+        case PORT_INFO_ACCESS_READ:
+        case PORT_INFO_ACCESS_WRITE: return answer.flag(remote);
         case PORT_INFO_ACCESS_NA: return answer.flag(false);
         case PORT_INFO_ACCESS_NI: return answer.flag(!remote);
         case PORT_INFO_VERSION: return answer.text("1.0");

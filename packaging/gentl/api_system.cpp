@@ -65,7 +65,8 @@ GENTL_API GC_ERROR TLClose(HANDLE system) {
     return guarded([&] { forget(as<System>(system).get()); });
 }
 
-GENTL_API GC_ERROR TLGetInfo(HANDLE system, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR TLGetInfo(HANDLE system, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer,
+                             size_t* size) {
     return guarded([&] {
         as<System>(system);
         system_info(command, Answer(type, buffer, size));
@@ -84,7 +85,8 @@ GENTL_API GC_ERROR TLGetInterfaceID(HANDLE system, uint32_t index, char* id, siz
     });
 }
 
-GENTL_API GC_ERROR TLGetInterfaceInfo(HANDLE system, const char*, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR TLGetInterfaceInfo(HANDLE system, const char*, INFO_COMMAND command, INFO_DATATYPE* type,
+                                      void* buffer, size_t* size) {
     return guarded([&] {
         as<System>(system);
         interface_info(command, Answer(type, buffer, size));
@@ -107,7 +109,8 @@ GENTL_API GC_ERROR IFClose(HANDLE interface) {
     return guarded([&] { forget(as<Interface>(interface).get()); });
 }
 
-GENTL_API GC_ERROR IFGetInfo(HANDLE interface, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR IFGetInfo(HANDLE interface, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer,
+                             size_t* size) {
     return guarded([&] {
         as<Interface>(interface);
         interface_info(command, Answer(type, buffer, size));
@@ -123,7 +126,8 @@ GENTL_API GC_ERROR IFUpdateDeviceList(HANDLE interface, bool8_t* is_new, uint64_
 }
 
 GENTL_API GC_ERROR IFGetNumDevices(HANDLE interface, uint32_t* count) {
-    return guarded([&] { as<Interface>(interface), out(count) = static_cast<uint32_t>(producer().found().size()); });
+    return guarded(
+        [&] { as<Interface>(interface), out(count) = static_cast<uint32_t>(producer().found().size()); });
 }
 
 GENTL_API GC_ERROR IFGetDeviceID(HANDLE interface, uint32_t index, char* id, size_t* size) {
@@ -135,7 +139,8 @@ GENTL_API GC_ERROR IFGetDeviceID(HANDLE interface, uint32_t index, char* id, siz
     });
 }
 
-GENTL_API GC_ERROR IFGetDeviceInfo(HANDLE interface, const char* id, INFO_COMMAND command, INFO_DATATYPE* type, void* buffer, size_t* size) {
+GENTL_API GC_ERROR IFGetDeviceInfo(HANDLE interface, const char* id, INFO_COMMAND command,
+                                   INFO_DATATYPE* type, void* buffer, size_t* size) {
     return guarded([&] {
         as<Interface>(interface);
         producer().info(id ? id : "", command, Answer(type, buffer, size));

@@ -10,16 +10,19 @@
 // The node map, as it stands in nodes.xml.
 __asm__(
     ".pushsection .rodata\n"
-    ".global nodes_xml\n.hidden nodes_xml\nnodes_xml:\n.incbin \"" GENTL_NODES "\"\n"
+    ".global nodes_xml\n.hidden nodes_xml\nnodes_xml:\n.incbin \"" GENTL_NODES
+    "\"\n"
     ".global nodes_xml_end\n.hidden nodes_xml_end\nnodes_xml_end:\n.byte 0\n"
     ".popsection\n");
 
 namespace {
-constexpr double kNeverTold = 1e-6;
-constexpr uint64_t kOneByOne[] = {reg::Start, reg::Stop, reg::TriggerSoftware, reg::UserSetLoad,
-                                  reg::UserSetSave, reg::TimestampLatch, reg::Unplug};
+constexpr uint64_t kOneByOne[] = {reg::Start,       reg::Stop,        reg::TriggerSoftware,
+                                  reg::UserSetLoad, reg::UserSetSave, reg::TimestampLatch,
+                                  reg::Unplug};
 
-std::string fixed(const char* text, size_t room) { return std::string(text, strnlen(text, room)); }
+std::string fixed(const char* text, size_t room) {
+    return std::string(text, strnlen(text, room));
+}
 }  // namespace
 
 std::string access_id(const layout::Device& device) {
@@ -79,7 +82,7 @@ void Device::wake_up() {
     set<uint64_t>(reg::BinningY, 1);
     set<uint64_t>(reg::PixelFormat, it.pixel_format);
     set<uint64_t>(reg::Intensity, 1);
-    set<double>(reg::ExposureTime, it.stored_us > kNeverTold ? it.stored_us : 2000.0);
+    set<double>(reg::ExposureTime, it.stored_us > 0 ? it.stored_us : 2000.0);
     set<double>(reg::Gamma, 1.0);
     for (uint64_t color : {reg::BalanceRed, reg::BalanceGreen, reg::BalanceBlue}) set<double>(color, 1.0);
     set<uint64_t>(reg::FrameCount, 1);
@@ -97,7 +100,8 @@ bool Device::lost() const {
 
 uint64_t Device::now_ns() {
     using namespace std::chrono;
-    if (number(reg::PtpEnable)) return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+    if (number(reg::PtpEnable))
+        return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
     return duration_cast<nanoseconds>(steady_clock::now() - born_).count();
 }
 
@@ -153,11 +157,13 @@ void Device::write(uint64_t address, const void* from, size_t bytes) {
     if (lost()) throw Refused{GC_ERR_IO, id_ + ": the camera is gone"};
     if (address < reg::UserName || address > reg::End || bytes > reg::End - address)
         throw Refused{GC_ERR_INVALID_ADDRESS, id_ + ": no register to write there"};
-    const bool command = std::find(std::begin(kOneByOne), std::end(kOneByOne), address) != std::end(kOneByOne);
+    const bool command =
+        std::find(std::begin(kOneByOne), std::end(kOneByOne), address) != std::end(kOneByOne);
     if (!command) {
         std::lock_guard lock(guard_);
         refuse(address, from, bytes);
         std::memcpy(registers_ + address, from, bytes);
+        if (address == reg::UserName) std::memcpy(shared().name, registers_ + address, sizeof shared().name);
         if (address >= reg::Faults && address < reg::FaultsEnd)
             (&shared().faults.incomplete)[(address - reg::Faults) / 8] = get<uint32_t>(address);
     }
@@ -169,7 +175,8 @@ void Device::refuse(uint64_t address, const void* from, size_t bytes) {
     uint64_t value = 0;
     std::memcpy(&value, from, std::min(bytes, sizeof value));
     const bool shape = address >= reg::Width && address <= reg::PaddingX;
-    if (get<uint64_t>(reg::TlLocked) && (shape || address == reg::ChunkMode || address == reg::Intensity || address == reg::Range))
+    if (get<uint64_t>(reg::TlLocked) &&
+        (shape || address == reg::ChunkMode || address == reg::Intensity || address == reg::Range))
         throw Refused{GC_ERR_ACCESS_DENIED, id_ + ": locked while it streams"};
     const bool exposed = address == reg::ExposureTime || address == reg::Gain || address == reg::LightName;
     if (shared().faults.locked && exposed) throw Refused{GC_ERR_ACCESS_DENIED, id_ + ": this node is locked"};
@@ -210,9 +217,12 @@ void Device::act(uint64_t address) {
     case reg::UserSetLoad: {
         std::lock_guard lock(guard_);
         const auto selected = get<uint64_t>(reg::UserSetSelector);
-        if (get<uint64_t>(reg::TlLocked)) throw Refused{GC_ERR_ACCESS_DENIED, id_ + ": locked while it streams"};
+        if (get<uint64_t>(reg::TlLocked))
+            throw Refused{GC_ERR_ACCESS_DENIED, id_ + ": locked while it streams"};
+        if (selected == 1 && !it.user_set_kept)
+            throw Refused{GC_ERR_NO_DATA, id_ + ": UserSet1 was never saved"};
         wake_up();
-        if (selected == 1 && it.user_set_kept)
+        if (selected == 1)
             std::memcpy(registers_ + reg::Settings, it.user_set, reg::SettingsEnd - reg::Settings);
         set(reg::UserSetSelector, selected);
         break;

@@ -26,7 +26,9 @@ struct Settings {  // as they were when the frame was asked for
     int64_t field;
     double center_x_mm, center_y_mm;
     size_t image_bytes() const { return intensity ? row_bytes(*format, size.cols, padding) * size.rows : 0; }
-    size_t range_bytes() const { return range ? row_bytes(*format_of(kCoord3dC16), size.cols, padding) * size.rows : 0; }
+    size_t range_bytes() const {
+        return range ? row_bytes(*format_of(kCoord3dC16), size.cols, padding) * size.rows : 0;
+    }
     size_t payload() const { return image_bytes() + range_bytes() + (chunks ? size_t{chunk::Bytes} : 0); }
 };
 
@@ -44,8 +46,8 @@ public:
     void write(uint64_t address, const void* from, size_t bytes);
     Settings settings();
     uint64_t number(uint64_t address);
-    bool lost() const;   // unplugged since it was opened, plugged in again or not
-    uint64_t now_ns();   // of the camera's clock
+    bool lost() const;  // unplugged since it was opened, plugged in again or not
+    uint64_t now_ns();  // of the camera's clock
     layout::Device& shared() const { return memory_->device(index_); }
     const Memory& memory() const { return *memory_; }
     Feeder* feeder() const { return feeder_.get(); }

@@ -24,9 +24,13 @@ Memory::Memory(size_t bytes) : bytes_(bytes) {
     base_ = static_cast<uint8_t*>(base);
 }
 
-Memory::~Memory() { munmap(base_, bytes_); }
+Memory::~Memory() {
+    munmap(base_, bytes_);
+}
 
-uint32_t Memory::devices() const { return reinterpret_cast<layout::Header*>(base_)->devices; }
+uint32_t Memory::devices() const {
+    return reinterpret_cast<layout::Header*>(base_)->devices;
+}
 
 layout::Device& Memory::device(uint32_t index) const {
     return *reinterpret_cast<layout::Device*>(at(layout::kPage * (1 + index), sizeof(layout::Device)));
@@ -51,7 +55,8 @@ int received(int socket, layout::Welcome& welcome) {
     if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != sizeof welcome) return -1;
     cmsghdr* beside = CMSG_FIRSTHDR(&message);
     int descriptor = -1;
-    if (beside && beside->cmsg_type == SCM_RIGHTS) std::memcpy(&descriptor, CMSG_DATA(beside), sizeof descriptor);
+    if (beside && beside->cmsg_type == SCM_RIGHTS)
+        std::memcpy(&descriptor, CMSG_DATA(beside), sizeof descriptor);
     return descriptor;
 }
 }  // namespace
@@ -130,7 +135,8 @@ std::optional<layout::Answer> Feeder::ask(const layout::Request& request, std::c
     const auto until = std::chrono::steady_clock::now() + time;
     std::unique_lock lock(guard_);
     answer_.reset();  // one that came after its time was up
-    if (gone_ || send(socket_, &request, sizeof request, MSG_NOSIGNAL | MSG_DONTWAIT) != sizeof request) return {};
+    if (gone_ || send(socket_, &request, sizeof request, MSG_NOSIGNAL | MSG_DONTWAIT) != sizeof request)
+        return {};
     const auto mine = [&] {
         return answer_ && answer_->frame_id == request.frame_id && answer_->slot == request.slot;
     };

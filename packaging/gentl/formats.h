@@ -8,7 +8,7 @@ enum class Packing { Bytes, Words, Bits10, Bits12, Gev12 };
 struct Format {
     const char* name;
     uint32_t number;
-    int bits;      // of a sample
+    int bits;       // of a sample
     int per_pixel;  // bits in the buffer
     Packing packing;
     char mosaic[3];  // first row's colours, "" where there is none

@@ -20,15 +20,15 @@ struct Header {  // at 0, one page
 
 // Counters of faults to come: a frame takes one. The last five are on while not 0.
 struct Faults {
-    std::atomic<uint32_t> incomplete;  // the frame arrives, told to be incomplete
-    std::atomic<uint32_t> lost;        // its number is used up, nothing arrives
-    std::atomic<uint32_t> underrun;    // as if the client had queued no buffer
-    std::atomic<uint32_t> wrong_size;  // half the rows arrive
-    std::atomic<uint32_t> frozen;      // nothing arrives, numbers stand still
-    std::atomic<uint32_t> locked;      // ExposureTime, Gain and LightName refuse to be written
-    std::atomic<uint32_t> crash;       // the next frame takes the process down
+    std::atomic<uint32_t> incomplete;        // the frame arrives, told to be incomplete
+    std::atomic<uint32_t> lost;              // its number is used up, nothing arrives
+    std::atomic<uint32_t> underrun;          // as if the client had queued no buffer
+    std::atomic<uint32_t> wrong_size;        // half the rows arrive
+    std::atomic<uint32_t> frozen;            // nothing arrives, numbers stand still
+    std::atomic<uint32_t> locked;            // ExposureTime, Gain and LightName refuse to be written
+    std::atomic<uint32_t> crash;             // the next frame takes the process down
     std::atomic<uint32_t> half_implemented;  // bits: 1 no timestamps, 2 no counters, 4 no frame id
-    std::atomic<uint32_t> unplugs;     // counts them: who opened it before lost it for good
+    std::atomic<uint32_t> unplugs;           // counts them: who opened it before lost it for good
     std::atomic<uint32_t> reserved[7];
 };
 
@@ -36,32 +36,32 @@ struct Device {  // at kPage * (1 + index)
     char vendor[64];
     char model[64];
     char serial[64];
-    char name[64];  // given by the user
+    char name[64];                  // given by the user
     std::atomic<uint32_t> present;  // 0: unplugged
     std::atomic<uint32_t> access;   // 0: as it is, else the GenTL access status that it tells
     std::atomic<uint32_t> owner;    // process that has it open, 0: nobody
     uint32_t answer_ms;             // how long an answer of the feeder is waited for
     uint32_t cols;                  // of the sensor
     uint32_t rows;
-    uint32_t pixel_format;          // as it wakes up; PFNC
-    uint32_t stored;                // frames that free running shows in turn; 0: all are asked for
-    uint64_t slots_at;              // two slots for answers: intensity, range
+    uint32_t pixel_format;  // as it wakes up; PFNC
+    uint32_t stored;        // frames that free running shows in turn; 0: all are asked for
+    uint64_t slots_at;      // two slots for answers: intensity, range
     uint64_t slot_bytes;
-    uint64_t stored_at;             // the first of them; each takes slot_bytes
+    uint64_t stored_at;  // the first of them; each takes slot_bytes
     uint32_t stored_channels;
     uint32_t stored_bits;
-    double stored_us;               // exposure that they were taken with; 0: none is known
+    double stored_us;  // exposure that they were taken with; 0: none is known
     double stored_black;
     double coord_scale_mm;
     double coord_offset_mm;
     double temperature_c;
-    int64_t field;                  // where the machine stands: latched by each trigger
+    int64_t field;  // where the machine stands: latched by each trigger
     double center_x_mm;
     double center_y_mm;
     uint8_t reserved[128];
-    Faults faults;                  // at 512
+    Faults faults;  // at 512
     uint8_t unused[448];
-    uint32_t user_set_kept;         // at 1024
+    uint32_t user_set_kept;  // at 1024
     uint32_t pad;
     uint8_t user_set[kUserSetBytes];
 };

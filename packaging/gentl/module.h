@@ -68,7 +68,9 @@ public:
 
 private:
     template <class T>
-    void number(INFO_DATATYPE type, T value) const { bytes(type, &value, sizeof value); }
+    void number(INFO_DATATYPE type, T value) const {
+        bytes(type, &value, sizeof value);
+    }
     INFO_DATATYPE* type_;
     void* buffer_;
     size_t* size_;

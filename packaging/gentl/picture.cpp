@@ -20,9 +20,7 @@ void pack(const uint16_t* levels, size_t count, Packing packing, uint8_t* into) 
     case Packing::Bytes:
         for (size_t i = 0; i < count; i++) into[i] = static_cast<uint8_t>(levels[i]);
         break;
-    case Packing::Words:
-        std::memcpy(into, levels, count * 2);
-        break;
+    case Packing::Words: std::memcpy(into, levels, count * 2); break;
     case Packing::Bits12:
         for (size_t i = 0; i + 1 < count; i += 2, into += 3) {
             into[0] = levels[i] & 0xFF;
@@ -48,14 +46,17 @@ void pack(const uint16_t* levels, size_t count, Packing packing, uint8_t* into) 
 }
 
 void refuse_small(const Raw& raw, const Settings& s) {
-    const bool fits = (s.left + s.size.cols) * s.bin_x <= raw.cols && (s.top + s.size.rows) * s.bin_y <= raw.rows;
+    const bool fits =
+        (s.left + s.size.cols) * s.bin_x <= raw.cols && (s.top + s.size.rows) * s.bin_y <= raw.rows;
     if (!fits) throw Refused{GC_ERR_IO, "the feeder's picture is smaller than what is asked for"};
 }
 }  // namespace
 
 void Developer::tables(const Raw& raw, const Settings& s) {
-    std::vector<double> key{double(raw.bits), raw.exposure_us, raw.black, s.exposure_us, s.gain_db, s.black_level,
-                            s.gamma, s.balance[0], s.balance[1], s.balance[2], double(s.format->number)};
+    std::vector<double> key{
+        double(raw.bits),        raw.exposure_us, raw.black,    s.exposure_us, s.gain_db,
+        s.black_level,           s.gamma,         s.balance[0], s.balance[1],  s.balance[2],
+        double(s.format->number)};
     if (key == key_) return;
     const bool colored = s.format->mosaic[0] || s.format->channels == 3;
     const double full_in = std::ldexp(1.0, raw.bits) - 1, full_out = std::ldexp(1.0, s.format->bits) - 1;
@@ -146,13 +147,15 @@ void Developer::develop(const Raw& raw, const Settings& settings, uint8_t* into)
 // Heights are not light: they go through as they are.
 void Developer::range(const Raw& raw, const Settings& settings, uint8_t* into) {
     refuse_small(raw, settings);
-    if (raw.channels != 1 || raw.bits != 16) throw Refused{GC_ERR_IO, "a range picture has one number of 16 bits a pixel"};
+    if (raw.channels != 1 || raw.bits != 16)
+        throw Refused{GC_ERR_IO, "a range picture has one number of 16 bits a pixel"};
     const size_t bytes = row_bytes(*format_of(kCoord3dC16), settings.size.cols, settings.padding);
     const auto* data = reinterpret_cast<const uint16_t*>(raw.data);
     for (size_t row = 0; row < settings.size.rows; row++, into += bytes) {
         auto* out = reinterpret_cast<uint16_t*>(into);
         const uint16_t* from = data + (settings.top + row) * settings.bin_y * raw.cols;
-        for (size_t col = 0; col < settings.size.cols; col++) out[col] = from[(settings.left + col) * settings.bin_x];
+        for (size_t col = 0; col < settings.size.cols; col++)
+            out[col] = from[(settings.left + col) * settings.bin_x];
         if (settings.padding) std::memset(into + bytes - settings.padding, 0, settings.padding);
     }
 }

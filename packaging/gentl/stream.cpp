@@ -27,7 +27,8 @@ void Stream::announce(const std::shared_ptr<Buffer>& buffer) {
 
 void Stream::refuse_strange(const Buffer& buffer) {
     const auto same = [&](const auto& one) { return one.get() == &buffer; };
-    if (std::none_of(all_.begin(), all_.end(), same)) throw Refused{GC_ERR_INVALID_HANDLE, "the buffer is of another stream"};
+    if (std::none_of(all_.begin(), all_.end(), same))
+        throw Refused{GC_ERR_INVALID_HANDLE, "the buffer is of another stream"};
 }
 
 void Stream::queue(Buffer& buffer) {
@@ -60,7 +61,8 @@ void Stream::flush(int32_t what) {
     };
     switch (what) {
     case ACQ_QUEUE_INPUT_TO_OUTPUT:
-        for (auto& one : in_) one->queued = false, one->filled = 0, one->incomplete = true, out_.push_back(one);
+        for (auto& one : in_)
+            one->queued = false, one->filled = 0, one->incomplete = true, out_.push_back(one);
         in_.clear();
         news_.notify_all();
         break;
@@ -107,7 +109,9 @@ std::shared_ptr<Buffer> Stream::wait(uint64_t timeout_ms) {
 
 std::shared_ptr<NewBufferEvent> Stream::event(bool on) {
     std::lock_guard lock(guard);
-    if (on == bool(event_)) throw Refused{on ? GC_ERR_RESOURCE_IN_USE : GC_ERR_INVALID_PARAMETER, on ? "the event is registered already" : "the event is not registered"};
+    if (on == bool(event_))
+        throw Refused{on ? GC_ERR_RESOURCE_IN_USE : GC_ERR_INVALID_PARAMETER,
+                      on ? "the event is registered already" : "the event is not registered"};
     auto one = on ? std::make_shared<NewBufferEvent>(shared_from_this()) : event_;
     event_ = on ? one : nullptr;
     killed_ = false;
@@ -138,12 +142,30 @@ void Stream::close() {
     news_.notify_all();
 }
 
-Counts Stream::counts() { std::lock_guard lock(guard); return counts_; }
-bool Stream::grabbing() { std::lock_guard lock(guard); return grabbing_; }
-size_t Stream::announced() { std::lock_guard lock(guard); return all_.size(); }
-size_t Stream::queued() { std::lock_guard lock(guard); return in_.size(); }
-size_t Stream::waiting() { std::lock_guard lock(guard); return out_.size(); }
-uint64_t Stream::fired() { std::lock_guard lock(guard); return fired_; }
+Counts Stream::counts() {
+    std::lock_guard lock(guard);
+    return counts_;
+}
+bool Stream::grabbing() {
+    std::lock_guard lock(guard);
+    return grabbing_;
+}
+size_t Stream::announced() {
+    std::lock_guard lock(guard);
+    return all_.size();
+}
+size_t Stream::queued() {
+    std::lock_guard lock(guard);
+    return in_.size();
+}
+size_t Stream::waiting() {
+    std::lock_guard lock(guard);
+    return out_.size();
+}
+uint64_t Stream::fired() {
+    std::lock_guard lock(guard);
+    return fired_;
+}
 
 std::shared_ptr<Buffer> Stream::buffer(uint32_t index) {
     std::lock_guard lock(guard);
@@ -228,7 +250,8 @@ std::optional<Stream::Shot> Stream::next(std::unique_lock<std::mutex>& lock) {
 void Stream::take(std::unique_lock<std::mutex>& lock, const Shot& shot) {
     auto& faults = device_.shared().faults;
     if (shot.awaited) {
-        const auto exposed = std::chrono::duration<double, std::micro>(shot.settings.delay_us + shot.settings.exposure_us);
+        const auto exposed =
+            std::chrono::duration<double, std::micro>(shot.settings.delay_us + shot.settings.exposure_us);
         due_ += std::chrono::duration_cast<Clock::duration>(exposed);
         turn_.wait_until(lock, due_, [&] { return !running_; });
     }
@@ -267,8 +290,10 @@ void Stream::fill(Buffer& b, const Shot& shot) {
     b.device_ns = device_.now_ns();
     b.left = s.left, b.top = s.top, b.padding = s.padding;
     b.parts.clear();
-    if (s.range) b.parts.push_back({0, s.range_bytes(), PART_DATATYPE_3D_IMAGE, format_of(kCoord3dC16), s.size});
-    if (s.intensity) b.parts.push_back({s.range_bytes(), s.image_bytes(), PART_DATATYPE_2D_IMAGE, s.format, s.size});
+    if (s.range)
+        b.parts.push_back({0, s.range_bytes(), PART_DATATYPE_3D_IMAGE, format_of(kCoord3dC16), s.size});
+    if (s.intensity)
+        b.parts.push_back({s.range_bytes(), s.image_bytes(), PART_DATATYPE_2D_IMAGE, s.format, s.size});
     b.filled = b.chunk_bytes = 0;
     b.too_small = b.bytes < s.payload();
     b.incomplete = b.too_small || !expose(b, shot);
@@ -314,7 +339,8 @@ Raw Stream::own_pattern(const layout::Device& it, int bits, uint64_t frame_id) {
     auto& pattern = patterns_[sample - 1];
     if (pattern.empty()) {
         pattern.resize((rows + 256) * cols * sample);
-        for (size_t i = 0; i < pattern.size(); i++) pattern[i] = static_cast<uint8_t>(i / sample % cols + i / sample / cols);
+        for (size_t i = 0; i < pattern.size(); i++)
+            pattern[i] = static_cast<uint8_t>(i / sample % cols + i / sample / cols);
     }
     return Raw{pattern.data() + frame_id % 256 * cols * sample, rows, cols, 1, bits, 0, 0};
 }
@@ -329,7 +355,8 @@ std::optional<Raw> Stream::raw_of(const Shot& shot, uint32_t slot) {
     if (it.stored && !shot.awaited) {
         const uint64_t at = it.stored_at + (shot.frame_id - 1) % it.stored * it.slot_bytes;
         const auto* data = device_.memory().at(at, it.slot_bytes);
-        return Raw{data, it.rows, it.cols, int(it.stored_channels), int(it.stored_bits), it.stored_us, it.stored_black};
+        return Raw{data,         it.rows,        it.cols, int(it.stored_channels), int(it.stored_bits),
+                   it.stored_us, it.stored_black};
     }
     layout::Request ask{};
     ask.kind = layout::kRequest;
@@ -341,12 +368,20 @@ std::optional<Raw> Stream::raw_of(const Shot& shot, uint32_t slot) {
     ask.exposure_us = s.exposure_us, ask.gain_db = s.gain_db, ask.black_level = s.black_level;
     ask.field = s.field, ask.center_x_mm = s.center_x_mm, ask.center_y_mm = s.center_y_mm;
     std::memcpy(ask.light, s.light.data(), std::min<size_t>(s.light.size(), sizeof ask.light - 1));
-    std::memcpy(ask.projector, s.projector.data(), std::min<size_t>(s.projector.size(), sizeof ask.projector - 1));
-    const auto answer = device_.feeder()->ask(ask, std::chrono::milliseconds(it.answer_ms), [this] { return !running_; });
+    std::memcpy(ask.projector, s.projector.data(),
+                std::min<size_t>(s.projector.size(), sizeof ask.projector - 1));
+    const auto answer =
+        device_.feeder()->ask(ask, std::chrono::milliseconds(it.answer_ms), [this] { return !running_; });
     if (!answer || !answer->ok) return {};
     const size_t bytes = size_t(answer->rows) * answer->cols * answer->channels * (answer->bits > 8 ? 2 : 1);
-    const bool sane = (answer->channels == 1 || answer->channels == 3) && answer->bits >= 1 && answer->bits <= 16;
+    const bool sane =
+        (answer->channels == 1 || answer->channels == 3) && answer->bits >= 1 && answer->bits <= 16;
     if (!sane || bytes > it.slot_bytes) return {};
-    return Raw{device_.memory().at(it.slots_at + slot * it.slot_bytes, bytes), answer->rows, answer->cols,
-               int(answer->channels), int(answer->bits), answer->exposure_us, answer->black};
+    return Raw{device_.memory().at(it.slots_at + slot * it.slot_bytes, bytes),
+               answer->rows,
+               answer->cols,
+               int(answer->channels),
+               int(answer->bits),
+               answer->exposure_us,
+               answer->black};
 }

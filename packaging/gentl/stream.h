@@ -19,7 +19,8 @@ struct Part {
 };
 
 struct Buffer : Module {
-    Buffer(void* data, size_t bytes, void* user, bool own) : base(static_cast<uint8_t*>(data)), bytes(bytes), user(user), own(own) {}
+    Buffer(void* data, size_t bytes, void* user, bool own)
+        : base(static_cast<uint8_t*>(data)), bytes(bytes), user(user), own(own) {}
     ~Buffer() override;
     uint8_t* const base;
     const size_t bytes;
@@ -53,11 +54,11 @@ public:
     void queue(Buffer& buffer);
     void revoke(const std::shared_ptr<Buffer>& buffer);
     void flush(int32_t what);
-    void start();   // buffers may be filled
-    void stop();    // no buffer is touched any more
+    void start();  // buffers may be filled
+    void stop();   // no buffer is touched any more
     std::shared_ptr<Buffer> wait(uint64_t timeout_ms);
     std::shared_ptr<NewBufferEvent> event(bool on);  // begins or ends
-    void kill();    // one who waits, or the next who will
+    void kill();                                     // one who waits, or the next who will
     void discard();
     void close();
     // the camera's side

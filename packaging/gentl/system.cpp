@@ -124,18 +124,23 @@ void Producer::info(const std::string& id, INFO_COMMAND command, const Answer& a
     std::lock_guard lock(guard_);
     const auto same = [&](const auto& one) { return one->id() == id; };
     const bool open = std::any_of(open_.begin(), open_.end(), same);
-    device_info(id, memory_ ? memory_->device(index_of(id)) : throw Refused{GC_ERR_INVALID_ID, id + ": no such camera"},
-                open, command, answer);
+    device_info(
+        id,
+        memory_ ? memory_->device(index_of(id)) : throw Refused{GC_ERR_INVALID_ID, id + ": no such camera"},
+        open, command, answer);
 }
 
-void device_info(const std::string& id, const layout::Device& it, bool open, INFO_COMMAND command, const Answer& answer) {
+void device_info(const std::string& id, const layout::Device& it, bool open, INFO_COMMAND command,
+                 const Answer& answer) {
     const auto text = [&](const char* from) { answer.text(std::string(from, strnlen(from, 64))); };
     switch (command) {
     case DEVICE_INFO_ID: return answer.text(id);
     case DEVICE_INFO_VENDOR: return text(it.vendor);
     case DEVICE_INFO_MODEL: return text(it.model);
     case DEVICE_INFO_TLTYPE: return answer.text("Custom");
-    case DEVICE_INFO_DISPLAYNAME: return answer.text(std::string(it.model, strnlen(it.model, 64)) + " " + std::string(it.serial, strnlen(it.serial, 64)));
+    case DEVICE_INFO_DISPLAYNAME:
+        return answer.text(std::string(it.model, strnlen(it.model, 64)) + " " +
+                           std::string(it.serial, strnlen(it.serial, 64)));
     case DEVICE_INFO_ACCESS_STATUS:
         if (!it.present) return answer.i32(DEVICE_ACCESS_STATUS_NOACCESS);
         if (it.access) return answer.i32(static_cast<int32_t>(it.access));

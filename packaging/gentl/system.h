@@ -34,5 +34,6 @@ private:
 };
 
 Producer& producer();  // throws before GCInitLib
-void device_info(const std::string& id, const layout::Device& device, bool open, INFO_COMMAND command, const Answer& answer);
+void device_info(const std::string& id, const layout::Device& device, bool open, INFO_COMMAND command,
+                 const Answer& answer);
 void system_info(INFO_COMMAND command, const Answer& answer);

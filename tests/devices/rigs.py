@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import genicam
-import numpy as np
 
 from inspector.devices.camera import Camera, FieldPlan, Optics
 from inspector.devices.camera_process import CameraProcess
@@ -22,12 +21,12 @@ from inspector.devices.replay import ReplayCamera
 from inspector.devices.simulated import DrawnPanels, Fault, FaultKind, SimulatedCamera
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VARIABLE, VirtualGentl
-from inspector.devices.virtual_layout import Picture, Request
 from inspector.domain.acquisition import CameraSettings, StationCamera
 from inspector.domain.image import Shot
 from inspector.twin.machine import Machine, entocentric
 from inspector.twin.worlds import WORLDS
 from tests.devices.captures import write_panel
+from tests.devices.numbered import Numbered
 from tests.small_board import recipe
 
 VIKY = Path(genicam.__file__).with_name("viky.cti")
@@ -80,21 +79,6 @@ def viky(folder: Path) -> Iterator[Rig]:
             settings=CameraSettings(frame_rate_hz=200),
         )
         yield Rig(camera, light=light, slots=12)
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """Pictures for the virtual camera: the grey of a frame's number, brighter to the right."""
-
-    rows: int = 480
-    cols: int = 640
-
-    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
-        """It shows the same everywhere."""
-
-    def frame_of(self, request: Request) -> Picture:
-        grey = np.uint8(request.frame_id % 200) + np.arange(self.cols, dtype=np.uint8) % 50
-        return Picture(np.tile(grey, (self.rows, 1)))
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """The virtual camera through Harvesters, as any GenICam client sees it."""
 
 import os
+import re
+import time
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from genicam.gentl import IoException
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VirtualGentl
 from inspector.devices.virtual_layout import PFNC, Picture
+from inspector.formats.shipped import shipped
 from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, known, opened
 
 pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
@@ -292,3 +295,33 @@ def test_frames_that_are_stored_run_free_in_turn(harvester):
             taken = client.take()
             assert taken.frame_id == number
             np.testing.assert_array_equal(taken.pixels, known("Mono8", (number - 1) % 5))
+
+
+@pytest.mark.parametrize(("mode", "frames"), [("SingleFrame", 1), ("MultiFrame", 3)])
+def test_a_counted_acquisition_ends_by_itself(client, mode, frames):
+    client.set(TriggerMode="Off", AcquisitionFrameRate=500.0, ExposureTime=100.0)
+    client.start(AcquisitionMode=mode, AcquisitionFrameCount=3)
+    assert [client.take().frame_id for _ in range(frames)] == list(range(1, frames + 1))
+    assert client.take(0.1) is None
+
+
+def test_timestamps_are_ns_of_the_cameras_clock_or_of_the_worlds(client):
+    client.start(ExposureTime=5000.0)
+    one, other = client.shoot(), client.shoot()
+    assert other.chunks["Timestamp"] - one.chunks["Timestamp"] > 5_000_000
+    before = time.time_ns()
+    assert before < client.shoot(PtpEnable=True).chunks["Timestamp"] < time.time_ns()
+
+
+def test_every_node_can_be_read_and_is_in_the_readme(client):
+    text = (shipped("packaging/gentl") / "README.md").read_text(encoding="utf-8")
+    nodes = (shipped("packaging/gentl") / "nodes.xml").read_text(encoding="utf-8")
+    features = set(re.findall(r"<pFeature>(\w+)</pFeature>", nodes))
+    assert len(features) > 70
+    for name in features:
+        node = client.nodes.get_node(name)
+        if name.endswith("Control"):
+            continue
+        assert name in text
+        if not name.startswith("Chunk") and hasattr(node, "value"):
+            assert node.value is not None

@@ -1,6 +1,7 @@
 """What becomes of the virtual camera when a process dies, and where it cannot be had."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from genicam.gentl import ResourceInUseException
 
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VARIABLE, VirtualGentl, producer_of
@@ -18,8 +20,9 @@ from inspector.devices.virtual_layout import Picture
 from inspector.devices.virtual_socket import gone, listen
 from inspector.domain.errors import DeviceError, InspectorError
 from inspector.formats.shipped import shipped
-from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, opened
+from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, known, opened
 
+ROOT = Path(__file__).parents[2]
 pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
 
 
@@ -50,6 +53,18 @@ with harvesting(SimpleNamespace(environment=dict(os.environ), cti=producer())) a
         assert client.shoot().frame_id == 1
         client.set(VirtualCrash=1)
         client.shoot()
+"""
+
+
+HOLD = """
+import os
+from tests.devices.virtual_client import harvesting, opened
+from inspector.devices.virtual_gentl import producer
+from types import SimpleNamespace
+with harvesting(SimpleNamespace(environment=dict(os.environ), cti=producer())) as harvester:
+    with opened(harvester, "H1"):
+        print("open", flush=True)
+        input()
 """
 
 
@@ -86,7 +101,9 @@ def test_where_there_is_neither_producer_nor_compiler_one_line_says_what_to_do(
 def test_what_a_dead_feeder_left_is_swept_by_the_next():
     listener, left = listen()
     listener.close()
+    os.utime(left.parent, (0, 0))
     other, kept = listen()
+    os.utime(kept.parent, (0, 0))
     with other:
         assert not left.parent.exists()
         third, path = listen()
@@ -103,3 +120,71 @@ def test_a_camera_that_cannot_be_is_refused():
         VirtualCamera("X", ROWS, COLS, stored=(Picture(np.zeros((4, 4), np.uint8)),))
     with pytest.raises(DeviceError, match="give each camera its own"):
         VirtualGentl(Known(), [VirtualCamera("X"), VirtualCamera("X")])
+
+
+def test_a_feeder_that_hangs_costs_a_frame_and_no_more_than_the_time_it_is_given():
+    with (
+        VirtualGentl(Known(), [VirtualCamera("G1", ROWS, COLS, answer_s=0.3)]) as virtual,
+        harvesting(virtual) as harvester,
+        opened(harvester, "G1") as client,
+    ):
+        client.start(TriggerMode="On")
+        assert client.shoot().frame_id == 1
+        os.kill(virtual._feeder.pid, signal.SIGSTOP)
+        try:
+            assert client.shoot() is None
+            assert len(client.incomplete) == 1
+        finally:
+            os.kill(virtual._feeder.pid, signal.SIGCONT)
+        taken = client.shoot()  # the late answer is not taken for its own
+        assert taken.frame_id == 3
+        np.testing.assert_array_equal(taken.pixels, known("Mono8", 3))
+
+
+def test_a_camera_is_open_in_one_process_at_a_time_and_free_when_that_ends():
+    with VirtualGentl(Known(), [VirtualCamera("H1", ROWS, COLS)]) as virtual:
+        child = [sys.executable, "-c", HOLD]
+        holder = subprocess.Popen(
+            child,
+            env=os.environ | virtual.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with holder:
+            assert holder.stdout.readline() == "open\n"
+            assert virtual.owner() == holder.pid
+            with harvesting(virtual) as harvester:
+                assert harvester.device_info_list[0].access_status == 4
+                with pytest.raises(ResourceInUseException), opened(harvester, "H1"):
+                    pass
+            holder.kill()
+        with harvesting(virtual) as harvester, opened(harvester, "H1") as client:
+            client.start(TriggerMode="On")
+            assert client.shoot().frame_id == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_the_sanitisers_and_the_memory_have_nothing_to_say():
+    done = subprocess.run(
+        ["make", "gentl-asan"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ERROR" not in done.stderr
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_over_frames_and_openings(tmp_path):
+    cti = producer_of(shipped("packaging/gentl"))
+    driver = tmp_path / "driver"
+    source = shipped("packaging/gentl") / "check" / "driver.cpp"
+    build = ["g++", "-std=c++17", "-O1", source, "-o", driver, cti, f"-Wl,-rpath,{cti.parent}"]
+    subprocess.run(build, check=True)
+    environment = {key: value for key, value in os.environ.items() if key != VARIABLE}
+    done = subprocess.run(
+        [driver, "500", "20000"], env=environment, capture_output=True, text=True, check=True
+    )
+    closed, streamed = map(int, re.findall(r"([+-]\d+) kB", done.stdout))
+    assert closed < 2000  # kB: under 4 an opening
+    assert streamed < 1000

@@ -93,7 +93,8 @@ void round_trip(HANDLE interface, const char* id, int frames, bool tidy) {
         OK(EventGetData(event, &data, &size, 5000));
         bool8_t incomplete = 1;
         size = sizeof incomplete;
-        OK(DSGetBufferInfo(stream, data.BufferHandle, BUFFER_INFO_IS_INCOMPLETE, nullptr, &incomplete, &size));
+        OK(DSGetBufferInfo(stream, data.BufferHandle, BUFFER_INFO_IS_INCOMPLETE, nullptr, &incomplete,
+                           &size));
         must(incomplete, 0, "whether the frame is incomplete");
         OK(DSQueueBuffer(stream, data.BufferHandle));
     }
@@ -113,7 +114,8 @@ void round_trip(HANDLE interface, const char* id, int frames, bool tidy) {
 }  // namespace
 
 int main(int count, char** arguments) {
-    const int rounds = count > 1 ? std::atoi(arguments[1]) : 20, frames = count > 2 ? std::atoi(arguments[2]) : 200;
+    const int rounds = count > 1 ? std::atoi(arguments[1]) : 20,
+              frames = count > 2 ? std::atoi(arguments[2]) : 200;
     HANDLE system, interface;
     must(TLOpen(&system), GC_ERR_NOT_INITIALIZED, "TLOpen before GCInitLib");
     OK(GCInitLib());
@@ -132,7 +134,8 @@ int main(int count, char** arguments) {
     const long closed = resident_kb() - before;
     before = resident_kb();
     round_trip(interface, id, frames, true);
-    std::printf("%d times opened and closed: %+ld kB; %d frames: %+ld kB\n", rounds, closed, frames, resident_kb() - before);
+    std::printf("%d times opened and closed: %+ld kB; %d frames: %+ld kB\n", rounds, closed, frames,
+                resident_kb() - before);
     OK(IFClose(interface));
     OK(GCCloseLib());
     return 0;

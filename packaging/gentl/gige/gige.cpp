@@ -15,7 +15,9 @@ constexpr uint64_t kSliceMs = 20;  // after which one who waits looks whether it
 Buffer::Buffer(void* data, size_t bytes, void* user)
     : base(data), bytes(bytes), user(user), filled(arv_buffer_new_full(bytes, data, this, nullptr)) {}
 
-Buffer::~Buffer() { g_object_unref(filled); }
+Buffer::~Buffer() {
+    g_object_unref(filled);
+}
 
 Camera::Camera(const Found& found)
     : found(found), port(std::make_shared<Port>(*this)), stream(std::make_shared<Stream>(*this)) {
@@ -35,17 +37,20 @@ Camera::~Camera() {
 void Camera::read(uint64_t address, void* into, size_t bytes) {
     if (address >= kXml) {
         address -= kXml;
-        if (address > xml.size() || bytes > xml.size() - address) throw Refused{GC_ERR_INVALID_ADDRESS, "past the description"};
+        if (address > xml.size() || bytes > xml.size() - address)
+            throw Refused{GC_ERR_INVALID_ADDRESS, "past the description"};
         std::memcpy(into, xml.data() + address, bytes);
         return;
     }
     GError* error = nullptr;
-    if (!arv_device_read_memory(device(), address, bytes, into, &error)) refuse(GC_ERR_IO, error, "read failed");
+    if (!arv_device_read_memory(device(), address, bytes, into, &error))
+        refuse(GC_ERR_IO, error, "read failed");
 }
 
 void Camera::write(uint64_t address, const void* from, size_t bytes) {
     GError* error = nullptr;
-    if (!arv_device_write_memory(device(), address, bytes, const_cast<void*>(from), &error)) refuse(GC_ERR_IO, error, "write failed");
+    if (!arv_device_write_memory(device(), address, bytes, const_cast<void*>(from), &error))
+        refuse(GC_ERR_IO, error, "write failed");
 }
 
 void Stream::announce(const std::shared_ptr<Buffer>& buffer) {
@@ -151,8 +156,14 @@ Buffer* Stream::wait(uint64_t timeout_ms) {
     }
 }
 
-size_t Stream::announced() { std::lock_guard lock(guard); return all_.size(); }
-bool Stream::grabbing() { std::lock_guard lock(guard); return stream_; }
+size_t Stream::announced() {
+    std::lock_guard lock(guard);
+    return all_.size();
+}
+bool Stream::grabbing() {
+    std::lock_guard lock(guard);
+    return stream_;
+}
 
 void Stream::count() {
     std::lock_guard lock(guard);

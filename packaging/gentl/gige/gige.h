@@ -90,3 +90,7 @@ private:
 };
 
 constexpr uint64_t kXml = 0x7f00000000000000ull;  // no camera has registers there
+
+using Type = INFO_DATATYPE;
+using Command = INFO_COMMAND;
+#define API(name, ...) GENTL_API GC_ERROR name(__VA_ARGS__)
