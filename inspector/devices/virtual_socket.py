@@ -95,14 +95,15 @@ def hand_over(to: socket.socket, status: int, size: int, descriptor: int) -> Non
 
 def ended(link: socket.socket) -> bool:
     """Whether the other end is gone, though the thread that serves it may not know yet."""
+    over = False
     if sys.platform == "linux":
         try:
-            return not link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            over = not link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
-            return False
+            over = False
         except OSError:
-            return True
-    return False
+            over = True
+    return over
 
 
 def control(path: Path) -> tuple[socket.socket, mmap.mmap]:
