@@ -42,6 +42,9 @@ log = logging.getLogger(__name__)
 POLL_S = 0.001
 DUE_POLL_S, DUE_S = 0.0002, 0.005
 """The same after a trigger's exposure, and for how long: it halves the time that polling adds."""
+ASK_S = 2e-5
+"""What Harvesters is given to ask the driver once: it looks at the clock before, and with too short
+a time (1e-6 on a slow clock, under a tracer) it would never ask at all."""
 WATCH_S = 0.1
 """How often the camera's presence and the driver's counters are looked at."""
 RETRY_S = 0.1
@@ -350,7 +353,7 @@ class Stream:
     def _fetch(self) -> bool:
         """Take one buffer, if there is one; whether there may be more at once."""
         before = self._incomplete.count
-        fetched = self._acquirer.try_fetch(timeout=1e-6, is_raw=True)
+        fetched = self._acquirer.try_fetch(timeout=ASK_S, is_raw=True)
         missed = self._incomplete.count - before
         if missed:
             self._tally.incomplete += missed
