@@ -35,6 +35,7 @@ BYTES_PER_S = 500e6
 STORED = 2
 """Pictures that the camera shows in turn: not one alone, which would stay in the cache."""
 AWAY_S = 0.3
+WARM_CYCLES = 100
 SOAK_HZ = 200.0
 """Twice the rate that is asked of 5 MP: memory is watched, not losses."""
 GOALS = {
@@ -269,19 +270,24 @@ def _soak(file: Path, count: int) -> float:
 
 
 def _cycles(file: Path, count: int) -> tuple[float, float]:
-    """Give the time of one opening, frame and closing, and the growth of memory over all, MiB."""
+    """Give the time of one opening, frame and closing, and the growth of memory over all, MiB.
+
+    Memory goes up and down by a ring's size as blocks are kept or given back: the least of the
+    first half is held against the least of the second, after as many openings to warm up.
+    """
     with Producers() as producers:
         producer = producers.open(file)
         took: list[float] = []
-        before = math.nan
-        for done in range(count + max(count // 10, 3)):
-            if done == max(count // 10, 3):
-                before = memory_mib()
+        seen: list[float] = []
+        for _ in range(count + min(count, WARM_CYCLES)):
             began = time.perf_counter()
             with GenICamCamera(producer, SERIAL, settings=_free(100.0), slots=4) as camera:
                 camera.live(5.0)
             took.append(time.perf_counter() - began)
-        return statistics.median(took), memory_mib() - before
+            seen.append(memory_mib())
+        kept = seen[-count:]
+        half = max(count // 2, 1)
+        return statistics.median(took), min(kept[-half:]) - min(kept[:half])
 
 
 def _recoveries(count: int) -> Iterator[float]:

@@ -354,6 +354,20 @@ def test_every_frame_of_a_free_run_is_given_in_its_order(producers):
         assert camera.counters.id_gaps == camera.counters.underrun == 0
 
 
+def test_frames_come_though_every_step_of_the_fetching_thread_is_slow(producers):
+    def slow(frame, event, arg):
+        sum(range(150))  # some microseconds a line
+        return slow
+
+    threading.settrace(slow)
+    try:
+        with GenICamCamera(producers.open(VIKY), "0", name="CAM1") as camera:
+            threading.settrace(None)
+            assert camera.live(10.0).pixels.size
+    finally:
+        threading.settrace(None)
+
+
 # Triggered by a line
 
 
