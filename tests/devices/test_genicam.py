@@ -356,7 +356,7 @@ def test_every_frame_of_a_free_run_is_given_in_its_order(producers):
 
 def test_frames_come_though_every_step_of_the_fetching_thread_is_slow(producers):
     def slow(frame, event, arg):
-        sum(range(150))  # some microseconds a line
+        sum(range(60))  # a microsecond or two a line
         return slow
 
     threading.settrace(slow)

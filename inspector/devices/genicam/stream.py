@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 POLL_S = 0.001
 DUE_POLL_S, DUE_S = 0.0002, 0.005
 """The same after a trigger's exposure, and for how long: it halves the time that polling adds."""
-ASK_S = 2e-5
+ASK_S = 1e-5
 """What Harvesters is given to ask the driver once: it looks at the clock before, and with too short
 a time (1e-6 on a slow clock, under a tracer) it would never ask at all."""
 WATCH_S = 0.1
