@@ -215,7 +215,6 @@ def _rate(name: str, megapixels: int, size: int, hz: float, arm: Arm, seconds: f
 
 
 def _wakes(arm: Arm | None, seconds: float) -> Wakes:
-    end = time.perf_counter() + seconds
     if arm is None:
         sleeper = Sleeper()
         time.sleep(seconds)
@@ -223,6 +222,7 @@ def _wakes(arm: Arm | None, seconds: float) -> Wakes:
     frames = arm.frames()
     next(frames)
     sleeper = Sleeper()
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         next(frames)
     return sleeper.end()
