@@ -8,31 +8,22 @@ them alone; that is why this loop polls.
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from harvesters.core import Callback, ImageAcquirer
-from typing_extensions import override
+from harvesters.core import ImageAcquirer
 
 from inspector.devices.camera import CameraState, Counters
-from inspector.devices.genicam.buffers import (
-    Arrival,
-    Refused,
-    expected_bytes,
-    layouts_of,
-    number_of,
-    take,
-)
+from inspector.devices.genicam.buffers import Arrival
+from inspector.devices.genicam.fetcher import Fetcher
+from inspector.devices.genicam.inbox import READY, Inbox, Tally
 from inspector.devices.genicam.nodes import SDK_ERRORS, Nodes, said
-from inspector.devices.genicam.numbers import steps
 from inspector.devices.genicam.producers import Producer
-from inspector.devices.genicam.ring import Ring
+from inspector.devices.genicam.requests import REQUEST_S, Requests
 from inspector.devices.genicam.settings import Applied
 from inspector.domain.errors import DeviceError
 
@@ -42,17 +33,10 @@ log = logging.getLogger(__name__)
 POLL_S = 0.001
 DUE_POLL_S, DUE_S = 0.0002, 0.005
 """The same after a trigger's exposure, and for how long: it halves the time that polling adds."""
-ASK_S = 1e-5
-"""What Harvesters is given to ask the driver once: it looks at the clock before, and with too short
-a time (1e-6 on a slow clock, under a tracer) it would never ask at all."""
 WATCH_S = 0.1
 """How often the camera's presence and the driver's counters are looked at."""
 RETRY_S = 0.1
 """Pause between two looks for a camera that is gone."""
-BUFFER_BYTES, MOST_BUFFERS = 64 * 2**20, 64
-"""Buffers that the driver has: as many as slots, and more of small frames, which come faster."""
-REQUEST_S = 10.0
-"""How long a camera may take to open, start or stop before it counts as hung."""
 GONE = 3
 """GenTL's DEVICE_ACCESS_STATUS_NOACCESS: said of a camera that we have open, it is gone."""
 
@@ -62,30 +46,6 @@ class Strategy(Enum):
 
     EVERY = "every"
     NEWEST = "newest"
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Counts of one camera; one thread writes them."""
-
-    delivered: int = 0
-    incomplete: int = 0
-    id_gaps: int = 0
-    underrun: int = 0
-    underrun_before: int = 0
-    ring_drops: int = 0
-    reconnects: int = 0
-
-
-class _Incomplete(Callback):  # type: ignore[misc]  # Harvesters has no types
-    """Counts the buffers that Harvesters requeues by itself; runs in the thread that fetches."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    @override
-    def emit(self, context: object = None) -> None:
-        self.count += 1
 
 
 class Stream:
@@ -112,21 +72,15 @@ class Stream:
         slots: int,
     ) -> None:
         self._name, self._producer, self._serial = name, producer, serial
-        self._configure, self._slots = configure, slots
-        self._requests: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._wake = threading.Event()
-        self._arrived = threading.Condition()
-        self._kept: deque[Arrival] = deque()
+        self._configure = configure
+        self._requests = Requests(name)
+        self._inbox = Inbox(name)
+        self._tally = Tally()
+        self._fetcher = Fetcher(name, slots, self._inbox, self._tally)
         self._closing = False
-        self._state = CameraState.CLOSED
-        self._trouble = ""
-        self._tally = _Tally()
         self._strategy: Strategy | None = None
         self._again: Strategy | None = None
         self._due = -DUE_S  # when the frame of the last trigger has been exposed
-        self._size: tuple[float | None, float | None] = None, None
-        self._last: int | None = None
-        self._ring: Ring | None = None
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name=f"camera {name}", daemon=True)
 
@@ -152,27 +106,23 @@ class Stream:
     def close(self) -> None:
         """Stop, close the camera and end the thread."""
         self._closing = True
-        self._wake.set()
+        self._requests.wake()
         if self._thread.is_alive():
             self._thread.join(REQUEST_S)
         if self._thread.is_alive():
             log.error("%s: its driver hangs on closing; its thread is left behind", self._name)
-        self._kept.clear()
-        self._ring = None  # at once, not when the garbage collector comes: it is large
+        self._inbox.clear()
+        self._fetcher.release()
 
     @property
     def state(self) -> CameraState:
         """What the camera does."""
-        return self._state
+        return self._inbox.state
 
     @property
     def counters(self) -> Counters:
         """What came of frames."""
-        tally = self._tally
-        return Counters(
-            tally.delivered, tally.incomplete, tally.id_gaps,
-            tally.underrun_before + tally.underrun, tally.ring_drops, tally.reconnects,
-        )  # fmt: skip
+        return self._tally.counters()
 
     def call(self, what: str, function: Callable[[Nodes], T], timeout_s: float = REQUEST_S) -> T:
         """Run a function with the camera's nodes in the thread that owns it.
@@ -202,7 +152,7 @@ class Stream:
         DeviceError
             If the camera refuses.
         """
-        if self._strategy is strategy and not self._trouble:
+        if self._strategy is strategy and not self._inbox.trouble:
             return False
         self._ask("starting", lambda: self._start(strategy))
         return True
@@ -240,21 +190,11 @@ class Stream:
         DeviceError
             If the camera is lost, a buffer was not understood, or a frame found no slot.
         """
-        with self._arrived:
-            while not self._kept:
-                if self._trouble:
-                    raise DeviceError(self._trouble)
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return None
-                self._arrived.wait(left)
-            if self._trouble and self._strategy is Strategy.EVERY:
-                raise DeviceError(self._trouble)
-            return self._kept.popleft()
+        return self._inbox.next(deadline)
 
     def last_number(self) -> int | None:
         """Give the number of the last frame that arrived since the start."""
-        return self._last
+        return self._tally.last
 
     def count_ring_drop(self) -> None:
         """Count a frame that found no room after it was handed out."""
@@ -268,159 +208,92 @@ class Stream:
         DeviceError
             If it is not found again in time.
         """
-        ready = (CameraState.OPEN, CameraState.STREAMING)
-        with self._arrived:
-            if not self._arrived.wait_for(lambda: self._state in ready, timeout_s):
-                raise DeviceError(self._trouble or f"{self._name}: it is not open")
+        self._inbox.wait_ready(timeout_s)
+
+    def _ask(self, what: str, function: Callable[[], T], timeout_s: float = REQUEST_S) -> T:
+        if self._inbox.state not in READY:
+            raise DeviceError(self._inbox.trouble or f"{self._name}: {what}: it is not open")
+        return self._requests.ask(what, function, timeout_s)
 
     # What the thread does
 
     def _run(self) -> None:
-        first = True
-        while not self._closing:
-            was_open = False
-            try:
-                with self._producer.opened(self._serial) as acquirer:
-                    self._adopt(acquirer)
-                    if not first:
-                        self._tally.reconnects += 1
-                        log.warning("%s: found again", self._name)
-                    self._become(CameraState.OPEN, trouble="")
-                    was_open = True
-                    if first:
-                        self._opened.set_result(None)
-                        first = False
-                    if self._again is not None:
-                        self._start(self._again)
-                    self._serve()
-                    self._stop()
-            except (DeviceError, *SDK_ERRORS) as error:
-                if first:
-                    self._opened.set_exception(self._as_device_error("opening it", error))
-                    break
-                if was_open:
-                    self._lose(error)
-                else:
-                    self._become(CameraState.RECONNECTING, trouble=self._trouble)
-                    self._wake.wait(RETRY_S)
-                    self._wake.clear()
-                self._refuse_requests(self._trouble)
-        closed = f"{self._name}: it is closed"
-        self._become(CameraState.CLOSED, trouble=closed)
-        self._refuse_requests(closed)
+        why = f"{self._name}: it is closed"
+        try:
+            while not self._closing:
+                self._own_it()
+        except Exception as error:  # the border of the camera's thread: whoever waits is told
+            log.exception("%s: its thread ended", self._name)
+            why = f"{self._name}: internal error: {error!r}; please report it with the log"
+        if not self._opened.done():
+            self._opened.set_exception(DeviceError(why))
+        self._inbox.become(CameraState.CLOSED, why)
+        self._requests.refuse(why)
+
+    def _own_it(self) -> None:
+        """Open the camera and serve it until it is closed or gone; then wait a moment."""
+        was_open = False
+        try:
+            with self._producer.opened(self._serial) as acquirer:
+                self._adopt(acquirer)
+                if self._opened.done():
+                    self._tally.reconnects += 1
+                    log.warning("%s: found again", self._name)
+                self._inbox.become(CameraState.OPEN)
+                was_open = True
+                if not self._opened.done():
+                    self._opened.set_result(None)
+                if self._again is not None:
+                    self._start(self._again)
+                self._serve()
+                self._stop()
+        except (DeviceError, *SDK_ERRORS) as error:
+            if not self._opened.done():
+                self._opened.set_exception(self._as_device_error("opening it", error))
+                self._closing = True
+            elif was_open:
+                self._lose(error)
+            else:
+                self._inbox.become(CameraState.RECONNECTING, self._inbox.trouble)
+                self._requests.rest(RETRY_S)
+            self._requests.refuse(self._inbox.trouble)
 
     def _adopt(self, acquirer: ImageAcquirer) -> None:
         self._acquirer = acquirer
         self._nodes = Nodes(self._name, acquirer.remote_device)
-        self._incomplete = _Incomplete()
-        acquirer.add_callback(ImageAcquirer.Events.INCOMPLETE_BUFFER, self._incomplete)
+        self._fetcher.adopt(acquirer, self._nodes)
         self.applied = self._configure(self._nodes)
 
     def _lose(self, error: Exception) -> None:
         """Say that the camera is gone, and remember what it did."""
-        if self._state is CameraState.LOST:
+        if self._inbox.state is CameraState.LOST:
             return
         why = f"{self._as_device_error('streaming', error)}; it was lost, and is looked for"
         log.warning("%s", why)
         self._again = Strategy.NEWEST if self._strategy is Strategy.NEWEST else None
-        self._tally.underrun_before += self._tally.underrun
-        self._tally.underrun = 0
+        self._tally.stream_ended()
         self._strategy = None
-        self._become(CameraState.LOST, trouble=why)
+        self._inbox.become(CameraState.LOST, why)
 
     def _serve(self) -> None:
         """Fetch frames and do what is asked until the camera is closed or lost."""
         watched = time.monotonic()
         while not self._closing:
-            while self._requests:
-                function, answer = self._requests.popleft()
-                self._answer(function, answer)
-            fetched = self._fetch() if self._strategy else False
+            while (request := self._requests.take()) is not None:
+                self._answer(*request)
+            fetched = self._fetcher.fetch() if self._strategy else False
             now = time.monotonic()
             if now - watched >= WATCH_S:
                 watched = now
                 self._watch()
             if not fetched:
-                self._wake.wait(self._pause_s(now))
-                self._wake.clear()
+                self._requests.rest(self._pause_s(now))
 
     def _pause_s(self, now: float) -> float:
         """Give how long nothing is asked: short where a triggered frame is just to come."""
         if self._strategy is None:
             return WATCH_S
         return DUE_POLL_S if -DUE_POLL_S < now - self._due < DUE_S else POLL_S
-
-    def _fetch(self) -> bool:
-        """Take one buffer, if there is one; whether there may be more at once."""
-        before = self._incomplete.count
-        fetched = self._acquirer.try_fetch(timeout=ASK_S, is_raw=True)
-        missed = self._incomplete.count - before
-        if missed:
-            self._tally.incomplete += missed
-            self._keep([Arrival.incomplete() for _ in range(missed)])
-        several = fetched if isinstance(fetched, list) else [fetched]
-        buffers = [buffer for buffer in several if buffer is not None]
-        for buffer in buffers:
-            try:
-                self._receive(buffer)
-            finally:
-                buffer.parent.queue_buffer(buffer)
-        return bool(buffers or missed)
-
-    def _receive(self, buffer: Any) -> None:  # noqa: ANN401 - the binding has no types
-        number = number_of(buffer)
-        self._count_gap(number)
-        try:
-            layouts = layouts_of(buffer, self._size)
-            needed = sum(layout.kept_bytes for layout in layouts)
-            ring = self._ring_of(needed)
-            slot = ring.take()
-            if slot is None and self._strategy is Strategy.NEWEST:
-                with self._arrived:
-                    self._kept.clear()  # nobody took it: it makes room for a newer one
-                slot = ring.take()
-            if slot is None:
-                self._overflow()
-                return
-            arrival = take(buffer, layouts, slot, self._nodes)
-        except Refused as error:
-            self._tally.incomplete += 1
-            self._become(self._state, trouble=f"{self._name}: {error}")
-            return
-        if arrival.whole:
-            self._tally.delivered += 1
-        else:
-            self._tally.incomplete += 1
-        self._keep([arrival])
-
-    def _count_gap(self, number: int | None) -> None:
-        if number is None:
-            return
-        if self._last is not None:
-            self._tally.id_gaps += max(steps(self._last, number) - 1, 0)
-        self._last = number
-
-    def _overflow(self) -> None:
-        self._tally.ring_drops += 1
-        self._become(
-            self._state,
-            trouble=f"{self._name}: a frame found no free slot among {self._slots}; inspect "
-            "faster, take fewer fields at a time, or give the camera more slots",
-        )
-
-    def _keep(self, arrivals: list[Arrival]) -> None:
-        with self._arrived:
-            if self._strategy is Strategy.NEWEST:
-                self._kept.clear()
-                arrivals = [a for a in arrivals if a.whole] or arrivals[-1:]
-            self._kept.extend(arrivals)
-            self._arrived.notify_all()
-
-    def _ring_of(self, needed: int) -> Ring:
-        if self._ring is None or self._ring.slot_bytes < needed:
-            self._ring = None  # the old one's memory goes before the new one's comes
-            self._ring = Ring(self._slots, needed)
-        return self._ring
 
     def _watch(self) -> None:
         """Look whether the camera is there, and what its driver counted.
@@ -441,51 +314,26 @@ class Stream:
 
     def _start(self, strategy: Strategy) -> None:
         self._stop()
-        self._last = None
-        self._size = self._nodes.number("Height"), self._nodes.number("Width")
-        frame_bytes = expected_bytes(self._nodes)
-        self._ring_of(frame_bytes)  # before frames come: it takes its time
-        wanted = max(self._slots, min(MOST_BUFFERS, BUFFER_BYTES // max(frame_bytes, 1)))
-        self._acquirer.num_buffers = max(wanted, self._acquirer.min_num_buffers)
+        self._tally.last = None
+        self._inbox.newest_only = strategy is Strategy.NEWEST
+        self._fetcher.prepare()
         try:
             self._acquirer.start()
         except SDK_ERRORS:
             self._acquirer.stop()  # it may stream by half
             raise
         self._strategy = strategy
-        self._become(CameraState.STREAMING, trouble="")
+        self._inbox.become(CameraState.STREAMING)
 
     def _stop(self) -> None:
         if self._strategy is None:
             return
         self._watch()
-        self._tally.underrun_before += self._tally.underrun
-        self._tally.underrun = 0
+        self._tally.stream_ended()
         self._strategy = None
         self._acquirer.stop()
-        with self._arrived:
-            self._kept.clear()
-        self._become(CameraState.OPEN, trouble="")
-
-    def _become(self, state: CameraState, trouble: str) -> None:
-        with self._arrived:
-            self._state, self._trouble = state, trouble
-            self._arrived.notify_all()
-
-    # Requests of other threads
-
-    def _ask(self, what: str, function: Callable[[], T], timeout_s: float = REQUEST_S) -> T:
-        if self._state not in (CameraState.OPEN, CameraState.STREAMING):
-            raise DeviceError(self._trouble or f"{self._name}: {what}: it is not open")
-        answer: Future[T] = Future()
-        self._requests.append((function, answer))
-        self._wake.set()
-        try:
-            return answer.result(timeout_s)
-        except FutureTimeoutError:
-            raise DeviceError(
-                f"{self._name}: {what} took more than {timeout_s:g} s; its driver hangs"
-            ) from None
+        self._inbox.clear()
+        self._inbox.become(CameraState.OPEN)
 
     def _answer(self, function: Callable[[], Any], answer: "Future[Any]") -> None:
         try:
@@ -495,14 +343,9 @@ class Stream:
                 self._watch()
             except DeviceError as gone:
                 self._lose(gone)  # before the one who asked can look at the state
-                answer.set_exception(DeviceError(self._trouble))
+                answer.set_exception(DeviceError(self._inbox.trouble))
                 raise
             answer.set_exception(self._as_device_error("a request", error))
-
-    def _refuse_requests(self, why: str) -> None:
-        while self._requests:
-            _, answer = self._requests.popleft()
-            answer.set_exception(DeviceError(why))
 
     def _as_device_error(self, what: str, error: Exception) -> DeviceError:
         if isinstance(error, DeviceError):
