@@ -15,7 +15,7 @@ from inspector.domain.image import Shot
 from inspector.formats.shipped import shipped
 from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, known, opened
 
-pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
+pytestmark = BUILDS
 STORED = tuple(Picture(known("Mono8", n)) for n in range(5))
 
 
