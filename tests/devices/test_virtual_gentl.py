@@ -238,6 +238,14 @@ def test_a_picture_that_the_feeder_has_not_is_an_incomplete_frame(client):
     assert client.shoot(LightName="white").frame_id == 2
 
 
+def test_a_picture_that_does_not_fit_is_an_incomplete_frame(client):
+    client.start()
+    for number, light in enumerate(("huge", "small", "wrong"), 1):
+        assert client.shoot(LightName=light) is None
+        assert len(client.incomplete) == number
+    assert client.shoot(LightName="white").frame_id == 4
+
+
 def test_a_camera_that_was_unplugged_is_lost_until_it_is_opened_anew(virtual, harvester):
     with opened(harvester, "A1") as client:
         client.start(TriggerMode="On")

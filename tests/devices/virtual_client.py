@@ -44,6 +44,13 @@ def known(pixel_format: str, frame_id: int) -> np.ndarray:
     return chance.integers(0, 2**bits, shape, kind)
 
 
+MISFITS = {
+    "huge": np.zeros((ROWS * 9, COLS), np.uint8),
+    "small": np.zeros((ROWS // 2, COLS), np.uint8),
+    "wrong": np.zeros((ROWS, COLS), np.uint16),  # said to be of 8 bits
+}
+
+
 @dataclass(frozen=True)
 class Known:
     """Noise in the format asked for; under the light "none" there is no picture."""
@@ -56,6 +63,8 @@ class Known:
     def frame_of(self, request: Request) -> Picture:
         if request.shot.name == "none":
             raise DeviceError("no picture under this light")
+        if request.shot.name in MISFITS:
+            return Picture(MISFITS[request.shot.name])
         if request.shot.name == "ramp":  # from nothing to what fills it, taken with 1000 us
             row = np.round(np.arange(COLS) / COLS * 65535).astype(np.uint16)
             return Picture(np.tile(row, (ROWS, 1)), 16, 1000.0)
