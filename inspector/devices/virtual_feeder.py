@@ -142,7 +142,7 @@ class Feeder:
         it["slots_at"], it["stored_at"] = at, at + SLOTS * camera.slot_bytes
         it["stored"] = len(camera.stored)
         for number, picture in enumerate(camera.stored):
-            put(self._memory, at + (SLOTS + number) * camera.slot_bytes, picture)
+            put(self._memory, at + (SLOTS + number) * camera.slot_bytes, picture, camera)
             it["stored_channels"], it["stored_bits"] = picture.channels, picture.bits
             it["stored_us"], it["stored_black"] = picture.exposure_us, picture.black
 
@@ -227,32 +227,32 @@ class Feeder:
 
     def _answer(self, index: int, link: socket.socket, message: bytes) -> None:
         slot, request = request_of(index, message)
-        picture = self._picture(index, request)
-        if picture:
-            camera = self._cameras[index]
-            put(self._memory, self._slots_at[index] + slot * camera.slot_bytes, picture)
-        link.send(answer_of(slot, request.frame_id, picture))
-
-    def _picture(self, index: int, request: Request) -> Picture | None:
         camera = self._cameras[index]
+        picture: Picture | None = None
         try:
             picture = self._pictures.frame_of(request)
+            put(self._memory, self._slots_at[index] + slot * camera.slot_bytes, picture, camera)
         except InspectorError as error:
             log.warning("%s: frame %d: %s", camera.serial, request.frame_id, error)
-            return None
-        if picture.pixels.nbytes > camera.slot_bytes:
-            shape = picture.pixels.shape
-            log.warning("%s: frame %d: %s is too large", camera.serial, request.frame_id, shape)
-            return None
-        return picture
+            picture = None
+        link.send(answer_of(slot, request.frame_id, picture))
 
 
-def put(memory: mmap.mmap, at: int, picture: Picture) -> None:
-    """Write a picture into the memory, rows without gaps."""
+def put(memory: mmap.mmap, at: int, picture: Picture, camera: VirtualCamera) -> None:
+    """Write a picture into the memory, rows without gaps.
+
+    Raises
+    ------
+    InspectorError
+        If it is larger than the camera's sensor, or its numbers are of another kind than its bits.
+    """
     pixels = picture.pixels
     kind = np.uint8 if picture.bits <= _EIGHT else np.uint16
-    if pixels.dtype != kind:
-        raise InspectorError(f"pixels of {picture.bits} bits are {pixels.dtype}; give {kind}")
+    if pixels.nbytes > camera.slot_bytes or pixels.dtype != kind:
+        raise InspectorError(
+            f"a picture of {pixels.shape} {pixels.dtype}; give at most {camera.rows} x "
+            f"{camera.cols} {kind.__name__} for {picture.bits} bits"
+        )
     np.ndarray(pixels.shape, kind, memory, at)[...] = pixels
 
 

@@ -42,6 +42,7 @@ from inspector.devices.virtual_layout import (
 )
 from inspector.devices.virtual_socket import control, gone, listen
 from inspector.domain.errors import DeviceError
+from inspector.domain.image import Shot
 from inspector.formats.shipped import shipped
 
 VARIABLE = "INSPECTOR_VIRTUAL_GENTL"
@@ -111,6 +112,16 @@ class VirtualGentl:
             device["field"] = field
             device["center_x_mm"], device["center_y_mm"] = center_mm
         self._send(PLACE.pack(MOVED, 0, field, *center_mm))
+
+    def select(self, shot: Shot) -> None:
+        """Light a shot, as a lamp controller beside the camera would, from the next trigger on.
+
+        A shot without a name leaves the light to the camera's nodes again.
+        """
+        for device in self._devices:
+            for key in ("projector", "period_mm", "step", "steps"):
+                device[key] = getattr(shot, key)
+            device["light"] = shot.name
 
     def pulse(self, line: int = 0, camera: int = 0) -> None:
         """Raise a line and let it fall: what a trigger wire would do."""

@@ -50,7 +50,12 @@ _FIELDS = (
     ("field", "<i8"),
     ("center_x_mm", "<f8"),
     ("center_y_mm", "<f8"),
-    ("reserved", "V128"),
+    ("light", "S64"),
+    ("projector", "S32"),
+    ("period_mm", "<f8"),
+    ("step", "<i4"),
+    ("steps", "<i4"),
+    ("reserved", "V16"),
     *((name, "<u4") for name in FAULTS),
 )
 DEVICE = np.dtype(list(_FIELDS))

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,8 +47,21 @@ class _Ahead:
         self._made: OrderedDict[Place, Future[dict[Shot, Picture]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, place: Place) -> Future[dict[Shot, Picture]]:
-        """Give what becomes of a field; begun if it is not yet."""
+    def wait(self, place: Place) -> dict[Shot, Picture]:
+        """Give a field's pictures, once they are made.
+
+        Raises
+        ------
+        DeviceError
+            If the machine went on to others before this one was begun.
+        """
+        try:
+            return self.begin(place).result()
+        except CancelledError:
+            raise DeviceError(f"field {place[0]} was left before it was made") from None
+
+    def begin(self, place: Place) -> Future[dict[Shot, Picture]]:
+        """Begin to make a field, if it is not begun yet."""
         with self._lock:
             if place not in self._made:
                 self._made[place] = self._pool.submit(self._make, place)
@@ -91,7 +104,7 @@ class CapturedPictures:
 
     def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
         """Begin to read a field."""
-        self._ahead.of((field, center_mm))
+        self._ahead.begin((field, center_mm))
 
     def frame_of(self, request: Request) -> Picture:
         """Give the frame of this field and shot.
@@ -101,7 +114,7 @@ class CapturedPictures:
         DeviceError
             If the capture has none.
         """
-        shown = self._ahead.of((request.field, request.center_mm)).result()
+        shown = self._ahead.wait((request.field, request.center_mm))
         shot = Shot(RANGE) if request.pixel_format == "Coord3D_C16" else request.shot
         if shot not in shown:
             raise DeviceError(
@@ -193,13 +206,13 @@ class DrawnPictures:
 
     def draw_first(self) -> None:
         """Draw the first planned field."""
-        self._ahead.of((0, self._plan[0])).result()
+        self._ahead.wait((0, self._plan[0]))
 
     def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
         """Begin to draw a field, and the one that is planned after it."""
-        self._ahead.of((field, center_mm))
+        self._ahead.begin((field, center_mm))
         if field + 1 < len(self._plan):
-            self._ahead.of((field + 1, self._plan[field + 1]))
+            self._ahead.begin((field + 1, self._plan[field + 1]))
 
     def frame_of(self, request: Request) -> Picture:
         """Give what the sensor sees.
@@ -212,7 +225,7 @@ class DrawnPictures:
         place = request.field, request.center_mm
         shot = Shot(RANGE) if request.pixel_format == "Coord3D_C16" else lit(request.shot)
         if shot in self._shots:
-            return self._ahead.of(place).result()[shot]
+            return self._ahead.wait(place)[shot]
         refuse_what_cannot_be_lit(self._machine, (shot,))
         return self._draw(place, (shot,))[shot]
 

@@ -13,5 +13,5 @@ for source in "$here"/*.cpp; do
     jobs="${jobs-} $!"
 done
 for job in $jobs; do wait "$job"; done
-${CXX:-g++} -shared -pthread "$@" "$objects"/*.o -o "$out.new" -ldl
-mv -f "$out.new" "$out"  # whole or not at all: a process may have the old one open
+${CXX:-g++} -shared -pthread "$@" "$objects"/*.o -o "$out.$$" -ldl
+mv -f "$out.$$" "$out"  # whole or not at all: a process may have the old one open

@@ -129,9 +129,14 @@ Settings Device::settle() const {
     s.black_level = get<double>(reg::BlackLevel), s.gamma = get<double>(reg::Gamma);
     for (int color = 0; color < 3; color++) s.balance[color] = get<double>(reg::BalanceRed + 8 * color);
     s.delay_us = get<double>(reg::TriggerDelay), s.frame_s = 1.0 / get<double>(reg::FrameRate);
-    s.light = text(reg::LightName, 64), s.projector = text(reg::FringeProjector, 32);
-    s.period_mm = get<double>(reg::FringePeriod);
-    s.step = get<int32_t>(reg::FringeStep), s.steps = get<int32_t>(reg::FringeSteps);
+    if (it.light[0]) {
+        s.light = fixed(it.light, sizeof it.light), s.projector = fixed(it.projector, sizeof it.projector);
+        s.period_mm = it.period_mm, s.step = it.step, s.steps = it.steps;
+    } else {
+        s.light = text(reg::LightName, 64), s.projector = text(reg::FringeProjector, 32);
+        s.period_mm = get<double>(reg::FringePeriod);
+        s.step = get<int32_t>(reg::FringeStep), s.steps = get<int32_t>(reg::FringeSteps);
+    }
     s.field = it.field, s.center_x_mm = it.center_x_mm, s.center_y_mm = it.center_y_mm;
     return s;
 }

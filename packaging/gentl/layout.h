@@ -58,7 +58,12 @@ struct Device {  // at kPage * (1 + index)
     int64_t field;  // where the machine stands: latched by each trigger
     double center_x_mm;
     double center_y_mm;
-    uint8_t reserved[128];
+    char light[64];  // what a lamp controller beside the camera has on; "": the camera's nodes say
+    char projector[32];
+    double period_mm;
+    int32_t step;
+    int32_t steps;
+    uint8_t reserved[16];
     Faults faults;  // at 512
     uint8_t unused[448];
     uint32_t user_set_kept;  // at 1024

@@ -11,10 +11,11 @@ from genicam.gentl import IoException
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VirtualGentl
 from inspector.devices.virtual_layout import PFNC, Picture
+from inspector.domain.image import Shot
 from inspector.formats.shipped import shipped
 from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, known, opened
 
-pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
+pytestmark = BUILDS
 STORED = tuple(Picture(known("Mono8", n)) for n in range(5))
 
 
@@ -88,6 +89,17 @@ def test_the_feeder_is_told_the_place_and_the_stripes_of_the_trigger(virtual, cl
     told = client.shoot(LightName="fringe", **stripes).pixels[0]
     assert told[:3].tolist() == [700, 2, 4]
     assert bytes(told[3:7].astype(np.uint8)) == b"east"
+
+
+def test_a_lamp_controller_beside_the_camera_may_say_the_light(virtual, client):
+    client.start(PixelFormat="Mono16", LightName="ring")
+    virtual.select(Shot("fringe", "west", 0.65, 1, 5))
+    taken = client.shoot()
+    assert taken.pixels[0, :3].tolist() == [650, 1, 5]
+    assert bytes(taken.pixels[0, 3:7].astype(np.uint8)) == b"west"
+    assert (taken.chunks["LightName"], taken.chunks["FringeStep"]) == ("fringe", 1)
+    virtual.select(Shot(""))
+    assert client.shoot().chunks["LightName"] == "ring"
 
 
 def test_a_region_is_cut_out_and_binned_pixels_are_means(client):
@@ -224,6 +236,14 @@ def test_a_picture_that_the_feeder_has_not_is_an_incomplete_frame(client):
     assert client.shoot(LightName="none") is None
     assert len(client.incomplete) == 1
     assert client.shoot(LightName="white").frame_id == 2
+
+
+def test_a_picture_that_does_not_fit_is_an_incomplete_frame(client):
+    client.start()
+    for number, light in enumerate(("huge", "small", "wrong"), 1):
+        assert client.shoot(LightName=light) is None
+        assert len(client.incomplete) == number
+    assert client.shoot(LightName="white").frame_id == 4
 
 
 def test_a_camera_that_was_unplugged_is_lost_until_it_is_opened_anew(virtual, harvester):

@@ -23,7 +23,7 @@ from inspector.formats.shipped import shipped
 from tests.devices.virtual_client import BUILDS, COLS, ROWS, Known, harvesting, known, opened
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
+pytestmark = BUILDS
 
 
 def test_a_feeder_that_dies_leaves_incomplete_frames_and_no_camera_hangs():

@@ -15,7 +15,7 @@ from inspector.twin.unit import build_unit
 from inspector.twin.worlds import WORLDS
 from tests.devices.virtual_client import BUILDS, harvesting, opened
 
-pytestmark = [BUILDS, pytest.mark.filterwarnings("default")]
+pytestmark = BUILDS
 
 SMALL = Machine("small", entocentric(240, 320, 0.020), 0.020)
 RING, STRIPE, RANGE = Shot("ring"), Shot("fringe", "east", 0.7, 1, 4), Shot("range")

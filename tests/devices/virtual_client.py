@@ -22,7 +22,10 @@ from inspector.formats.shipped import shipped
 ROWS, COLS = 48, 64
 BUILDS = pytest.mark.skipif(
     sys.platform != "linux"
-    or not (shutil.which("g++") or (shipped("packaging/gentl") / "build").is_dir()),
+    or not (
+        shutil.which("g++")
+        or (shipped("packaging/gentl") / "build" / "inspector_virtual.cti").is_file()
+    ),
     reason="the virtual camera runs on Linux and is built with g++",
 )
 FULL = {"Mono16": 16, "Coord3D_C16": 16}
@@ -41,6 +44,13 @@ def known(pixel_format: str, frame_id: int) -> np.ndarray:
     return chance.integers(0, 2**bits, shape, kind)
 
 
+MISFITS = {
+    "huge": np.zeros((ROWS * 9, COLS), np.uint8),
+    "small": np.zeros((ROWS // 2, COLS), np.uint8),
+    "wrong": np.zeros((ROWS, COLS), np.uint16),  # said to be of 8 bits
+}
+
+
 @dataclass(frozen=True)
 class Known:
     """Noise in the format asked for; under the light "none" there is no picture."""
@@ -53,6 +63,8 @@ class Known:
     def frame_of(self, request: Request) -> Picture:
         if request.shot.name == "none":
             raise DeviceError("no picture under this light")
+        if request.shot.name in MISFITS:
+            return Picture(MISFITS[request.shot.name])
         if request.shot.name == "ramp":  # from nothing to what fills it, taken with 1000 us
             row = np.round(np.arange(COLS) / COLS * 65535).astype(np.uint16)
             return Picture(np.tile(row, (ROWS, 1)), 16, 1000.0)
