@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from inspector.cli.outputs import writable_folder
 from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
+    from inspector.batch import Asked
     from inspector.domain.result import PanelResult
     from inspector.formats.report import ReportPanel
     from inspector.twin.truth import Truth
@@ -23,8 +25,21 @@ PRODUCTS = ("demo", "mixed", "panel")
 OUT = Path("inspector-demo")
 
 
+class DemoCamera(StrEnum):
+    """How the demo's pictures come in."""
+
+    FOLDER = "folder"
+    GENICAM = "genicam"
+
+
 def demo(
     *,
+    camera: Annotated[
+        DemoCamera,
+        typer.Option(
+            help="genicam: through a virtual GenTL camera and Harvesters (Linux, needs g++)."
+        ),
+    ] = DemoCamera.FOLDER,
     out: Annotated[
         Path | None,
         typer.Option(help=f"For results and report; else ./{OUT}.", show_default=False),
@@ -42,6 +57,7 @@ def demo(
     from inspector.formats.archive import find_captures
     from inspector.formats.shipped import shipped
 
+    take = taken if camera is DemoCamera.GENICAM and _has_virtual_camera() else inspected
     folder = _writable(out)
     replaced = (folder / "report.html").exists()
     jobs = {
@@ -56,7 +72,7 @@ def demo(
             asked = read_asked(shipped("recipes") / product)
             seen[product] = {}
             for job in captures:
-                panel = inspected(asked, job.folder, workers=os.cpu_count() or 1)
+                panel = take(asked, job.folder, os.cpu_count() or 1)
                 seen[product][f"{product}/{job.source}"] = panel
                 truths[f"{product}/{job.source}"] = _truth(job.folder)
                 bar.at(len(truths), sum(map(len, jobs.values())))
@@ -74,6 +90,44 @@ def demo(
             f"inspector demo: another verdict or other parts than the truth: {', '.join(wrong)}"
         )
     raise typer.Exit(ExitStatus.FAIL if wrong else ExitStatus.PASS)
+
+
+def _has_virtual_camera() -> bool:
+    """Whether the virtual camera can be had; where not, it is said, and the folders serve."""
+    from inspector.devices.virtual_gentl import producer
+    from inspector.domain.errors import DeviceError
+
+    try:
+        producer()
+    except DeviceError as error:
+        show.complain(f"inspector demo: {error}; the captures are read from their folders instead")
+        return False
+    return True
+
+
+def taken(asked: "Asked", folder: Path, workers: int) -> "ReportPanel":
+    """Inspect one capture as a camera takes it again, frame by frame."""
+    from dataclasses import replace
+
+    from inspector.batch import pictures_of
+    from inspector.devices.captured_camera import CapturedCamera
+    from inspector.devices.counted import with_counters
+    from inspector.formats.calibration import calibration_for
+    from inspector.formats.capture import read_capture
+    from inspector.formats.report import ReportPanel
+    from inspector.inspection import field_order, inspect_panel
+
+    recipe = asked.recipe
+    capture = read_capture(folder, recipe)
+    calibration = calibration_for(capture, folder)
+    order = field_order(recipe, capture, calibration)
+    with CapturedCamera(capture, folder) as camera:
+        before, fields = camera.counters, camera.fields(order)
+        seen = inspect_panel(
+            recipe, capture, fields, calibration, golden=asked.golden, workers=workers
+        )
+        result = with_counters(seen.result, before, camera.counters)
+    return ReportPanel(result, pictures_of(replace(seen, result=result)))
 
 
 def _report(product: str) -> str:
