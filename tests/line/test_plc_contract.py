@@ -22,8 +22,7 @@ from inspector.line.modbus_server import ModbusServer
 from inspector.line.plc import LineState, PanelAnswer
 from inspector.line.simulated import SimulatedPlc
 from inspector.line.simulated_modbus import Fault, SimulatedModbusPlc
-
-from .peers import (
+from tests.line.peers import (
     AskedByStation,
     AsksStation,
     PlcInC,
