@@ -25,12 +25,14 @@ from inspector.line.simulated_modbus import Fault, SimulatedModbusPlc
 from tests.line.peers import (
     AskedByStation,
     AsksStation,
+    OverSerial,
     PlcInC,
     TlsFront,
     Wire,
     compiled,
     elapsed,
     free_port,
+    over_tcp,
     with_port,
 )
 
@@ -144,8 +146,32 @@ def asking_over_rtu_libmodbus(tmp_path, certificates):
 def asked_by_pymodbustcp(tmp_path, certificates):
     port = free_port()
     settings = replace(FAST, role=ModbusRole.SERVER, port=port, registers=LOW_FIRST)
-    with AsksStation(LOW_FIRST, port) as plc:
+    with AsksStation(LOW_FIRST, over_tcp(port, LOW_FIRST.unit)) as plc:
         yield _others(plc, lambda: ModbusServer(settings))
+
+
+@contextmanager
+def asked_over_tls_by_pymodbustcp(tmp_path, certificates):
+    settings = replace(
+        FAST,
+        role=ModbusRole.SERVER,
+        transport=Transport.TLS,
+        tls=certificates["station"],
+        port=free_port(),
+    )
+    with (
+        TlsFront(certificates["plc"], settings.port, inward=False) as front,
+        AsksStation(FAST.registers, over_tcp(front.port, FAST.registers.unit)) as plc,
+    ):
+        yield _others(plc, lambda: ModbusServer(settings))
+
+
+@contextmanager
+def asked_over_rtu_by_pymodbus(tmp_path, certificates):
+    with Wire() as (ours, theirs):
+        settings = replace(_serial(ours), role=ModbusRole.SERVER)
+        with AsksStation(FAST.registers, OverSerial(theirs, FAST.registers.unit)) as plc:
+            yield _others(plc, lambda: ModbusServer(settings))
 
 
 RIGS = (
@@ -158,6 +184,8 @@ RIGS = (
     asking_over_rtu,
     asking_over_rtu_libmodbus,
     asked_by_pymodbustcp,
+    asked_over_tls_by_pymodbustcp,
+    asked_over_rtu_by_pymodbus,
 )
 
 KILLABLE = RIGS[1:]
