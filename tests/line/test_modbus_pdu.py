@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError, respond
@@ -63,6 +63,7 @@ def test_what_cannot_be_done_is_refused_and_writes_nothing(request_hex, response
     assert memory.words == [0] * 200
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=260))
 def test_any_bytes_get_a_response_of_their_function(request):
     response = respond(request, Memory())

@@ -7,6 +7,7 @@ import struct
 import subprocess
 from dataclasses import replace
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,6 +215,7 @@ def test_noise_on_a_serial_line_costs_the_frame_it_hits_and_no_other():
     assert len(wire.sent) == 2
 
 
+@hypothesis.settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=10))
 def test_any_noise_on_a_serial_line_is_survived(pieces):
     frames = SerialFrames(1, Registers(), lambda sent: sent, lambda: 0.0)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.domain.errors import DeviceError
@@ -46,21 +46,25 @@ lines = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(stations, st.sampled_from([MAP, LOW_FIRST]))
 def test_what_the_station_tells_reads_back_equal(side, registers):
     assert registers.station_side(registers.station_words(side)) == side
 
 
+@settings(deadline=None)
 @given(lines, st.sampled_from([MAP, LOW_FIRST]))
 def test_what_the_line_tells_reads_back_equal(side, registers):
     assert registers.line_side(registers.line_words(side)) == side
 
 
+@settings(deadline=None)
 @given(st.lists(words, min_size=38, max_size=38))
 def test_any_words_of_the_line_can_be_read(given_words):
     assert MAP.line_side(given_words).heartbeat == given_words[0]
 
 
+@settings(deadline=None)
 @given(answers, answers, st.integers(7, 62))
 def test_a_half_written_answer_is_no_answer(old, new, until):
     before, after = (
