@@ -1,4 +1,6 @@
+import asyncio
 import logging
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,10 @@ from inspector.domain.modbus import ModbusSettings, RegisterSettings, TlsFiles, 
 from inspector.domain.result import Verdict
 from inspector.line.handshake import MOST_PENDING
 from inspector.line.modbus_client import ModbusClient
+from inspector.line.modbus_listener import Listener
+from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.plc import LineState, PanelAnswer
+from inspector.line.registers import LineSide, RegisterMap
 from inspector.line.simulated_modbus import SimulatedModbusPlc
 from tests.line.peers import free_port
 
@@ -130,3 +135,39 @@ def test_a_queue_that_is_full_is_an_error_not_a_loss():
         link.answer(answer(sequence))
     with pytest.raises(DeviceError, match="not acknowledged; look after the PLC"):
         link.answer(answer(MOST_PENDING + 1))
+
+
+class HalfWritten:
+    """A PLC caught between the number of an arrival and its serial."""
+
+    def __init__(self):
+        self.map = RegisterMap(FAST.registers)
+        self.reads = 0
+
+    def read(self, address, count):
+        self.reads += 1
+        serial = "OLD" if self.reads == 1 else "NEW"
+        return self.map.line_words(LineSide(self.reads, 7, serial=serial))
+
+    def write(self, address, words):
+        pass
+
+
+def test_the_serial_of_an_arrival_is_that_of_its_number():
+    listener = Listener(HalfWritten(), FAST.registers.unit)
+    started = threading.Event()
+
+    async def serve():
+        await listener.start(FAST, None, 0)
+        started.set()
+        await asyncio.get_running_loop().create_future()
+
+    loop = ModbusLoop("half-written", serve, lambda reason: None)
+    loop.start()
+    try:
+        assert started.wait(5)
+        with ModbusClient(replace(FAST, port=listener.port)) as link:
+            assert link.wait_arrival(5).serial == "NEW"
+    finally:
+        loop.call(listener.close)
+        loop.stop()
