@@ -144,6 +144,7 @@ class Listener:
                 writer.write(sent)
             async with asyncio.timeout(IDLE_S):
                 await writer.drain()
+            await asyncio.sleep(0)  # nothing above waits while requests lie ready: others first
 
 
 class SerialFrames(asyncio.Protocol):

@@ -46,3 +46,9 @@ def test_an_unknown_fault_is_refused_with_those_that_are(inspector):
     done = inspector("line", "simulate", "--fault", "tired")
     assert done.status == 3
     assert "frozen, program-stopped, garbage" in done.err
+
+
+def test_the_bench_tells_its_figures_as_json(inspector):
+    done = inspector("bench", "line", "--fuzz", 100, "--json")
+    assert done.status == 0
+    assert done.json["answered"] + done.json["closed"] + done.json["awaited"] == 100

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from inspector.domain.errors import DeviceError
-from inspector.domain.modbus import ModbusSettings, RegisterSettings, TlsFiles, Transport
+from inspector.domain.modbus import (
+    ModbusRole,
+    ModbusSettings,
+    RegisterSettings,
+    TlsFiles,
+    Transport,
+)
 from inspector.domain.result import Verdict
 from inspector.line.handshake import MOST_PENDING
 from inspector.line.modbus_client import ModbusClient
 from inspector.line.modbus_listener import Listener
 from inspector.line.modbus_loop import ModbusLoop
+from inspector.line.modbus_server import ModbusServer
 from inspector.line.plc import LineState, PanelAnswer
 from inspector.line.registers import LineSide, RegisterMap
 from inspector.line.simulated_modbus import SimulatedModbusPlc
@@ -34,18 +41,19 @@ def told_within(link, words, tries=300):
     return False
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"unit": 9}, "unit 9 was refused (exception 11); compare unit and addresses"),
-        ({"line_address": 65_498}, ""),  # there too: a PLC without limits
-    ],
-)
-def test_a_wrong_unit_is_told_with_the_mend(change, words):
+def test_a_wrong_unit_is_told_with_the_mend():
     with SimulatedModbusPlc(FAST, free_port=True) as plc:
-        registers = replace(RegisterSettings(), **change)
+        registers = replace(RegisterSettings(), unit=9)
         with ModbusClient(replace(FAST, port=plc.port, registers=registers)) as link:
-            assert told_within(link, words)
+            assert told_within(link, "unit 9 was refused (exception 11); compare unit and address")
+
+
+def test_addresses_that_the_plc_does_not_have_are_told_with_the_mend():
+    # a station is no PLC for another: its own block may not be written
+    with ModbusServer(replace(FAST, role=ModbusRole.SERVER), free_port=True) as other:
+        assert other.wait_listening(5)
+        with ModbusClient(replace(FAST, port=other.port)) as link:
+            assert told_within(link, "writing registers 0+63 of unit 1 was refused (exception 2)")
 
 
 def test_a_plc_that_is_away_is_named_and_logged_once(caplog):
