@@ -22,9 +22,10 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
     "inspector/line/modbus_loop.py: _ended",
+    "inspector/devices/genicam/stream.py: _run",
 }
-"""A part, the station loop, a board of a batch, a command's main, a connection handler, Qt's
-excepthook, the load of a plug-in: nothing else."""
+"""A part, the station loop, a board of a batch, a command's main, a connection handler, a device's
+thread, Qt's excepthook, the load of a plug-in: nothing else."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
@@ -168,7 +169,7 @@ def test_the_lock_file_names_public_sources_and_both_platforms():
         if package["name"] == "inspector":
             continue
         assert package["source"] == {"registry": "https://pypi.org/simple"}, package["name"]
-        files = package.get("wheels", []) + [package["sdist"]] * ("sdist" in package)
+        files = package.get("wheels", []) + ([package["sdist"]] if "sdist" in package else [])
         urls = [file["url"] for file in files]
         assert all(url.startswith("https://files.pythonhosted.org/") for url in urls)
         wheels = [Path(wheel["url"]).stem for wheel in package.get("wheels", [])]

@@ -14,8 +14,10 @@ from inspector.domain.recipe import Answers, Quantity, land_width_mm
 from inspector.domain.result import Measurement
 from inspector.domain.view import View
 from inspector.vision.body import caps_box, has_body, is_chip
+from inspector.vision.box_outline import fit_box, is_boxed
 from inspector.vision.lands import Asked, Edge, brightest, see_lands
-from inspector.vision.outline import Outline, fit_outline, fits
+from inspector.vision.outline import Outline, fit_outline, fits, see_part
+from inspector.vision.waist import can_stand_aside, open_flanks
 
 CHIP_ENDS = (TerminationKind.CHIP_END,)
 SEMICIRCLE_DEG = 180.0
@@ -29,9 +31,10 @@ class BodyOffset:
     """Place, turn and size of the body by its four edges, and how far its ends overhang.
 
     A chip is measured at the rectangle of its end caps' outer edges, a moulded body at the outline
-    of its top; both at their nominal height, so that a leaning ray does not move them. Overhang is
-    held against the land's edges as seen, else as drawn. It finds shifted and skewed parts; a part
-    that is tilted, or of another size, shows in ``body_length`` and ``body_width``.
+    of its top, that of a QFN, BGA or WLCSP by its own colour; all at their nominal height, so that
+    a leaning ray does not move them. Overhang is held against the land's edges as seen, else as
+    drawn. It finds shifted and skewed parts; a part that is tilted, or of another size, shows in
+    ``body_length`` and ``body_width``; a chip on its long side in ``body_flanks``.
     """
 
     name: ClassVar[str] = "body_offset"
@@ -42,6 +45,9 @@ class BodyOffset:
         Quantity("body_rotation", "deg", "turn of the body from nominal, counter-clockwise"),
         Quantity("body_length", "mm", "size of the body along the part's x"),
         Quantity("body_width", "mm", "size of the body along the part's y"),
+        Quantity(
+            "body_flanks", "1", "board seen where a chip's flanks should be, 0 to 1: on its side"
+        ),
         Quantity(
             "side_overhang",
             "1",
@@ -83,10 +89,14 @@ class BodyOffset:
 
     def measure(self, view: View, answers: Answers) -> Iterator[Measurement]:  # noqa: ARG002
         """Yield all it declares; NaN without four clear edges."""
-        found = fit_outline(view) if has_body(view.package) else None
+        found = _outline(view)
         contrast = 0.0 if found is None else float(np.clip(found.contrast, 0.0, 1.0))
         yield Measurement(view.refdes, "body_contrast", contrast, "1", uncertainty=math.nan)
         values = self._values(view, found) if found and contrast >= self.min_contrast else {}
+        if can_stand_aside(view.package) and "ring" in view.images:
+            # on its side a chip's outline is often not its own: where it roughly lies will do
+            pose = found.affine if found else see_part(view).rough.affine
+            values["body_flanks", ""] = open_flanks(view, pose), math.nan
         for quantity in self.yields[1:]:
             for pin in quantity.pins(view.package):
                 value, u = values.get((quantity.name, pin), (math.nan, math.nan))
@@ -175,6 +185,12 @@ class BodyOffset:
         taller = (seen.width_mm + rim) / nominal.height_mm
         stretched = Affine(wider, 0.0, 0.0, 0.0, taller, 0.0).then(seen.affine)
         return tuple(stretched.at(x, y) for x, y in termination.outline_mm)
+
+
+def _outline(view: View) -> Outline | None:
+    if has_body(view.package):
+        return fit_outline(view)
+    return fit_box(view) if is_boxed(view.package) else None
 
 
 def _first(pair: tuple[float, Edge]) -> float:

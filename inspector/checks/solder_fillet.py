@@ -52,6 +52,14 @@ class SolderFillet:
             per_joint=True,
             kinds=SEEN_FROM_ABOVE,
         ),
+        Quantity(
+            "fillet_onset",
+            "deg",
+            "how steep solder is just before it is too steep to shine; a bulge stands up out of "
+            "the flat",
+            per_joint=True,
+            kinds=SEEN_FROM_ABOVE,
+        ),
     )
 
     size_reach_mm: Annotated[
@@ -91,4 +99,5 @@ class SolderFillet:
         if name == "fillet_height":
             height = float(np.median(toe.heights_mm))
             return height, self.u_height_share * height
-        return (toe.flat_share if name == "flat_share" else toe.bulge), math.nan
+        shapes = {"flat_share": toe.flat_share, "fillet_bulge": toe.bulge}
+        return shapes.get(name, toe.onset_deg), math.nan

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from inspector.domain.golden import FULL_CODE
 from inspector.domain.recipe import Quantity
 from inspector.domain.result import DefectCode, Measurement
+from inspector.vision.artwork import Looks, artwork_kind, is_print
 from inspector.vision.copper import copper_kind
-from inspector.vision.regions import Region, matter_kind
-from inspector.vision.surface import Envelope, Tolerance
+from inspector.vision.regions import Region, matter_beside, matter_kind
+from inspector.vision.surface import RIM_PX, Envelope, Tolerance
 
 MATTER = (DefectCode.FOREIGN, DefectCode.SOLDER_BALL, DefectCode.SCRATCH)
 """What lies on a board or was done to it."""
@@ -29,7 +30,9 @@ COPPER = (
 """What is wrong with bare copper."""
 
 
-RESIDUE = "residue_area"
+RESIDUE, PRINT, BESIDE = "residue_area", "print_area", "beside_area"
+BESIDE_SHARE = 0.5
+"""Of a region that lies beside a part: the majority."""
 
 
 class Look(StrEnum):
@@ -65,6 +68,8 @@ class Surface:
             for code in (*MATTER, *COPPER)
         ),
         Quantity(RESIDUE, "mm2", "area of a faint stain that begins at a part: flux"),
+        Quantity(PRINT, "mm2", "area of print where none belongs"),
+        Quantity(BESIDE, "mm2", "area of a strip beside a part: an edge of it out of place"),
     )
 
     look: Annotated[
@@ -98,11 +103,24 @@ class Surface:
     clearance_mm: Annotated[
         float, Interval(ge=0, le=10), doc("left out around parts and inside the outline")
     ] = 0.25
+    beside_mm: Annotated[
+        float,
+        Interval(ge=0, le=10),
+        doc("inside of that clearance solder balls are looked for, as near to parts as this"),
+    ] = 0.06
+    beside_level: Annotated[
+        float,
+        Interval(ge=0, le=1),
+        doc("so near to parts levels may differ by this besides, of full scale"),
+    ] = 0.12
     residue_deviation: Annotated[
         float,
         Interval(ge=0, le=1),
         doc("fainter than this, and touching a part's clearance, it is residue of the solder"),
     ] = 0.1
+    residue_reach_mm: Annotated[
+        float, Interval(ge=0, le=10), doc("... if it runs no farther from the clearance than this")
+    ] = 0.3
     most_deviating: Annotated[
         float,
         Interval(gt=0, le=1),
@@ -113,7 +131,8 @@ class Surface:
     def tolerance(self) -> Tolerance:
         """What a pixel may be off."""
         floor = self.level_floor * FULL_CODE
-        return Tolerance(self.edge_tolerance_mm, self.sigmas, floor, self.level_share)
+        beside = self.beside_level * FULL_CODE
+        return Tolerance(self.edge_tolerance_mm, self.sigmas, floor, self.level_share, beside)
 
     @property
     def bright_copper(self) -> bool | None:
@@ -121,7 +140,11 @@ class Surface:
         return None if self.look is Look.ASSEMBLED else self.look is Look.BRIGHT_COPPER
 
     def measure(
-        self, region: Region, envelope: Envelope, copper: NDArray[np.bool_] | None
+        self,
+        region: Region,
+        envelope: Envelope,
+        copper: NDArray[np.bool_] | None,
+        looks: Looks | None = None,
     ) -> Iterator[Measurement]:
         """Yield what is measured of a region.
 
@@ -130,19 +153,42 @@ class Surface:
         copper
             ``(H, W)`` where the golden board has copper, on the raster; None where that is not
             what is seen.
+        looks
+            Of the golden board's mask and print, where it is an assembled one.
         """
+        reach = self.edge_tolerance_mm / envelope.golden.mm_per_px
         if copper is None or self.bright_copper is None:
-            name = RESIDUE if self._is_residue(region, envelope) else area_of(matter_kind(region))
+            name = self._matter(region, envelope, looks, reach)
         else:
             more = (region.brighter > 0.5) is self.bright_copper  # noqa: PLR2004 - the majority
-            reach = self.edge_tolerance_mm / envelope.golden.mm_per_px
             name = area_of(copper_kind(region, copper, reach, more=more))
         yield Measurement("", "area", region.area_mm2, "mm2")
         yield Measurement("", "deviation", region.deviation, "1")
         yield Measurement("", "length", region.length_mm, "mm")
         yield Measurement("", name, region.area_mm2, "mm2")
 
+    def _matter(
+        self, region: Region, envelope: Envelope, looks: Looks | None, edge_px: float
+    ) -> str:
+        """Name the area of a region of an assembled board by what it looks like."""
+        if looks is not None and is_print(region, envelope.golden, looks):
+            return PRINT
+        if envelope.beside[region.places[:, 0], region.places[:, 1]].mean() > BESIDE_SHARE:
+            lies = matter_beside(region)
+            return BESIDE if lies is None else area_of(lies)
+        if self._is_residue(region, envelope):
+            return RESIDUE
+        kind = matter_kind(region)
+        if looks is not None:
+            even = envelope.wanted & ~envelope.beside
+            wrong = artwork_kind(region, envelope.golden, even, looks, edge_px)
+            kind = kind if wrong is None else wrong
+        return area_of(kind)
+
     def _is_residue(self, region: Region, envelope: Envelope) -> bool:
         """Whether a region is a faint stain that begins at a part: flux does no harm."""
-        touches = envelope.rim[region.places[:, 0], region.places[:, 1]].any()
-        return bool(touches) and region.deviation < self.residue_deviation
+        away = envelope.away[region.places[:, 0], region.places[:, 1]]
+        away = away[away > 0]
+        near = self.residue_reach_mm / envelope.golden.mm_per_px
+        begins = bool(len(away)) and away.min() <= RIM_PX and away.max() <= near
+        return begins and region.deviation < self.residue_deviation

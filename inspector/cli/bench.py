@@ -8,6 +8,7 @@ import typer
 
 from inspector.cli import (
     bench_bare,
+    bench_cameras,
     bench_codes,
     bench_detection,
     bench_joints,
@@ -37,6 +38,7 @@ app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
 app.command("line")(bench_line.line)
 app.command("speed")(bench_speed.speed)
+app.command("cameras")(bench_cameras.cameras)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)
 

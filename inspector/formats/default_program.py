@@ -10,8 +10,8 @@ from inspector.checks.polarity import Polarity
 from inspector.checks.presence import Presence
 from inspector.checks.solder_bridge import SolderBridge
 from inspector.checks.solder_fillet import SEEN_FROM_ABOVE, SolderFillet
-from inspector.checks.surface import Surface, area_of
-from inspector.domain.board import Family, Package, TerminationKind
+from inspector.checks.surface import BESIDE, PRINT, Surface, area_of
+from inspector.domain.board import Family, Land, Package, Termination, TerminationKind
 from inspector.domain.formula import Formula
 from inspector.domain.recipe import (
     Check,
@@ -23,8 +23,10 @@ from inspector.domain.recipe import (
 )
 from inspector.domain.result import DefectCode
 from inspector.formats.standards import criteria, with_standard
+from inspector.vision.box_outline import is_boxed
 from inspector.vision.bridge import gaps_of
 from inspector.vision.solder import LEAST_TOE_MM
+from inspector.vision.waist import can_stand_aside
 
 CHIPS = (Family.CHIP_RESISTOR, Family.CHIP_CAPACITOR)
 
@@ -61,12 +63,26 @@ FLAT_RESISTOR, FLAT_CAPACITOR, FLAT_LEAD, FLAT_WIDE_LEAD = 0.4, 0.25, 0.55, 0.7
 BY_COLOUR = ("fillet_height",)
 """Known to a quarter by colours alone: the class's own number waits for a height."""
 WIDE_LEAD_MM = 0.35
-BULGE_CHIP_DEG, BULGE_LEAD_DEG, BULGE_WIDE_LEAD_DEG = 7.0, 2.0, 7.0
+ONSET_DEG = 22.0
+"""A hollow fillet goes on from green (21.5 degrees) to blue before it is dark; a bulge does not."""
+FLANKS = 0.5
+"""Half of the way from the body's look to the board's."""
+SHORTEST_FILLET = 2 / 3
+"""Of a lead's thickness: so far solder runs out ahead of it; beyond that a long land stays flat."""
+BULGE_CHIP_DEG, BULGE_LEAD_DEG, BULGE_WIDE_LEAD_DEG = 7.0, 2.5, 7.0
 SURFACE_LIMITS = (
     (DefectCode.FOREIGN, 0.01),
     (DefectCode.SOLDER_BALL, 0.01),
     (DefectCode.SCRATCH, 0.01),
+    (DefectCode.TRACK_OPEN, 0.005),
+    (DefectCode.SHORT, 0.005),
+    (DefectCode.MOUSE_BITE, 0.006),
+    (DefectCode.SPUR, 0.006),
+    (DefectCode.SPURIOUS_COPPER, 0.006),
+    (DefectCode.PIN_HOLE, 0.006),
 )
+MOST_PRINT_MM2, MOST_BESIDE_MM2 = 0.12, 0.1
+"""Dragged print is smaller, and so is what an edge of a part within its limits leaves beside it."""
 UNSEEN_MM2 = 2.0
 BARE_SITE = 0.55
 """Drawn bare sites have 0.61 and more; one land alone of two, 0.5, is not enough."""
@@ -104,7 +120,7 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
         checks += (SolderBridge(),)
         limits.append(LimitRule("bridge_width", DefectCode.BRIDGE, high=BRIDGE_MM))
     if golden:
-        checks += (LikenessCheck(),)
+        checks += (*_measured_besides(package, known=known), LikenessCheck())
         limits += _likeness_limits(package, known=known)
     standard = tuple(q for q in _measurable(checks, package, ipc_class) if q not in BY_COLOUR)
     program = Program(checks, tuple(limits), standard)
@@ -114,6 +130,10 @@ def default_program(package: Package, ipc_class: IpcClass, *, golden: bool = Fal
 def default_surface() -> SurfaceProgram:
     """Give what is asked of the board between its parts: held against a golden board."""
     limits = tuple(LimitRule(area_of(code), code, high=most) for code, most in SURFACE_LIMITS)
+    limits += (
+        LimitRule(PRINT, DefectCode.FOREIGN, high=MOST_PRINT_MM2),
+        LimitRule(BESIDE, DefectCode.FOREIGN, high=MOST_BESIDE_MM2),
+    )
     return SurfaceProgram(Surface(), limits, most_uninspected_mm2=UNSEEN_MM2)
 
 
@@ -145,37 +165,57 @@ def _fillets(package: Package) -> tuple[tuple[Check, ...], list[LimitRule]]:
         return (SolderFillet(),), [
             LimitRule("fillet_height", DefectCode.INSUFFICIENT, low=Formula(low)),
             LimitRule("fillet_height", DefectCode.EXCESS, high=Formula(high)),
+            LimitRule("fillet_onset", DefectCode.EXCESS, low=ONSET_DEG),
             LimitRule("flat_share", DefectCode.NON_WETTING, high=flat),
             LimitRule("fillet_bulge", DefectCode.OPEN, high=BULGE_CHIP_DEG),
         ]
     wide = max(t.width_mm for t in package.terminations) >= WIDE_LEAD_MM
+    flat = max(FLAT_WIDE_LEAD, round(_flat_of_long_land(package), 2)) if wide else FLAT_LEAD
     return (SolderFillet(),), [
-        LimitRule(
-            "flat_share", DefectCode.INSUFFICIENT, high=FLAT_WIDE_LEAD if wide else FLAT_LEAD
-        ),
+        LimitRule("flat_share", DefectCode.INSUFFICIENT, high=flat),
         LimitRule(
             "fillet_bulge", DefectCode.OPEN, high=BULGE_WIDE_LEAD_DEG if wide else BULGE_LEAD_DEG
         ),
     ]
 
 
+def _flat_of_long_land(package: Package) -> float:
+    """Give what share of the longest land ahead of its lead is flat at a short good fillet."""
+    return max(
+        1.0 - SHORTEST_FILLET * t.thickness_mm / _toe_mm(t, land)
+        for t in package.terminations
+        if (land := package.land(t.pin))
+    )
+
+
 def _has_toe(package: Package) -> bool:
     """Whether every land goes on ahead of its termination far enough to see solder there."""
     for termination in package.terminations:
         land = package.land(termination.pin)
-        if land is None:
-            return False
-        turn = math.radians(termination.direction_deg)
-        cos, sin = math.cos(turn), math.sin(turn)
-        end = termination.x_mm * cos + termination.y_mm * sin + termination.length_mm / 2
-        half = (abs(cos) * land.size_x_mm + abs(sin) * land.size_y_mm) / 2
-        if land.x_mm * cos + land.y_mm * sin + half - end < TOE_SHIFTS * LEAST_TOE_MM:
+        if land is None or _toe_mm(termination, land) < TOE_SHIFTS * LEAST_TOE_MM:
             return False
     return True
 
 
+def _toe_mm(termination: Termination, land: Land) -> float:
+    """Give how far a land goes on ahead of its termination."""
+    turn = math.radians(termination.direction_deg)
+    cos, sin = math.cos(turn), math.sin(turn)
+    end = termination.x_mm * cos + termination.y_mm * sin + termination.length_mm / 2
+    half = (abs(cos) * land.size_x_mm + abs(sin) * land.size_y_mm) / 2
+    return land.x_mm * cos + land.y_mm * sin + half - end
+
+
 TOE_SHIFTS = 3.0
 """A part may be shifted so far that a short piece of land is covered: no joint would be seen."""
+
+
+def _measured_besides(package: Package, *, known: bool) -> tuple[Check, ...]:
+    """Give what measures the place of a part by itself, though it is judged by the golden part's.
+
+    The sides of a body are not seen beside every mask; the golden part is.
+    """
+    return (BodyOffset(),) if not known and is_boxed(package) else ()
 
 
 def _likeness_limits(package: Package, *, known: bool) -> list[LimitRule]:
@@ -231,10 +271,13 @@ def _place_limits(package: Package) -> list[LimitRule]:
 def _size_limits(package: Package) -> list[LimitRule]:
     x, x_tol = package.body_x_mm, package.body_x_tol_mm + SIZE_MM
     y, y_tol = package.body_y_mm, package.body_y_tol_mm + SIZE_MM
-    return [
+    limits = [
         LimitRule("body_length", DefectCode.WRONG_PART, round(x - x_tol, 4), round(x + x_tol, 4)),
         LimitRule("body_width", DefectCode.WRONG_PART, round(y - y_tol, 4), round(y + y_tol, 4)),
     ]
+    if can_stand_aside(package):
+        limits.append(LimitRule("body_flanks", DefectCode.BILLBOARD, high=FLANKS))
+    return limits
 
 
 def _measurable(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.checks.surface import Surface
+from inspector.domain.board import BoardSite
 from inspector.domain.errors import GoldenError, RegistrationError
 from inspector.domain.golden import Golden
 from inspector.domain.image import Capture, Field, FrameInfo
@@ -15,11 +16,12 @@ from inspector.domain.recipe import Recipe, SurfaceProgram
 from inspector.domain.result import RegionResult, SurfaceResult
 from inspector.domain.station import Calibration
 from inspector.domain.view import GoldenPart, View
+from inspector.vision.artwork import Looks, looks_of
 from inspector.vision.copper import copper_of
 from inspector.vision.golden_align import Corners, corners_of, lay
 from inspector.vision.likeness import golden_view, picture_for
 from inspector.vision.pose import FieldPose, Registration
-from inspector.vision.regions import regions_of
+from inspector.vision.regions import Region, regions_of
 from inspector.vision.registration import placed_by_golden
 from inspector.vision.surface import (
     STEP,
@@ -31,9 +33,10 @@ from inspector.vision.surface import (
     sample,
     window_of,
 )
-from inspector.vision.surface_area import Shares, shares_of, wanted_of
+from inspector.vision.surface_area import Shares, beside_of, shares_of, wanted_of
 
 NO_PLACES, NO_AMOUNTS = np.empty((0, 2), np.int32), np.empty(0, np.int16)
+NO_CODES = np.empty((0, 1), np.uint8)
 COLOURS = {1: "grey", 3: "colour"}
 MOST_REGIONS = 1000
 """Largest first; a board with more is not this board, and says so."""
@@ -44,7 +47,8 @@ class Ready:
     """A golden board ready for a recipe: made once, used for every panel.
 
     ``corners`` is by what pictures are laid onto it, where nothing else tells their place;
-    ``copper`` where it has bare copper, if that is what is seen.
+    ``copper`` where it has bare copper, if that is what is seen; else ``looks`` are those of its
+    mask and print.
     """
 
     check: Surface
@@ -52,6 +56,7 @@ class Ready:
     corners: Corners | None = None
     copper: NDArray[np.bool_] | None = None
     sha256: str = ""
+    looks: Looks | None = None
 
     @property
     def raster(self) -> Raster:
@@ -100,16 +105,22 @@ def ready(recipe: Recipe, golden: Golden) -> Ready:
             map(str, raster.shape)
         )
         raise GoldenError(recipe.product, "golden", cause + " px", mend)
-    envelopes = {
-        site.index: envelope_of(
-            golden, wanted_of(recipe.board, site, raster, check.clearance_mm), check.tolerance
-        )
-        for site in recipe.panel.sites
-    }
+    envelopes = {site.index: _envelope(recipe, site, golden, check) for site in recipe.panel.sites}
     bright = check.bright_copper
     copper = None if bright is None else copper_of(golden, bright=bright)
     corners = corners_of(golden) if placed_by_golden(recipe) else None
-    return Ready(check, envelopes, corners, copper, golden.sha256)
+    first = next(iter(envelopes.values()))
+    looks = looks_of(golden, first.wanted) if bright is None else None
+    return Ready(check, envelopes, corners, copper, golden.sha256, looks)
+
+
+def _envelope(recipe: Recipe, site: BoardSite, golden: Golden, check: Surface) -> Envelope:
+    raster = raster_of(recipe, check)
+    wanted = wanted_of(recipe.board, site, raster, check.clearance_mm)
+    beside = None
+    if check.bright_copper is None and check.beside_mm < check.clearance_mm:
+        beside = beside_of(recipe.board, site, raster, check.clearance_mm, check.beside_mm)
+    return envelope_of(golden, wanted, check.tolerance, beside)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +193,7 @@ def field_surface(
             try:
                 shifts = lay(plan.ready.corners.within(window), codes, STEP).shifts
             except RegistrationError as error:
-                found[index] = FieldSurface(NO_PLACES, NO_AMOUNTS, 0, 0, str(error))
+                found[index] = FieldSurface(NO_PLACES, NO_AMOUNTS, NO_CODES, 0, 0, str(error))
                 continue
         codes, seen = sample(frame, calibration, to_local, envelope.raster, window, shifts)
         looked = seen & plan.shares.of(index, one.index, window)
@@ -215,9 +226,20 @@ def regions_in(
     looked = sum(piece.looked_at for piece in pieces)
     deviating = sum(piece.deviates for piece in pieces)
     unseen_mm2 = max(0, wanted - looked) * raster.mm_per_px**2
-    found = regions_of(pieces, raster, check.joining_mm, check.least_mm2)
+    # what lies beside a part is no part of what lies away from it, and tells less
+    areas = (~envelope.beside, envelope.beside) if envelope.beside.any() else (~envelope.beside,)
+    found = [
+        region
+        for area in areas
+        for region in regions_of(
+            [piece.within(area) for piece in pieces], raster, check.joining_mm, check.least_mm2
+        )
+    ]
+    found.sort(key=_area, reverse=True)
     told = [
-        RegionResult(region.box, tuple(check.measure(region, envelope, made.copper)), ())
+        RegionResult(
+            region.box, tuple(check.measure(region, envelope, made.copper, made.looks)), ()
+        )
         for region in found[:MOST_REGIONS]
     ]
     reason = "; ".join(dict.fromkeys(piece.reason for piece in pieces if piece.reason))
@@ -229,3 +251,7 @@ def regions_in(
     elif len(found) > MOST_REGIONS:
         reason = f"{len(found)} regions differ, the largest {MOST_REGIONS} are listed"
     return judge_surface(program, told, unseen_mm2, reason)
+
+
+def _area(region: Region) -> float:
+    return region.area_mm2

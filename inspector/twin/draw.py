@@ -173,7 +173,7 @@ class Stand:
         unit, machine = self.unit, self.machine
         stage = Affine.of(*at_mm, 0.0).inverse()  # projectors stand by the machine, not the camera
         target = target_of(view.seen, unit.world, self.tables, unit.pose.then(stage), unit.warp)
-        sensor = replace(machine.sensor, pixel_format=PixelFormat.MONO8)
+        sensor = replace(machine.sensor, pixel_format=fringe_format(machine))
         for projector in _projectors(unit, machine):
             own = [s for s in shots if s.name == FRINGE and s.projector == projector.name]
             if not own:
@@ -187,6 +187,12 @@ class Stand:
             if shot.name == RANGE:
                 chance = stream(self.seed, "noise", index, RANGE)
                 yield shot, range_picture(target, RANGE_CAMERA, chance)
+
+
+def fringe_format(machine: Machine) -> PixelFormat:
+    """Give the format of stripes: without colours, as deep as the machine's camera."""
+    deep = machine.sensor.pixel_format.bits > PixelFormat.MONO8.bits
+    return PixelFormat.MONO16 if deep else PixelFormat.MONO8
 
 
 def _projectors(unit: Unit, machine: Machine) -> Iterator[Projector]:
@@ -247,7 +253,7 @@ def frame_of(
 ) -> Frame:
     """Give a frame of a field and a number, as a camera hands it over; pixels become read-only."""
     pixels.flags.writeable = False
-    formats = {FRINGE: PixelFormat.MONO8, RANGE: PixelFormat.COORD3D_C16}
+    formats = {FRINGE: fringe_format(machine), RANGE: PixelFormat.COORD3D_C16}
     pixel_format = formats.get(shot.name, machine.sensor.pixel_format)
     is_range = shot.name == RANGE
     info = FrameInfo(

@@ -44,7 +44,7 @@ class Lines:
     ``middle_px`` ``(L, 2)`` is the mean place (row, col) of the strips that lie on the line,
     ``kept`` their number, ``u_px`` the standard uncertainty across. Of strips: ``points_px``
     ``(T, 2)``, NaN without an edge, ``point_u_px``, ``contrast`` (negative: falling), ``peak`` the
-    highest sample, ``weights`` 0 for what does not lie on its line.
+    highest sample beside the edge and beyond, ``weights`` 0 for what does not lie on its line.
     """
 
     middle_px: Floats
@@ -63,7 +63,9 @@ class Look:
 
     ``widest_px`` is how far from its line a strip may lie; ``held``: what rises again beyond the
     first dip is not looked at; ``drawn_noise``: whether the profiles' scatter is put back to that
-    of the picture, which interpolation has averaged.
+    of the picture, which interpolation has averaged; ``outermost``: of steps at least so many times
+    as steep as the steepest in a strip the last is taken, if negative the first. ``polarity``: -1
+    falling, 1 rising.
     """
 
     blur_px: float
@@ -72,17 +74,19 @@ class Look:
     widest_px: float = math.inf
     held: bool = False
     drawn_noise: bool = True
+    outermost: float = 1.0
+    polarity: int = -1
 
 
 def find_lines(image: NDArray[np.float32], ends_px: Floats, first: Ints, look: Look) -> Lines:
-    """Find the falling edge in each strip and the line through those of each group.
+    """Find the edge in each strip and the line through those of each group.
 
     Parameters
     ----------
     image
         ``(H, W)`` float32, NaN where it is not valid.
     ends_px
-        ``(T, 4)``, see `Strips.px`: strips go from bright to dark.
+        ``(T, 4)``, see `Strips.px`.
     first
         ``(L + 1,)``, see `Strips`.
 
@@ -96,9 +100,10 @@ def find_lines(image: NDArray[np.float32], ends_px: Floats, first: Ints, look: L
     noise = 1.0
     if look.drawn_noise:
         noise = 1.0 / math.sqrt(CUBIC_NOISE * (across - 1 + CUBIC_NOISE) / across)
-    limits = (LEAST_SNR, look.least_u_px, look.widest_px)
+    limits = (LEAST_SNR, look.least_u_px, look.widest_px, look.outermost)
     blur, width = look.blur_px, look.width_px
-    edge.find_lines(image, ends_px, first, blur, width, limits, noise, look.held, strips, lines)
+    how = (look.polarity, look.held)
+    edge.find_lines(image, ends_px, first, blur, width, limits, noise, *how, strips, lines)
     return Lines(
         lines[:, :2],
         lines[:, 2].astype(np.int64),

@@ -173,7 +173,7 @@ def fit_edges(profiles: NDArray[np.float32], sigma_px: float, polarity: int = 0)
     lines averaged (`tests/vision/test_edges.py`).
     """
     out = np.empty((profiles.shape[0], 5))
-    fit_steps(np.ascontiguousarray(profiles, np.float32), float(sigma_px), polarity, out)
+    fit_steps(np.ascontiguousarray(profiles, np.float32), float(sigma_px), polarity, 1.0, out)
     position, contrast, blur, residual, per_noise = out.T.copy()
     with np.errstate(invalid="ignore"):
         ok = np.isfinite(position) & (np.abs(contrast) > LEAST_SNR * residual)

@@ -48,6 +48,9 @@ LEAST_LINE_U_MM = 1e-3
 """No strip is taken to be better than this where it is asked whether it lies on its line."""
 LEAST_U_MM = 1e-5
 """No single strip is taken to be better than this."""
+PRINTED = 0.2
+"""Print on a moulded body is brighter than the body: the outermost step is the body's end, though
+it be less steep by so much."""
 WIDEST_PX = 3.0
 """Strips farther than this many pixels from a side's line do not lie on it."""
 
@@ -183,46 +186,57 @@ def _faintest(sides: Sides) -> float:
 def _look(view: View, rough: BodyPose, plan: Plan) -> Sides:
     pairs: list[list[tuple[Side, ...]]] = [[], []]
     for channel in range(view.ring.shape[2]):
-        seen = _four(view, plane(view, channel), plan, rough)
+        seen = four_sides(view, plane(view, channel), (plan, rough), look_of(view, plan))
         for pair, two in zip(pairs, (seen[:2], seen[2:]), strict=True):
-            if not pair or not _clarity(pair[0])[0]:
+            if not pair or not clarity(pair[0])[0]:
                 pair.append(two)
-        if all(_clarity(pair[0])[0] for pair in pairs):
+        if all(clarity(pair[0])[0] for pair in pairs):
             break
-    return Sides(tuple(side for pair in pairs for side in max(pair, key=_clarity)), rough, plan)
+    return Sides(tuple(side for pair in pairs for side in max(pair, key=clarity)), rough, plan)
 
 
-def _clarity(pair: Iterable[Side]) -> tuple[bool, float]:
+def clarity(pair: Iterable[Side]) -> tuple[bool, float]:
     """Rank a pair of sides seen in one colour: both seen, then the step of the fainter."""
     sides = tuple(pair)
     seen = min(side.share for side in sides) >= LEAST_SHARE
     return seen, min(abs(side.step) * side.share for side in sides)
 
 
-def _four(
-    view: View, channel: NDArray[np.float32], plan: Plan, rough: BodyPose
-) -> tuple[Side, ...]:
-    """Fit the edges of all four sides in one colour; the top is brighter than what lies beyond.
+def look_of(view: View, plan: Plan) -> Look:
+    """Give how the sides of a part are looked for.
 
     A profile is held at its first dip below half of its inner level: what rises again beyond the
     dark rim is solder, print or a neighbour. It says nothing of where the top ends, but its level
     would pull the fitted step.
     """
-    strips = strips_of(plan)
-    ends = Strips(
-        rough.affine.apply(strips.start_mm),
-        rough.affine.apply(strips.end_mm),
-        strips.z_mm,
-        strips.first,
-    )
-    pixel = view.mm_per_px / (1.0 + (plan.z_mm - view.z_mm) * view.rays.spread_per_mm)
-    look = Look(
+    pixel = _pixel_mm(view, plan)
+    return Look(
         BLUR_MM / pixel,
         view.px(STRIP_MM),
         least_u_px=LEAST_LINE_U_MM / pixel,
         widest_px=WIDEST_PX * view.mm_per_px / pixel,
         held=True,
         drawn_noise=False,
+        outermost=1.0 if is_chip(view.package) else PRINTED,
+    )
+
+
+def _pixel_mm(view: View, plan: Plan) -> float:
+    """Give the size of a pixel at the height of a part's top."""
+    return view.mm_per_px / (1.0 + (plan.z_mm - view.z_mm) * view.rays.spread_per_mm)
+
+
+def four_sides(
+    view: View, channel: NDArray[np.float32], where: tuple[Plan, BodyPose], look: Look
+) -> tuple[Side, ...]:
+    """Fit the edges of all four sides in one colour, as a part roughly lies."""
+    plan, rough = where
+    pixel, strips = _pixel_mm(view, plan), strips_of(plan)
+    ends = Strips(
+        rough.affine.apply(strips.start_mm),
+        rough.affine.apply(strips.end_mm),
+        strips.z_mm,
+        strips.first,
     )
     seen = find_lines(channel, ends.px(view), strips.first, look)
     points = rough.affine.inverse().apply(places_of(view, seen.points_px, plan.z_mm))

@@ -22,7 +22,7 @@ class Region:
     ``length_mm`` and ``width_mm`` are its extents along and across its longest direction.
     ``deviation`` is the mean of what its pixels are beyond the envelope, of full scale;
     ``brighter`` the share of them that are too bright. ``places`` ``(N, 2)`` int32: row and col on
-    the board's raster; ``amounts`` ``(N,)``: signed codes.
+    the board's raster; ``amounts`` ``(N,)``: signed codes; ``codes`` ``(N, K)``: how they look.
     """
 
     box: Box
@@ -33,6 +33,7 @@ class Region:
     brighter: float
     places: NDArray[np.int32]
     amounts: NDArray[np.int16]
+    codes: NDArray[np.uint8]
 
 
 def regions_of(
@@ -51,6 +52,7 @@ def regions_of(
     if not len(places):
         return ()
     amounts = np.concatenate([piece.amounts for piece in pieces])
+    codes = np.concatenate([piece.codes for piece in pieces if len(piece.codes)])
     labels = _labels(places, max(1, round(joining_mm / raster.mm_per_px)))
     least_px = max(1.0, least_mm2 / raster.mm_per_px**2)
     counts = np.bincount(labels)
@@ -61,7 +63,7 @@ def regions_of(
         if counts[label] < least_px:
             break
         mine = order[ends[label] - counts[label] : ends[label]]
-        found.append(_region(places[mine], amounts[mine], raster))
+        found.append(_region(places[mine], amounts[mine], codes[mine], raster))
     return tuple(found)
 
 
@@ -77,7 +79,9 @@ def _labels(places: NDArray[np.int32], cell: int) -> NDArray[np.int64]:
     return np.asarray(numbers[cells[:, 0], cells[:, 1]], np.int64) - 1
 
 
-def _region(places: NDArray[np.int32], amounts: NDArray[np.int16], raster: Raster) -> Region:
+def _region(
+    places: NDArray[np.int32], amounts: NDArray[np.int16], codes: NDArray[np.uint8], raster: Raster
+) -> Region:
     pixel = raster.mm_per_px
     top, left = places.min(axis=0)
     bottom, right = places.max(axis=0)
@@ -96,6 +100,7 @@ def _region(places: NDArray[np.int32], amounts: NDArray[np.int16], raster: Raste
         float((amounts > 0).mean()),
         places,
         amounts,
+        codes,
     )
 
 
@@ -107,6 +112,8 @@ FULL = 0.55
 BRIGHT = 0.6
 """Share of a region that is too bright: metal shines back under a ring of light."""
 LARGEST_BALL_MM = 0.5
+COMPACT, HOLLOW = 2.0, 0.4
+"""Beside parts a ball's rim is as dark as what it lies on: it is less round, and less full."""
 
 
 def matter_kind(region: Region) -> DefectCode:
@@ -122,3 +129,13 @@ def matter_kind(region: Region) -> DefectCode:
     if elongation <= ROUND and fill >= FULL and region.length_mm <= LARGEST_BALL_MM:
         return DefectCode.SOLDER_BALL
     return DefectCode.FOREIGN
+
+
+def matter_beside(region: Region) -> DefectCode | None:
+    """Give what a region beside a part is; None for a strip, which an edge out of place leaves."""
+    elongation = region.length_mm / region.width_mm
+    fill = region.area_mm2 / (region.length_mm * region.width_mm)
+    if elongation > COMPACT or fill < HOLLOW:
+        return None
+    small = region.length_mm <= LARGEST_BALL_MM
+    return DefectCode.SOLDER_BALL if small else DefectCode.FOREIGN

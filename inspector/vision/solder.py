@@ -41,6 +41,10 @@ DARK = 0.16
 """Of the brightness of flat metal: below it is no light from any ring."""
 FLAT_DEG = 9.0
 """Less steep is flat: bare land, or solder that has not climbed."""
+END_MM, RUN_MM, OUTER = 0.04, 0.03, 0.6
+"""The land's very end is steep by itself; so much must be dark, in the outer part of the land."""
+BEFORE_MM, BLUR_MM, LEAST_FIT, FLATTEST = 0.08, 0.02, 3, 25
+"""So far ahead of the dark it is looked how it steepens, but for what is blurred into it."""
 SPARSE = 4
 METAL_PERCENT = 97.0
 """Of a view's pixels: flat metal is brighter than most of it."""
@@ -81,6 +85,31 @@ class Toe:
         if not (np.isfinite(outer).any() and np.isfinite(inner).any()):
             return math.nan
         return float(np.nanmean(outer) - np.nanmean(inner))
+
+    @property
+    def onset_deg(self) -> float:
+        """How steep solder is just before it gets too steep to shine, degrees; a bulge: flat.
+
+        A hollow fillet steepens evenly on its way up, a bulging one stands up out of the flat. What
+        gets dark close to the termination only is shadow as often as steepness, and is not told.
+        """
+        rows, lines = self.tilts_deg.shape
+        step = self.length_mm / rows
+        edge, run = round(END_MM / step), max(2, round(RUN_MM / step))
+        outer = self.tilts_deg[edge : max(edge + 1, round(OUTER * rows))]
+        dark = outer >= STEEP_DEG
+        for k in range(1, run):
+            dark[:-k] &= outer[k:] >= STEEP_DEG
+        dark[max(0, len(dark) - run + 1) :] = False
+        found = []
+        for line in np.flatnonzero(dark.any(axis=0)):
+            first = edge + int(dark[:, line].argmax())
+            at = np.arange(max(0, first - round(BEFORE_MM / step)), first - round(BLUR_MM / step))
+            before = self.tilts_deg[at, line]
+            if len(at) >= LEAST_FIT and np.isfinite(before).all():
+                steepens, there = np.polyfit(at - first, before, 1)
+                found.append(float(there if steepens > 0 else np.percentile(before, FLATTEST)))
+        return float(np.median(found)) if 2 * len(found) > lines else STEEP_DEG
 
 
 def metal_level(view: View) -> float:

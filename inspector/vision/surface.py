@@ -37,6 +37,8 @@ MOST_GAIN = 0.15
 """A block's light may differ from the field's by this share; more is a defect as large as it."""
 RIM_PX = 2
 """What lies so near to a part's clearance touches it."""
+FARTHEST_PX = 255
+"""Distances from what is not looked at are told up to this."""
 MOST_FLAGS = 2_000_000
 """Of one field: a picture of another board has more, and is told by that."""
 
@@ -89,26 +91,31 @@ class Tolerance:
 
     ``edge_mm``: how far an edge may lie from its place. ``sigmas``: of the learned spread.
     ``floor`` in codes and ``share`` of the level: what differs between two good boards anyhow.
+    ``beside`` in codes: by how much more beside parts, where print and bodies lie less exactly.
     """
 
     edge_mm: float
     sigmas: float
     floor: float
     share: float
+    beside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Envelope:
     """A golden board ready to compare with: ``low`` and ``high`` codes, what is ``wanted``.
 
-    ``rim`` is what of that borders on what is not: around parts, solder's residue lies there.
+    ``beside`` is what lies beside parts, inside their clearance: only what stands out by far shows
+    there. ``away`` ``(H, W)`` uint8, px: how far the rest is from what is not looked at; around
+    parts solder's residue lies there. 0 elsewhere.
     """
 
     golden: Golden
     low: Codes
     high: Codes
     wanted: Mask
-    rim: Mask
+    beside: Mask
+    away: NDArray[np.uint8]
 
     @property
     def raster(self) -> Raster:
@@ -121,25 +128,37 @@ class FieldSurface:
     """What one field shows of a board's surface.
 
     ``places`` ``(N, 2)`` int32: row and col of the deviating pixels on the board's raster,
-    ``amounts`` ``(N,)`` int16: signed codes beyond the envelope. ``looked_at`` and ``deviates``
-    count pixels; the latter may exceed N where there were too many to keep. ``reason`` says why
-    nothing was looked at, empty if something was.
+    ``amounts`` ``(N,)`` int16: signed codes beyond the envelope, ``codes`` ``(N, K)`` uint8: how
+    they look, in the golden board's light. ``looked_at`` and ``deviates`` count pixels; the latter
+    may exceed N where there were too many to keep. ``reason`` says why nothing was looked at, empty
+    if something was.
     """
 
     places: NDArray[np.int32]
     amounts: NDArray[np.int16]
+    codes: Codes
     looked_at: int
     deviates: int
     reason: str = ""
 
+    def within(self, area: Mask) -> "FieldSurface":
+        """Give what of it lies in an area ``(H, W)`` of the board's raster."""
+        mine = area[self.places[:, 0], self.places[:, 1]]
+        kept = self.places[mine], self.amounts[mine], self.codes[mine]
+        return FieldSurface(*kept, self.looked_at, self.deviates, self.reason)
 
-def envelope_of(golden: Golden, wanted: Mask, tolerance: Tolerance) -> Envelope:
+
+def envelope_of(
+    golden: Golden, wanted: Mask, tolerance: Tolerance, beside: Mask | None = None
+) -> Envelope:
     """Make a golden board ready: its levels widened by what may differ.
 
     Parameters
     ----------
     wanted
         ``(H, W)``: what is to be looked at. What the golden board does not show is not.
+    beside
+        ``(H, W)``: what lies beside parts and is looked at besides, with a wider tolerance.
     """
     mean = golden.mean.astype(np.float32)
     learned = golden.spread.astype(np.float32) * np.float32(tolerance.sigmas * SPREAD_STEP)
@@ -147,18 +166,22 @@ def envelope_of(golden: Golden, wanted: Mask, tolerance: Tolerance) -> Envelope:
     wide = np.hypot(learned, anyhow)  # two reasons to differ that know nothing of each other
     reach = tolerance.edge_mm / golden.mm_per_px
     disc = _disc(reach)
-    low = cv2.erode(np.clip(mean - wide, 0, FULL_CODE), disc)
-    high = cv2.dilate(np.clip(mean + wide, 0, FULL_CODE), disc)
-    shape = golden.mean.shape
+    low = cv2.erode(np.clip(mean - wide, 0, FULL_CODE), disc).reshape(golden.mean.shape)
+    high = cv2.dilate(np.clip(mean + wide, 0, FULL_CODE), disc).reshape(golden.mean.shape)
+    near = np.zeros_like(wanted) if beside is None else beside & golden.seen
+    low[near] = np.maximum(low[near] - np.float32(tolerance.beside), 0)
+    high[near] = np.minimum(high[near] + np.float32(tolerance.beside), FULL_CODE)
     looked = np.ascontiguousarray(wanted & golden.seen)
-    side = 2 * RIM_PX + 1
-    inner = cv2.erode(looked.astype(np.uint8), np.ones((side, side), np.uint8))
+    # the raster's own rim is one, too
+    framed = np.pad(looked.astype(np.uint8), 1)
+    away = cv2.distanceTransform(framed, cv2.DIST_L2, cv2.DIST_MASK_3)[1:-1, 1:-1]
     return Envelope(
         golden,
-        np.floor(low).astype(np.uint8).reshape(shape),
-        np.ceil(high).astype(np.uint8).reshape(shape),
-        looked,
-        looked & (inner == 0),
+        np.floor(low).astype(np.uint8),
+        np.ceil(high).astype(np.uint8),
+        looked | near,
+        near,
+        np.ceil(np.minimum(away, FARTHEST_PX)).astype(np.uint8),
     )
 
 
@@ -300,11 +323,21 @@ def compare(envelope: Envelope, codes: Codes, looked: Mask, window: Window) -> F
             f"the frame is {names[codes.shape[2]]}, the golden board {names[mean.shape[2]]}"
         )
     wanted = np.ascontiguousarray(looked & envelope.wanted[part])
-    gains, block = gains_of(codes, mean, wanted, envelope.golden.mm_per_px)
+    # beside parts their light tells nothing of the board's
+    even = np.ascontiguousarray(wanted & ~envelope.beside[part])
+    gains, block = gains_of(codes, mean, even, envelope.golden.mm_per_px)
     room = min(MOST_FLAGS, int(wanted.sum()))
     places, amounts = np.empty((room, 2), np.int32), np.empty(room, np.int16)
     both, corner = (envelope.low, envelope.high), (window.row, window.col)
     count = deviating(codes, both, corner, wanted, (gains, block), (places, amounts))
     kept = min(count, room)
+    row, col = places[:kept].T
+    looks = codes[row, col] * gains[row // block, col // block]
     places = places[:kept] + np.array((window.row, window.col), np.int32)
-    return FieldSurface(places, amounts[:kept].copy(), int(wanted.sum()), count)
+    return FieldSurface(
+        places,
+        amounts[:kept].copy(),
+        np.asarray(np.minimum(looks, FULL_CODE), np.uint8),
+        int(wanted.sum()),
+        count,
+    )

@@ -21,6 +21,8 @@ CELL_MM = 1.0
 """Fields share a board's surface by squares of this size: smaller than their overlap."""
 GLOW = 0.4
 """Times its height: so far a body's sides shine on the board, more or less as it lies."""
+LEAN = 0.1
+"""Times its height: so far a body's top is seen beside its foot, towards the rim of a field."""
 FINE = 4
 """Polygons are drawn to a sixteenth of a pixel."""
 NOBODY = -1
@@ -39,6 +41,35 @@ def wanted_of(board: Board, site: BoardSite, raster: Raster, clearance_mm: float
     -------
     ``(H, W)`` bool.
     """
+    return _outside_of_parts(board, site, raster, (clearance_mm, clearance_mm, GLOW))
+
+
+def beside_of(
+    board: Board, site: BoardSite, raster: Raster, clearance_mm: float, solder_mm: float
+) -> Mask:
+    """Give what lies beside parts, inside the clearance that `wanted_of` leaves out around them.
+
+    Parameters
+    ----------
+    solder_mm
+        Left out around lands, terminations and bodies: as far as solder and parts vary.
+
+    Returns
+    -------
+    ``(H, W)`` bool.
+    """
+    near = _outside_of_parts(board, site, raster, (clearance_mm, solder_mm, LEAN))
+    return np.asarray(near & ~wanted_of(board, site, raster, clearance_mm), np.bool_)
+
+
+def _outside_of_parts(
+    board: Board, site: BoardSite, raster: Raster, left_out: tuple[float, float, float]
+) -> Mask:
+    """Give what is the board's own.
+
+    ``left_out``: mm along its outline and marks, mm around parts, and a share of their height.
+    """
+    clearance_mm, around_mm, of_height = left_out
     wanted = np.zeros(raster.shape, np.uint8)
     _fill(wanted, raster, board.outline_mm or board.extent.corners_mm, 1)
     rim = round(clearance_mm / raster.mm_per_px)
@@ -47,7 +78,7 @@ def wanted_of(board: Board, site: BoardSite, raster: Raster, clearance_mm: float
         wanted[:] = cv2.erode(wanted, disc, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     for placement in board.placements:
         if placement.fitted:
-            for box in _covered(board.package_of(placement), clearance_mm):
+            for box in _covered(board.package_of(placement), around_mm, of_height):
                 _fill(wanted, raster, tuple(placement.pose.apply(box.corners_mm)), 0)
     for mark in board.fiducials:
         # bare metal: a mirror for the ring, brighter or darker by the board's tilt
@@ -65,9 +96,9 @@ def wanted_of(board: Board, site: BoardSite, raster: Raster, clearance_mm: float
     return wanted > 0
 
 
-def _covered(package: Package, clearance_mm: float) -> Iterator[Box]:
-    """Give what of a part's surroundings is its own: lands, terminations, and a body's glow."""
-    wide = clearance_mm + GLOW * package.body_height_mm
+def _covered(package: Package, clearance_mm: float, of_height: float) -> Iterator[Box]:
+    """Give what of a part's surroundings is its own: lands, terminations, and around its body."""
+    wide = clearance_mm + of_height * package.body_height_mm
     width, height = package.body_x_mm, package.body_y_mm
     yield Box(-width / 2, -height / 2, width, height).grown(wide)
     for land in package.lands:

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from inspector.checks import all_checks
+from inspector.checks.body_offset import BodyOffset
 from inspector.checks.lead_offset import LeadOffset
 from inspector.checks.solder_bridge import SolderBridge
 from inspector.checks.solder_fillet import SolderFillet
@@ -95,6 +96,23 @@ def test_an_open_joint_bulges():
     (defect,) = taken((apart,), SEED).truth.defects
     good, bad = (measured(SolderFillet(), view_of("R1", *d)) for d in ((), (apart,)))
     assert good["fillet_bulge", defect.pin] < 4.0 < bad["fillet_bulge", defect.pin]
+
+
+@pytest.mark.parametrize(("refdes", "size"), [("R1", 2.0), ("C1", 1.0)])
+def test_too_much_solder_stands_up_out_of_the_flat(refdes, size):
+    fat = DefectRequest(DefectCode.EXCESS, size, refdes)
+    (defect,) = taken((fat,), SEED).truth.defects
+    good, bad = (measured(SolderFillet(), view_of(refdes, *d)) for d in ((), (fat,)))
+    assert all(value > 26.0 for (name, _), value in good.items() if name == "fillet_onset")
+    assert bad["fillet_onset", defect.pin] < 22.0
+
+
+def test_the_board_shows_beside_a_chip_on_its_side():
+    aside = DefectRequest(DefectCode.BILLBOARD, 1.0, "R1")
+    good, bad = (measured(BodyOffset(), view_of("R1", *d)) for d in ((), (aside,)))
+    assert good["body_flanks", ""] < 0.2 < 0.5 < bad["body_flanks", ""]
+    # as high as it is wide: its side looks like its top
+    assert math.isnan(measured(BodyOffset(), view_of("C1"))["body_flanks", ""])
 
 
 @pytest.mark.parametrize(("refdes", "check"), [("U1", LeadOffset()), ("R1", SolderFillet())])

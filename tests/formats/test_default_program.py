@@ -5,6 +5,7 @@ import math
 import pytest
 
 from inspector.checks.likeness import LikenessCheck
+from inspector.checks.surface import COPPER, MATTER
 from inspector.domain.board import TerminationKind
 from inspector.domain.formula import Formula
 from inspector.domain.recipe import IpcClass
@@ -186,13 +187,30 @@ def test_the_size_of_a_chip_tells_another_chip():
     assert longer > length.high
 
 
+def test_only_chips_that_are_wider_than_high_are_asked_whether_they_stand_aside():
+    asked = {
+        name
+        for name, package in LIBRARY.items()
+        if limits_on(default_program(package, CLASS_3), "body_flanks")
+    }
+    assert RES in asked
+    assert "CAPC1608X90N" not in asked
+
+
+def test_a_long_land_ahead_of_a_thin_lead_may_stay_flat():
+    (sot,), (soic,) = (
+        limits_on(default_program(LIBRARY[name], CLASS_3), "flat_share") for name in (SOT, SOIC)
+    )
+    # two thirds of 0.13 mm of lead ahead of it, of 0.45 mm of land
+    assert sot.high == pytest.approx(1 - 2 / 3 * 0.13 / 0.45, abs=0.01)
+    assert soic.high < sot.high
+
+
 def test_the_surface_and_empty_sites_are_judged_on_what_their_checks_yield():
     surface, empty = default_surface(), default_empty_site()
     yielded = {q.name for q in surface.check.yields}
     assert {rule.quantity for rule in surface.limits} <= yielded
-    assert {rule.code for rule in surface.limits} == {
-        DefectCode.FOREIGN, DefectCode.SOLDER_BALL, DefectCode.SCRATCH,
-    }  # fmt: skip
+    assert {rule.code for rule in surface.limits} == {*MATTER, *COPPER}
     assert surface.most_uninspected_mm2 > 0
     (bare,) = empty.limits
     assert empty.quantity(bare.quantity)

@@ -1,5 +1,7 @@
 """Many lines in one pass: the same as one at a time, and where they were drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import erf
@@ -83,6 +85,20 @@ def test_a_strip_that_leaves_the_picture_shows_no_edge():
     seen = find_lines(image, strips_across(41.3, 0.0, 9), np.array([0, 9]), LOOK)
     assert np.isnan(seen.points_px).all(axis=1).sum() >= 3
     assert seen.middle_px[0, 0] == pytest.approx(41.3, abs=0.05)
+
+
+def test_print_that_ends_before_the_body_is_not_its_end():
+    # a body that ends at 47, with a band on it that is six times as bright and ends at 41.3
+    band, body = half_plane(41.3, 0.0), half_plane(47.0, 0.0, noise=0.5, seed=1)
+    image = band + body / 5
+    ends, first = strips_across(44.0, 0.0, 9), np.array([0, 9])
+    inner = find_lines(image, ends, first, LOOK)
+    outer = find_lines(image, ends, first, replace(LOOK, outermost=0.1))
+    assert inner.middle_px[0, 0] == pytest.approx(41.3, abs=0.2)
+    assert outer.middle_px[0, 0] == pytest.approx(47.0, abs=0.2)
+    assert (outer.kept >= 7).all()
+    # what the body's end is held against is the body, not the band
+    assert np.nanmedian(outer.peak) < np.nanmedian(inner.peak)
 
 
 def test_a_profile_is_held_from_its_first_dip_on():

@@ -1,5 +1,7 @@
 """The surface: kernels as their references say, light evened out, edges tolerated."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -124,17 +126,37 @@ def test_what_is_brighter_than_can_be_told_is_not_called_darker():
     assert flagged(dim, saturated).deviates == 0
 
 
+def piece(places, amount):
+    places = np.array(places, np.int32)
+    looks = np.full((len(places), 3), 100, np.uint8)
+    return FieldSurface(places, np.full(len(places), amount, np.int16), looks, 500, len(places))
+
+
+def test_beside_parts_only_what_stands_out_by_far_is_kept():
+    beside = np.zeros((SIDE, SIDE), bool)
+    beside[100:140] = True
+    tolerance = replace(TOLERANCE, beside=30.0)
+    envelope = envelope_of(golden(), ALL & ~beside, tolerance, beside)
+    codes = board()
+    codes[30:40, 30:40] += 25  # away from parts
+    codes[110:120, 30:40] += 25  # beside one: its print, its shadow
+    codes[110:120, 100:110] += 100  # beside one: a ball
+    places = compare(envelope, codes, ALL, WHOLE).places
+    assert {tuple(p) for p in places // 10 * 10} == {(30, 30), (110, 100)}
+    assert envelope.away[120, 30] == 0
+    assert envelope.away[98, 30] == 2
+
+
 def test_pieces_of_two_fields_are_one_region():
-    left = FieldSurface(np.array([[10, 20], [10, 21]], np.int32), np.array([9, 9], np.int16), 5, 2)
-    right = FieldSurface(np.array([[10, 22]], np.int32), np.array([9], np.int16), 5, 1)
+    left = piece([[10, 20], [10, 21]], 9)
+    right = piece([[10, 22]], 9)
     (region,) = regions_of([left, right], RASTER, 0.1, 0.0)
     assert len(region.places) == 3
 
 
 def test_a_long_bright_thin_region_is_a_scratch():
     places = np.array([[10 + k // 40, k] for k in range(120)], np.int32)
-    bright = FieldSurface(places, np.full(120, 20, np.int16), 500, 120)
-    (region,) = regions_of([bright], RASTER, 0.1, 0.0)
+    (region,) = regions_of([piece(places, 20)], RASTER, 0.1, 0.0)
     assert matter_kind(region).value == "scratch"
 
 

@@ -140,30 +140,53 @@ def sample_raw_strips(
 
 
 @kernel
-def _start(profile: NDArray[np.float32], sigma: float, polarity: int) -> float:
-    """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way."""
-    n = profile.size
+def _slope_weights(sigma: float) -> NDArray[np.float64]:
+    """Give the weights of differences over 1, 2, ... samples to either side."""
     reach = max(1, math.ceil(2.0 * sigma))
+    weights = np.empty(reach)
+    total = 0.0
+    for k in range(1, reach + 1):
+        weights[k - 1] = k * math.exp(-0.5 * (k / sigma) ** 2)
+        total += weights[k - 1] * k
+    return weights / total
+
+
+@kernel
+def _start(
+    profile: NDArray[np.float32],
+    weights: NDArray[np.float64],
+    polarity: int,
+    outermost: float,
+    slopes: NDArray[np.float64],
+) -> float:
+    """Give where the smoothed slope is steepest, NaN if nothing slopes the wanted way.
+
+    Of peaks at least ``outermost`` times as steep as the steepest the last one is taken; if it is
+    negative the first. ``slopes`` is room for as many numbers as the profile has.
+    """
+    n = profile.size
     best = 0.0
     at = np.nan
     for j in range(n):
         slope = 0.0
-        weight = 0.0
-        for k in range(1, reach + 1):
+        for k in range(1, weights.size + 1):
             lo = max(j - k, 0)
             hi = min(j + k, n - 1)
-            w = k * math.exp(-0.5 * (k / sigma) ** 2)
-            slope += w * (profile[hi] - profile[lo])
-            weight += w * k
+            slope += weights[k - 1] * (profile[hi] - profile[lo])
         # at the ends half of the filter sees nothing: an edge there cannot be fitted anyway
-        slope /= weight
         if polarity != 0:
             slope *= polarity
         else:
             slope = abs(slope)
+        slopes[j] = slope
         if slope > best:
             best = slope
             at = float(j)
+    if abs(outermost) < 1.0 and best > 0.0:
+        for k in range(1, n - 1):
+            j = k if outermost < 0.0 else n - 1 - k
+            if slopes[j] >= abs(outermost) * best and slopes[j - 1] <= slopes[j] >= slopes[j + 1]:
+                return float(j)
     return at
 
 
@@ -238,10 +261,13 @@ def fit_steps(
     profiles: NDArray[np.float32],
     sigma: float,
     polarity: int,
+    outermost: float,
     out: NDArray[np.float64],
 ) -> None:
-    """Fit one erf step to each profile.
+    """Fit one erf step to each profile: the steepest, or the last of those nearly as steep.
 
+    ``outermost``: of steps at least so many times as steep as the steepest the last is taken; if it
+    is negative, the first.
     ``out`` is (N, 5): position, contrast, blur, residual (freedom taken into account), and the
     standard uncertainty of the position per unit of noise; all NaN where there is no step or the
     fit does not settle inside the profile.
@@ -251,10 +277,12 @@ def fit_steps(
     v = np.empty(UNKNOWNS)
     p = np.empty(UNKNOWNS)
     reach = max(REACH_SIGMAS * sigma, SMALLEST_REACH)
+    weights = _slope_weights(sigma)
+    slopes = np.empty(n)
     for i in range(profiles.shape[0]):
         out[i, :] = np.nan
         profile = profiles[i]
-        at = _start(profile, sigma, polarity)
+        at = _start(profile, weights, polarity, outermost, slopes)
         if math.isnan(at):
             continue
         lo = max(0, math.ceil(at - reach - ROUNDING))
@@ -459,27 +487,29 @@ def find_lines(
     first: NDArray[np.int64],
     sigma: float,
     width: float,
-    limits: tuple[float, float, float],
+    limits: tuple[float, float, float, float],
     noise: float,
+    polarity: int,
     held: bool,  # noqa: FBT001 - of a kernel all arguments are positional
     strips: NDArray[np.float64],
     lines: NDArray[np.float64],
 ) -> None:
-    """Find a falling edge in each strip, and the straight line through those of each group.
+    """Find an edge in each strip, and the straight line through those of each group.
 
     What `find_edges` and `line_through` of `inspector.vision.edges` do to one line, for many.
 
     ``ends`` (T, 4) are the strips' two ends (row, col, row, col) px; strips ``first[l]`` up to
     ``first[l + 1]`` belong to line l and are equally long. ``sigma`` and ``width`` are in px.
-    ``limits``: the least contrast in residuals, the least uncertainty, px, and how far from its
-    line a strip may lie, px. An edge's uncertainty is multiplied by ``noise``. With ``held`` the
-    profiles are (`hold_at_dip`).
+    ``limits``: the least contrast in residuals, the least uncertainty, px, how far from its line a
+    strip may lie, px, and ``outermost`` of `fit_steps`. An edge's uncertainty is multiplied by
+    ``noise``; ``polarity`` is that of `fit_steps`. With ``held`` the profiles are (`hold_at_dip`).
 
-    ``strips`` (T, 6) takes row, column, uncertainty, contrast, highest sample and Tukey's weight,
-    0 for what does not lie on the line; ``lines`` (L, 4) the middle of the strips kept, row and
-    column, their number, and the standard uncertainty across the line, px.
+    ``strips`` (T, 6) takes row, column, uncertainty, contrast, the highest sample of those fitted
+    and beyond, and Tukey's weight, 0 for what does not lie on the line; ``lines`` (L, 4) the middle
+    of the strips kept, row and column, their number, and the standard uncertainty across the
+    line, px.
     """
-    least_snr, least_u, widest = limits
+    least_snr, least_u, widest, outermost = limits
     lines[:, :] = np.nan
     lines[:, 2] = 0.0
     strips[:, :] = np.nan
@@ -506,7 +536,7 @@ def find_lines(
             hold_at_dip(profiles)
         fits = np.empty((n, 5))
         step = float(np.median(lengths)) / (samples - 1)
-        fit_steps(profiles, sigma / step, -1, fits)
+        fit_steps(profiles, sigma / step, polarity, outermost, fits)
         residuals = np.empty(n)
         count = 0
         for i in range(n):
@@ -526,7 +556,8 @@ def find_lines(
             own = lengths[i] / (samples - 1)
             strip[2] = fits[i, 4] * max(usual, fits[i, 3] / 2) * own * noise
             strip[3] = fits[i, 1]
-            for j in range(samples):
+            reach = max(REACH_SIGMAS * sigma / step, SMALLEST_REACH)
+            for j in range(max(0, math.ceil(fits[i, 0] - reach)), samples):
                 if not profiles[i, j] <= strip[4] and not math.isnan(profiles[i, j]):
                     strip[4] = profiles[i, j]  # the first one takes the place of NaN
         _line_of(strips[low:high], least_u, widest, lines[number])
