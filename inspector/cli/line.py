@@ -160,7 +160,7 @@ def _silent(_: str) -> None:
 def _settings() -> "ModbusSettings":
     """Give those of the station where it has some, else the defaults."""
     from inspector.domain.modbus import ModbusSettings
-    from inspector.formats.line_file import read_modbus
+    from inspector.formats.station_file import read_modbus
 
     file = places().station
     found = read_modbus(file) if file.is_file() else None

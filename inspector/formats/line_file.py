@@ -1,11 +1,9 @@
 """The ``[line]`` of station.toml by its keys: how the station talks to its PLC."""
 
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from inspector.domain.errors import StationError
 from inspector.domain.modbus import (
     ModbusRole,
     ModbusSettings,
@@ -16,9 +14,6 @@ from inspector.domain.modbus import (
     WordOrder,
 )
 from inspector.formats.strict import FileModel, Positive, Source, Text
-from inspector.formats.versions import Upgrades, current
-
-UPGRADES: Upgrades = {}
 
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
 
@@ -71,21 +66,14 @@ class LineTable(FileModel):
     modbus: ModbusTable | None = None
 
 
-def read_modbus(file: Path) -> ModbusSettings | None:
-    """Read how the station talks Modbus, None if it does not.
+def modbus_settings(source: Source, table: ModbusTable) -> ModbusSettings:
+    """Give what a table says.
 
     Raises
     ------
     StationError
-        If the file is not there or its ``[line]`` is not understood.
+        If a file of TLS would lie outside the folder of station.toml.
     """
-    source = Source(file, StationError)
-    data = current(source, source.toml(), "station", UPGRADES)
-    table = source.read(LineTable, data.get("line", {}), "line").modbus
-    return None if table is None else _settings(source, table)
-
-
-def _settings(source: Source, table: ModbusTable) -> ModbusSettings:
     return ModbusSettings(
         role=table.role,
         transport=table.transport,

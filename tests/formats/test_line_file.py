@@ -4,7 +4,7 @@ import pytest
 
 from inspector.domain.errors import StationError
 from inspector.domain.modbus import ModbusRole, ModbusSettings, Transport, WordOrder
-from inspector.formats.line_file import read_modbus
+from inspector.formats.station_file import read_cameras, read_modbus
 
 
 @pytest.fixture
@@ -88,3 +88,12 @@ def test_what_is_not_understood_is_refused_at_its_place(read, line, words):
         read(f"[line.modbus]\n{line}")
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_cameras_and_line_stand_in_one_file(tmp_path):
+    file = tmp_path / "station.toml"
+    camera = '[[camera]]\nname = "CAM1"\nserial = "1"\nmm_per_px = 0.01\n'
+    line = "[line.modbus]\nunit = 4\n"
+    file.write_text(f'format = "station/1"\n{camera}{line}', encoding="utf-8")
+    assert read_modbus(file).registers.unit == 4
+    assert [camera.name for camera in read_cameras(file)] == ["CAM1"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.domain.modbus import ModbusSettings, RegisterSettings
-from inspector.formats.line_file import read_modbus
+from inspector.formats.station_file import read_modbus
 from inspector.line.numbers import DEFECT_NUMBERS
 from inspector.line.registers import RegisterMap
 
