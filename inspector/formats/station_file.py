@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from inspector.domain.acquisition import CameraSettings, Encoder, StationCamera
 from inspector.domain.errors import StationError
+from inspector.domain.modbus import ModbusSettings
+from inspector.formats.line_file import LineTable, modbus_settings
 from inspector.formats.strict import FileModel, NotNegative, Positive, Source, Text
 from inspector.formats.versions import Upgrades, current
 
@@ -83,6 +85,7 @@ class StationFile(FileModel):
 
     format: str
     camera: tuple[CameraTable, ...] = ()
+    line: LineTable = LineTable()
 
     @model_validator(mode="after")
     def _each_camera_once(self) -> Self:
@@ -102,9 +105,25 @@ def read_cameras(file: Path) -> tuple[StationCamera, ...]:
     StationError
         If the file is not there or not understood.
     """
-    source = Source(file, StationError)
-    table = source.read(StationFile, current(source, source.toml(), "station", UPGRADES))
+    _, table = _read(file)
     return tuple(_camera(camera) for camera in table.camera)
+
+
+def read_modbus(file: Path) -> ModbusSettings | None:
+    """Read how a station talks Modbus to its PLC, None if it does not.
+
+    Raises
+    ------
+    StationError
+        If the file is not there or not understood.
+    """
+    source, table = _read(file)
+    return None if table.line.modbus is None else modbus_settings(source, table.line.modbus)
+
+
+def _read(file: Path) -> tuple[Source, StationFile]:
+    source = Source(file, StationError)
+    return source, source.read(StationFile, current(source, source.toml(), "station", UPGRADES))
 
 
 def _camera(table: CameraTable) -> StationCamera:
