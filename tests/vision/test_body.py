@@ -110,8 +110,9 @@ def fine_pitch(pitch=0.5, leads=20):
     one = soic_package()
     ends, lands = [], []
     for k in range(leads):
-        y, end, land = (k // 2 - (leads / 2 - 1) / 2) * pitch, *(
-            [part[0], part[4]][k % 2] for part in (one.terminations, one.lands)
+        y, end, land = (
+            (k // 2 - (leads / 2 - 1) / 2) * pitch,
+            *([part[0], part[4]][k % 2] for part in (one.terminations, one.lands)),
         )
         ends.append(replace(end, pin=str(k), y_mm=y, width_mm=0.2))
         lands.append(replace(land, pin=str(k), y_mm=y, size_y_mm=0.28))
