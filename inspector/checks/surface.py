@@ -180,8 +180,7 @@ class Surface:
             return RESIDUE
         kind = matter_kind(region)
         if looks is not None:
-            even = envelope.wanted & ~envelope.beside
-            wrong = artwork_kind(region, envelope.golden, even, looks, edge_px)
+            wrong = artwork_kind(region, envelope.golden, envelope.away, looks, edge_px)
             kind = kind if wrong is None else wrong
         return area_of(kind)
 

@@ -25,7 +25,7 @@ from inspector.domain.result import DefectCode
 from inspector.formats.standards import criteria, with_standard
 from inspector.vision.box_outline import is_boxed
 from inspector.vision.bridge import gaps_of
-from inspector.vision.solder import LEAST_TOE_MM
+from inspector.vision.solder import LEAST_ONSET_MM, LEAST_TOE_MM
 from inspector.vision.waist import can_stand_aside
 
 CHIPS = (Family.CHIP_RESISTOR, Family.CHIP_CAPACITOR)
@@ -162,10 +162,11 @@ def _fillets(package: Package) -> tuple[tuple[Check, ...], list[LimitRule]]:
         resistor = package.family is Family.CHIP_RESISTOR
         low, high = RESISTOR_HEIGHTS if resistor else CAPACITOR_HEIGHTS
         flat = FLAT_RESISTOR if resistor else FLAT_CAPACITOR
+        onset = LimitRule("fillet_onset", DefectCode.EXCESS, low=ONSET_DEG)
         return (SolderFillet(),), [
             LimitRule("fillet_height", DefectCode.INSUFFICIENT, low=Formula(low)),
             LimitRule("fillet_height", DefectCode.EXCESS, high=Formula(high)),
-            LimitRule("fillet_onset", DefectCode.EXCESS, low=ONSET_DEG),
+            *((onset,) if _shows_onset(package) else ()),
             LimitRule("flat_share", DefectCode.NON_WETTING, high=flat),
             LimitRule("fillet_bulge", DefectCode.OPEN, high=BULGE_CHIP_DEG),
         ]
@@ -177,6 +178,12 @@ def _fillets(package: Package) -> tuple[tuple[Check, ...], list[LimitRule]]:
             "fillet_bulge", DefectCode.OPEN, high=BULGE_WIDE_LEAD_DEG if wide else BULGE_LEAD_DEG
         ),
     ]
+
+
+def _shows_onset(package: Package) -> bool:
+    """Whether a part out of its place by its limit still leaves room to see how solder steepens."""
+    toes = (_toe_mm(t, land) for t in package.terminations if (land := package.land(t.pin)))
+    return min(toes) - place_limit_mm(package) >= LEAST_ONSET_MM
 
 
 def _flat_of_long_land(package: Package) -> float:

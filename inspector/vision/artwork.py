@@ -107,14 +107,14 @@ def _meets_print(region: Region, golden: Golden, looks: Looks) -> bool:
 
 
 def artwork_kind(
-    region: Region, golden: Golden, even: Mask, looks: Looks, edge_px: float
+    region: Region, golden: Golden, away: NDArray[np.uint8], looks: Looks, edge_px: float
 ) -> DefectCode | None:
     """Give what is wrong with the copper under the mask; None if the region is something else.
 
     Parameters
     ----------
-    even
-        ``(H, W)``: where the board is seen away from parts.
+    away
+        ``(H, W)``: above 0 where the board is seen away from parts, see `Envelope`.
     edge_px
         See `copper_kind`.
     """
@@ -123,12 +123,12 @@ def artwork_kind(
     reach = round(BESIDE_MM / golden.mm_per_px)
     top, left = (max(0, int(v) - reach) for v in region.places.min(axis=0))
     bottom, right = (int(v) + reach + 1 for v in region.places.max(axis=0))
-    crop, clear = golden.mean[top:bottom, left:right], even[top:bottom, left:right]
+    crop, clear = golden.mean[top:bottom, left:right], away[top:bottom, left:right] > 0
     if not _own(region.codes, crop[clear], looks):
         return None
     row, col = region.places.T
     was, now = (float(np.median(c.mean(axis=1))) for c in (golden.mean[row, col], region.codes))
-    copper = golden.mean[top:bottom, left:right].mean(axis=2) > (was + now) / 2
+    copper = crop.mean(axis=2) > (was + now) / 2
     places = region.places - np.array((top, left), np.int32)
     return copper_kind(replace(region, places=places), copper, edge_px, more=now > was)
 

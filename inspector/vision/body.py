@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -49,7 +50,8 @@ LEAST_SEARCH_MM = 0.5
 NEAR_MM, NEAR_CELLS = 0.15, 3.0
 """A part is looked for about its place first, so far around it ..."""
 NEAR_DEG = 3.0
-"""... and so far turned: one that correlates well there is not looked for farther away."""
+"""... and so far turned: one that correlates well there is not looked for farther away, unless it
+would look much the same there if it lay a pitch farther."""
 PACKAGES = 1024
 """Looks of packages that are remembered: each at a few sizes of pixels."""
 REMEMBERED = 16
@@ -126,6 +128,24 @@ def is_chip(package: Package) -> bool:
 def coarsest_mm(package: Package) -> float:
     """Give the pixel of the coarsest picture in which the terminations still show."""
     return min(min(t.length_mm, t.width_mm) for t in package.terminations) / CELLS_ACROSS
+
+
+@lru_cache(maxsize=PACKAGES)
+def repeat_mm(package: Package) -> float:
+    """Give how far a part must be moved to look much the same: the pitch of two rows of leads.
+
+    Infinite where nothing repeats: four rows do not, for those across come to lie elsewhere.
+    """
+    leads = [t for t in package.terminations if t.kind is TerminationKind.GULL_WING]
+    if len({round(t.direction_deg) % 180 for t in leads}) != 1:
+        return math.inf
+    rows: dict[int, list[float]] = {}
+    for lead in leads:
+        turn = math.radians(lead.direction_deg)
+        along = lead.y_mm * math.cos(turn) - lead.x_mm * math.sin(turn)
+        rows.setdefault(round(lead.direction_deg), []).append(along)
+    steps = (b - a for row in rows.values() for a, b in pairwise(sorted(row)))
+    return min(steps, default=math.inf)
 
 
 @lru_cache(maxsize=PACKAGES)
@@ -258,6 +278,8 @@ class _Search:
         """Give the best place near one, if it is sure, and none at the rim of what was tried."""
         step, turn = self.pattern.cell_mm, math.ceil(NEAR_DEG / self.turn_deg) * self.turn_deg
         wide = max(NEAR_MM, NEAR_CELLS * step)
+        if repeat_mm(self.view.package) <= max(most_mm) + wide - step:
+            return None
         reach = min(wide, most_mm[0]), min(wide, most_mm[1])
         best = self.best(about, reach, turn)
         inside = (

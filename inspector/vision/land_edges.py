@@ -318,8 +318,9 @@ class _Mosaic:
             patch = self.patches[i]
             if patch is None:
                 continue
-            image = images.setdefault(id(patch), patch.plane(plane))
-            corner = (patch.row0, patch.col0)
+            if id(patch) not in images:
+                images[id(patch)] = patch.plane(plane)
+            image, corner = images[id(patch)], (patch.row0, patch.col0)
             start, end = strips.start[i] - corner, strips.end[i] - corner
             out[k] = strip_profiles(image, start, end, strips.width[i], strips.samples)[0]
         return out

@@ -50,6 +50,9 @@ METAL_PERCENT = 97.0
 """Of a view's pixels: flat metal is brighter than most of it."""
 LEAST_TOE_MM = 0.05
 """A shorter piece of land ahead of the termination shows no fillet."""
+LEAST_ONSET_MM = 0.13
+"""... and a shorter one has no room, before its outer part ends, for what `Toe.onset_deg` looks
+for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,11 +95,17 @@ class Toe:
 
         A hollow fillet steepens evenly on its way up, a bulging one stands up out of the flat. What
         gets dark close to the termination only is shadow as often as steepness, and is not told.
+        NaN where the land ahead is too short to show it, or half of the lines are not wholly seen.
         """
-        rows, lines = self.tilts_deg.shape
+        rows, every = self.tilts_deg.shape
         step = self.length_mm / rows
         edge, run = round(END_MM / step), max(2, round(RUN_MM / step))
-        outer = self.tilts_deg[edge : max(edge + 1, round(OUTER * rows))]
+        last = max(edge + 1, round(OUTER * rows))
+        tilts = self.tilts_deg[:, np.isfinite(self.tilts_deg[:last]).all(axis=0)]
+        lines, room = tilts.shape[1], last - run - round(BLUR_MM / step)
+        if 2 * lines <= every or room < LEAST_FIT:
+            return math.nan
+        outer = tilts[edge:last]
         dark = outer >= STEEP_DEG
         for k in range(1, run):
             dark[:-k] &= outer[k:] >= STEEP_DEG
@@ -105,8 +114,8 @@ class Toe:
         for line in np.flatnonzero(dark.any(axis=0)):
             first = edge + int(dark[:, line].argmax())
             at = np.arange(max(0, first - round(BEFORE_MM / step)), first - round(BLUR_MM / step))
-            before = self.tilts_deg[at, line]
-            if len(at) >= LEAST_FIT and np.isfinite(before).all():
+            before = tilts[at, line]
+            if len(at) >= LEAST_FIT:
                 steepens, there = np.polyfit(at - first, before, 1)
                 found.append(float(there if steepens > 0 else np.percentile(before, FLATTEST)))
         return float(np.median(found)) if 2 * len(found) > lines else STEEP_DEG

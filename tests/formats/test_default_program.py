@@ -1,6 +1,7 @@
 """What is asked of a package where nobody said otherwise: of every one in the library."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -195,6 +196,18 @@ def test_only_chips_that_are_wider_than_high_are_asked_whether_they_stand_aside(
     }
     assert RES in asked
     assert "CAPC1608X90N" not in asked
+
+
+def test_only_lands_long_enough_ahead_of_a_shifted_chip_are_asked_for_too_much_solder():
+    asked = limits_on(default_program(LIBRARY[RES], CLASS_3), "fillet_onset")
+    package = LIBRARY[RES]
+    near = tuple(
+        replace(land, x_mm=land.x_mm * (1 - 0.2 / abs(land.x_mm))) for land in package.lands
+    )
+    shorter = default_program(replace(package, lands=near), CLASS_3)
+    assert [rule.code for rule in asked] == [DefectCode.EXCESS]
+    assert limits_on(shorter, "fillet_height")
+    assert not limits_on(shorter, "fillet_onset")
 
 
 def test_a_long_land_ahead_of_a_thin_lead_may_stay_flat():

@@ -39,7 +39,8 @@ def region_of(rows, cols, look):
 
 
 def kind_of(region):
-    return artwork_kind(region, GOLDEN, ALL, LOOKS, TOLERANCE.edge_mm / PIXEL)
+    away = envelope_of(GOLDEN, ALL, TOLERANCE).away
+    return artwork_kind(region, GOLDEN, away, LOOKS, TOLERANCE.edge_mm / PIXEL)
 
 
 def test_mask_and_print_are_told_from_the_golden_board():

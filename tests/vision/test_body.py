@@ -1,13 +1,30 @@
 """Where a part roughly lies, and its edges; the kernel against plain numpy."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from inspector.vision.body import find_body, pixels_of, places_of
+from inspector.domain.geometry import Affine, Box
+from inspector.vision.body import find_body, pixels_of, places_of, repeat_mm
 from inspector.vision.kernels import pattern, pattern_reference
 from inspector.vision.lands import Asked, brightest, see_lands
 from inspector.vision.outline import fit_outline
-from tests.checks.painting import Chip, chip_package, draw_chip
+from tests.checks.painting import (
+    FLAT,
+    SHADOW,
+    STEEP,
+    UPRIGHT_RAYS,
+    Canvas,
+    Chip,
+    Look,
+    chip_package,
+    draw_chip,
+    soic_package,
+    solder,
+    view_of,
+)
 
 
 def test_the_kernel_does_what_plain_numpy_does():
@@ -86,3 +103,43 @@ def test_a_land_that_is_hidden_is_taken_as_drawn():
     assert not seen.end.seen
     assert seen.end.at_mm == pytest.approx(0.8)
     assert seen.end.u_mm > 0.02
+
+
+def fine_pitch(pitch=0.5, leads=20):
+    """Two rows of leads, as near to each other as a part may be out of its place."""
+    one = soic_package()
+    ends, lands = [], []
+    for k in range(leads):
+        y, end, land = (
+            (k // 2 - (leads / 2 - 1) / 2) * pitch,
+            *([part[0], part[4]][k % 2] for part in (one.terminations, one.lands)),
+        )
+        ends.append(replace(end, pin=str(k), y_mm=y, width_mm=0.2))
+        lands.append(replace(land, pin=str(k), y_mm=y, size_y_mm=0.28))
+    rows = tuple(ends), tuple(lands)
+    return replace(one, body_y_mm=pitch * leads / 2 + 0.3, terminations=rows[0], lands=rows[1])
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.41, 0.45, -0.46])
+def test_leads_that_meet_their_neighbours_lands_do_not_hide_a_shift(shift):
+    package, pose = fine_pitch(), Affine.of(0.0, shift, 0.0)
+    canvas = Canvas(package, Look())
+    solder(canvas, package, "bare")
+    half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
+    body = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
+    canvas.paint(body, [(-0.05, SHADOW)], pose)
+    for end in package.terminations:
+        canvas.paint(Box.around(end.outline_mm), [(-0.03, STEEP), (0.0, FLAT)], pose)
+    canvas.paint(body, [(0.0, (0.12, 0.11, 0.10))], pose)
+    assert find_body(view_of(canvas, package, UPRIGHT_RAYS, 0)).y_mm == pytest.approx(
+        shift, abs=0.04
+    )
+
+
+def test_two_rows_of_leads_repeat_by_their_pitch():
+    assert repeat_mm(fine_pitch()) == pytest.approx(0.5)
+    assert repeat_mm(soic_package()) == pytest.approx(1.27)
+    assert repeat_mm(chip_package()) == math.inf
+    quad = fine_pitch()
+    across = tuple(replace(t, direction_deg=t.direction_deg + 90.0) for t in quad.terminations[:9])
+    assert repeat_mm(replace(quad, terminations=quad.terminations[9:] + across)) == math.inf

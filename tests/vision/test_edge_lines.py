@@ -8,7 +8,7 @@ from scipy.special import erf
 
 from inspector.vision.edge_lines import Look, find_lines, spread
 from inspector.vision.edges import find_edges, line_through
-from inspector.vision.kernels import edge
+from inspector.vision.kernels import edge, edge_reference
 
 BLUR_PX = 0.9
 LOOK = Look(BLUR_PX, 3.0)
@@ -109,6 +109,15 @@ def test_a_profile_is_held_from_its_first_dip_on():
     held = flat.copy()
     edge.hold_at_dip(held)
     assert (held == flat).all()
+
+
+def test_profiles_are_held_as_in_plain_numpy_also_where_they_are_not_seen():
+    rng = np.random.default_rng(4)
+    profiles = (rng.random((400, 21)) * np.linspace(1.6, 0.2, 21)).astype(np.float32)
+    profiles[np.arange(0, 400, 4), rng.integers(0, 21, 100)] = np.nan
+    wanted = edge_reference.held_at_dip(profiles)
+    edge.hold_at_dip(profiles)
+    assert profiles == pytest.approx(wanted, abs=0, nan_ok=True)
 
 
 def test_stretches_are_cut_into_equal_pieces():

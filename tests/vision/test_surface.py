@@ -77,6 +77,31 @@ def test_deviations_are_as_their_reference():
     assert np.abs(seen - wanted).max() < 1.01  # amounts are rounded away from zero
 
 
+def test_what_is_at_full_scale_leaves_in_a_field_brighter_than_the_golden_board():
+    codes = np.full((4, 64, 3), 200, np.uint8)
+    codes[2, 5] = 255
+    low, high = np.full_like(codes, 150), np.full_like(codes, 240)
+    gains = np.full((1, 1, 3), 0.9, np.float32)  # 255 becomes 229.5, but it may be brighter
+    room = (np.empty((9, 2), np.int32), np.empty(9, np.int16))
+    wanted = np.ones(codes.shape[:2], bool)
+    count = fast.deviating(codes, (low, high), (0, 0), wanted, (gains, 100), room)
+    true = slow.deviations(codes, (low, high), wanted, gains, 100)
+    assert count == (true != 0).sum() == 1
+    assert room[0][0].tolist() == [2, 5]
+    assert room[1][0] == true[2, 5] == 15
+
+
+@pytest.mark.parametrize("window", [1, 2, 3])
+@pytest.mark.parametrize("node", [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_what_the_camera_model_does_not_place_is_not_seen(window, node):
+    grid = np.stack(np.meshgrid([4.0, 20.0], [4.0, 20.0], indexing="ij"), axis=-1)
+    grid[node] = np.nan
+    table, pixels = np.arange(256, dtype=np.uint8), board()[:40, :40].copy()
+    out, seen = np.empty((8, 8, 3), np.uint8), np.ones((8, 8), bool)
+    fast.sample_codes(pixels, 255, (0, 0, 0), (grid, 8), window, (table, 1.0), out, seen)
+    assert not seen[1:, 1:].any()
+
+
 def test_a_window_is_held_against_its_place_in_the_envelope():
     codes, (row, col) = board(noise=12.0)[40:140, 70:190].copy(), (40, 70)
     low, high = board() - np.uint8(10), board() + np.uint8(10)

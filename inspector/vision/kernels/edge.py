@@ -412,7 +412,7 @@ def hold_at_dip(profiles: NDArray[np.float32]) -> None:
                 dipped = calm < half
             if dipped:
                 value = profiles[i, j]
-                if not value >= lowest:  # NaN: what follows is not seen
+                if value < lowest or math.isnan(value):  # NaN: what follows is not seen
                     lowest = value
                 profiles[i, j] = lowest
 

@@ -67,6 +67,17 @@ def fit_step(profile: NDArray[np.float32], sigma: float, at: float) -> tuple[flo
     return float(found.x[2]), float(found.x[1]), float(found.x[3])
 
 
+def held_at_dip(profiles: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give profiles ``(N, M)`` held at their first dip below half of their inner level."""
+    inner = profiles[:, : max(2, profiles.shape[1] // 4)].mean(axis=1, keepdims=True)
+    calm = (profiles[:, :-2] + profiles[:, 1:-1] + profiles[:, 2:]) / 3
+    below = np.zeros(profiles.shape, np.bool_)
+    below[:, 1:-1] = np.logical_or.accumulate(calm < inner / 2, axis=1)
+    below[:, -1] = below[:, -2]
+    lowest = np.minimum.accumulate(np.where(below, profiles, np.float32(np.inf)), axis=1)
+    return np.asarray(np.where(below, lowest, profiles), np.float32)
+
+
 def line(
     t: NDArray[np.float64], d: NDArray[np.float64], u: NDArray[np.float64]
 ) -> tuple[float, float]:

@@ -106,7 +106,9 @@ def sample_codes(
             end = min(first + step, out.shape[1])
             low_r, high_r = min(y0, y1) - half, max(y0, y1) - half + 1.0 + window
             low_c, high_c = min(x0, x1) - half, max(x0, x1) - half + 1.0 + window
-            if codes.size > 0 and low_r >= 0 and low_c >= 0 and high_r < rows and high_c < cols:
+            inside = low_r >= 0 and low_c >= 0 and high_r < rows and high_c < cols
+            # a NaN at the far end alone would pass: min and max give their first number then
+            if codes.size > 0 and inside and np.isfinite(dy) and np.isfinite(dx):
                 _sum_codes(
                     pixels,
                     window,
@@ -231,12 +233,15 @@ def _any_leaves(
 ) -> bool:
     """Whether any of a run of corrected codes (N,) may leave the envelope: simple, so it is fast.
 
-    What is at full scale may be named though it does not leave.
+    What is at full scale is always named, though it may not leave: how much brighter it is than
+    full scale is not known, so a gain below 1 must not hide it.
     """
     leaving = 0
+    full = np.float32(FULL)
     for t in range(codes.size):
-        v = np.float32(codes[t]) * gains[t]
-        leaving |= (v > np.float32(high[t])) | (v < np.float32(low[t]))
+        code = np.float32(codes[t])
+        v = code * gains[t]
+        leaving |= (v > np.float32(high[t])) | (v < np.float32(low[t])) | (code == full)
     return leaving != 0
 
 
