@@ -72,6 +72,8 @@ class Surface:
         Quantity(BESIDE, "mm2", "area of a strip beside a part: an edge of it out of place"),
     )
 
+    harmless: ClassVar[tuple[str, ...]] = (RESIDUE,)
+
     look: Annotated[
         Look, doc("assembled board, or bare copper that is brighter or darker than what is between")
     ] = Look.ASSEMBLED

@@ -5,7 +5,7 @@ sites that are not fitted, parts inside a mask (named in the board's reason), an
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from inspector.domain.board import Mask, Placement
@@ -83,10 +83,13 @@ def judge_surface(
 
     A region has the quantities of its kind only: what a limit asks and a region has not is no
     silence. More that could not be looked at than the recipe accepts is NOT_INSPECTED, and so is
-    whatever has a ``reason``.
+    whatever has a ``reason``, and a region of a kind that no limit asks for and that is not
+    harmless by what the check says of it.
     """
     limits = [rule.of_board() for rule in program.limits]
     judged = tuple(_judged_region(region, limits) for region in regions)
+    asked = {limit.quantity for limit in limits} | set(program.check.harmless)
+    reason = reason or next((_unasked(one) for one in judged if not _is_asked(one, asked)), "")
     if any(region.defects for region in judged):
         verdict = Verdict.FAIL
     elif reason or not uninspected_mm2 <= program.most_uninspected_mm2:
@@ -98,6 +101,18 @@ def judge_surface(
     else:
         verdict = Verdict.PASS
     return SurfaceResult(verdict, judged, uninspected_mm2, reason)
+
+
+def _is_asked(region: RegionResult, asked: Collection[str]) -> bool:
+    return any(measured.quantity in asked for measured in region.measurements)
+
+
+def _unasked(region: RegionResult) -> str:
+    kind, (x, y) = region.measurements[-1], region.box.center_mm
+    return (
+        f"what differs at ({x:.2f}, {y:.2f}) mm has {kind.value:.3g} {kind.unit} of "
+        f"{kind.quantity}, for which the recipe has no limit; add one under [surface]"
+    )
 
 
 def _judged_region(region: RegionResult, limits: Sequence[Limit]) -> RegionResult:

@@ -219,10 +219,14 @@ class Program:
 
 @runtime_checkable
 class SurfaceCheck(Protocol):
-    """What measures the board between its parts; a frozen dataclass like any check."""
+    """What measures the board between its parts; a frozen dataclass like any check.
+
+    ``harmless`` are quantities of regions that need no limit.
+    """
 
     name: ClassVar[str]
     yields: ClassVar[tuple[Quantity, ...]]
+    harmless: ClassVar[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class GoldenPart:
     mm_per_px: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class View:
     """One part cut out of its field and turned to 0 degrees, colour and height together.
 

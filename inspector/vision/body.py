@@ -21,6 +21,7 @@ from inspector.domain.board import Package, TerminationKind
 from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
 from inspector.vision.kernels.pattern import search
+from inspector.vision.per_view import per_view
 
 Floats = NDArray[np.float64]
 
@@ -54,8 +55,6 @@ NEAR_DEG = 3.0
 would look much the same there if it lay a pitch farther."""
 PACKAGES = 1024
 """Looks of packages that are remembered: each at a few sizes of pixels."""
-REMEMBERED = 16
-"""Views of which something is remembered: one a worker is enough, and some megabytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ def find_body(view: View) -> BodyPose:
     return replace(best, score=max(look, best.score), shine=coarse.shine(best))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@per_view
 def plane(view: View, channel: int) -> NDArray[np.float32]:
     """Give one colour under the ring light, ``(H, W)`` float32, NaN where it is not seen."""
     return np.where(view.valid, view.ring[..., channel], np.float32(np.nan))

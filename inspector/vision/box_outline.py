@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from inspector.domain.board import Family, Package
 from inspector.domain.geometry import Box
 from inspector.domain.view import View
-from inspector.vision.body import REMEMBERED, BodyPose, pixels_of
+from inspector.vision.body import PACKAGES, BodyPose, pixels_of
 from inspector.vision.likeness import likeness
 from inspector.vision.outline import (
     LEAST_SHARE,
@@ -27,6 +27,7 @@ from inspector.vision.outline import (
     look_of,
     rectangle_of,
 )
+from inspector.vision.per_view import per_view
 from inspector.vision.strips import DRAFT, STRIP_MM, Plan
 
 Floats = NDArray[np.float64]
@@ -59,7 +60,7 @@ def is_boxed(package: Package) -> bool:
     return package.family in BOXED
 
 
-@lru_cache(maxsize=REMEMBERED)
+@per_view
 def fit_box(view: View) -> Outline | None:
     """Measure the rectangle of the body, package mm; None where its sides are not seen.
 
@@ -130,7 +131,7 @@ def _size(package: Package) -> tuple[float, float]:
     return package.body_x_mm, package.body_y_mm
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=PACKAGES)
 def _plan_of(package: Package) -> Plan:
     half_x, half_y = package.body_x_mm / 2, package.body_y_mm / 2
     box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)

@@ -6,7 +6,6 @@ the board beside it is dark. Overhang is held against this edge, not against the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +13,9 @@ from numpy.typing import NDArray
 from inspector.domain.board import Land
 from inspector.domain.geometry import Affine, Box
 from inspector.domain.view import View
-from inspector.vision.body import REMEMBERED, places_of, plane
+from inspector.vision.body import places_of, plane
 from inspector.vision.edge_lines import Look, Strips, find_lines, spread
+from inspector.vision.per_view import per_view
 
 REACH_MM = 0.09
 """How far to either side of the drawn edge the seen one is looked for."""
@@ -58,7 +58,7 @@ class SeenLand:
     end: Edge
 
 
-@lru_cache(maxsize=REMEMBERED)
+@per_view
 def brightest(view: View) -> NDArray[np.float32]:
     """Give the picture in which solder is bright at any slope: the largest channel, NaN: unseen."""
     red, green, blue = (plane(view, channel) for channel in range(3))

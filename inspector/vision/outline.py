@@ -19,7 +19,6 @@ from inspector.domain.geometry import Affine, Box, wrap_deg
 from inspector.domain.view import View
 from inspector.vision.body import (
     METAL_SHINE,
-    REMEMBERED,
     BodyPose,
     find_body,
     is_chip,
@@ -27,6 +26,7 @@ from inspector.vision.body import (
     plane,
 )
 from inspector.vision.edge_lines import Look, Strips, find_lines
+from inspector.vision.per_view import per_view
 from inspector.vision.strips import (
     DRAFT,
     OUTWARD,
@@ -42,6 +42,8 @@ Floats = NDArray[np.float64]
 
 BLUR_MM = 0.012
 """Expected blur of an edge: lens, pixel and the rounding of the metal."""
+REMEMBERED = 64
+"""Parts whose rectangle is remembered: the checks of one ask for it several times."""
 LEAST_SHARE = 0.5
 """Share of a side's strips that must lie on its line."""
 LEAST_LINE_U_MM = 1e-3
@@ -124,7 +126,7 @@ class Sides:
         return tuple(sorted(side.share for side in self.sides))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@per_view
 def see_part(view: View) -> Sides:
     """Look for a part and the edges of its four sides; see `find_body` and `see_sides`.
 

@@ -15,6 +15,7 @@ from inspector.domain.result import DefectCode, Measurement, RegionResult, Verdi
 class Look:
     name: ClassVar[str] = "look"
     yields: ClassVar[tuple[Quantity, ...]] = (Quantity("area", "mm2", "of a region"),)
+    harmless: ClassVar[tuple[str, ...]] = ("residue_area",)
 
 
 RULES = (
@@ -44,6 +45,19 @@ def test_a_region_within_its_limits_stays_in_the_result_and_passes():
 def test_each_kind_has_its_own_limit():
     found = judge_surface(PROGRAM, [region(scratch_area=0.2)], 0.0)
     assert [d.code for d in found.regions[0].defects] == [DefectCode.SCRATCH]
+
+
+def test_a_kind_that_no_limit_asks_for_is_no_pass():
+    found = judge_surface(PROGRAM, [region(print_area=4.0)], 0.0)
+    assert found.verdict is Verdict.NOT_INSPECTED
+    assert "4 mm2 of print_area" in found.reason
+    assert "no limit" in found.reason
+    both = judge_surface(PROGRAM, [region(print_area=4.0), region(scratch_area=0.2)], 0.0)
+    assert both.verdict is Verdict.FAIL
+
+
+def test_what_is_harmless_needs_no_limit():
+    assert judge_surface(PROGRAM, [region(residue_area=4.0)], 0.0).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("unseen_mm2", [0.51, float("nan"), float("inf")])
