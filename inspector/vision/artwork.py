@@ -1,8 +1,9 @@
 """What a region between the parts shows of the board's own: its print, or its copper.
 
 Print lies on the mask and hides its colour; copper lies under it and is seen through it. Print is
-much brighter than the bare mask in every colour, copper is not; and copper that is lacking or too
-much shows nothing but looks that the board has right beside it, where dust has a look of its own.
+much brighter than the bare mask and darker in no colour, copper is not; and copper that is lacking
+or too much shows nothing but looks that the board has right beside it, where dust has a look of its
+own.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +23,8 @@ Floats = NDArray[np.float64]
 EVEN_CODES = 16
 """Within 3 x 3 pixels: less is no edge."""
 OPAQUE = 3.0
-"""Times the mask's light, in every colour: what lies on it and not under it."""
+"""Times the mask's light, of all colours together (yellow print is dark in blue as the mask is):
+what lies on it and not under it."""
 MIRROR = 240
 """Codes: as bright is metal, which mirrors the lamps."""
 BIN = 16
@@ -65,7 +67,9 @@ def looks_of(golden: Golden, wanted: Mask) -> Looks | None:
         return None
     ground = np.median(codes, axis=0)
     light = (codes / FULL_CODE) ** 2
-    opaque = (light > OPAQUE * (ground / FULL_CODE) ** 2).all(axis=1) & (codes < MIRROR).all(axis=1)
+    bare = (ground / FULL_CODE) ** 2
+    opaque = (light.sum(axis=1) > OPAQUE * bare.sum()) & (light >= bare).all(axis=1)
+    opaque &= (codes < MIRROR).all(axis=1)
     bright = codes[opaque]
     if len(bright) < LEAST_PX:
         return Looks(ground, None)
