@@ -55,6 +55,8 @@ NEAR_MM, NEAR_CELLS = 0.15, 3.0
 NEAR_DEG = 3.0
 """... and so far turned: one that correlates well there is not looked for farther away, unless it
 would look much the same there if it lay a pitch farther."""
+SURE_NEAR = 0.93
+"""... where so well is that: wide leads correlate by 0.85 a quarter of a millimetre beside."""
 PACKAGES = 1024
 """Looks of packages that are remembered: each at a few sizes of pixels."""
 
@@ -288,7 +290,7 @@ class _Search:
             and abs(best.y_mm - about.y_mm) < reach[1] - step
             and abs(wrap_deg(best.rotation_deg - about.rotation_deg)) < turn - self.turn_deg / 2
         )
-        return best if inside and best.score >= SURE else None
+        return best if inside and best.score >= SURE_NEAR else None
 
     def best(self, about: BodyPose, reach_mm: tuple[float, float], turn_deg: float) -> BodyPose:
         """Try every place and turn about one."""
