@@ -53,6 +53,9 @@ LEAST_U_MM = 1e-5
 PRINTED = 0.2
 """Print on a moulded body is brighter than the body: the outermost step is the body's end, though
 it be less steep by so much."""
+LEAST_DRAFT = 0.1
+"""... and where that gives more than the body's top can be, in heights, the steepest is: print and
+traces beyond a body end in steps of their own."""
 WIDEST_PX = 3.0
 """Strips farther than this many pixels from a side's line do not lie on it."""
 
@@ -164,31 +167,50 @@ def see_sides(view: View, rough: BodyPose) -> Sides:
         others.
     """
     plan = plan_of(view.package)
+    if not is_chip(view.package):
+        tried = [_nearer(view, _look(view, rough, plan, share)) for share in (PRINTED, 1.0)]
+        fitting = [sides for sides in tried if _is_top(view.package, rectangle_of(sides))]
+        return fitting[0] if fitting else max(tried, key=_faintest)
     seen = _look(view, rough, plan)
-    chip = is_chip(view.package)
-    if chip and seen.shares[0] >= LEAST_SHARE:
+    if seen.shares[0] >= LEAST_SHARE:
         return seen
-    wide = _look(view, rough, wider(plan)) if chip else seen
-    found = rectangle_of(wide)
+    again = _nearer(view, _look(view, rough, wider(plan)))
+    return max((seen, again), key=_faintest)
+
+
+def _nearer(view: View, seen: Sides) -> Sides:
+    """Look again, nearer and straight: the place was known coarsely."""
+    found, plan, rough = rectangle_of(seen), seen.plan, seen.rough
     if found is None:
         return seen
-    # the place was known too coarsely: look again, nearer and straight
     near = BodyPose(found.x_mm, found.y_mm, found.rotation_deg, rough.score, rough.shine)
     (x, y), size = plan.box.center_mm, (found.length_mm, found.width_mm)
     box = Box(x - size[0] / 2, y - size[1] / 2, *size)
-    inward = min(REACH_MM, plan.inward_mm)
-    again = _look(view, near, replace(plan, box=box, inward_mm=inward, outward_mm=REACH_MM))
-    return max((seen, again), key=_faintest)
+    inward = min(REACH_MM, plan_of(view.package).inward_mm)
+    closer = replace(plan, box=box, inward_mm=inward, outward_mm=REACH_MM)
+    return max((seen, _look(view, near, closer)), key=_faintest)
+
+
+def _is_top(package: Package, found: Outline | None) -> bool:
+    """Whether a rectangle may be the top of a moulded body: narrower than that by its draft."""
+    if found is None:
+        return False
+    draft = LEAST_DRAFT * package.body_height_mm
+    return (
+        found.length_mm <= package.body_x_mm + package.body_x_tol_mm - draft
+        and found.width_mm <= package.body_y_mm + package.body_y_tol_mm - draft
+    )
 
 
 def _faintest(sides: Sides) -> float:
     return sides.shares[0]
 
 
-def _look(view: View, rough: BodyPose, plan: Plan) -> Sides:
+def _look(view: View, rough: BodyPose, plan: Plan, outermost: float = 1.0) -> Sides:
     pairs: list[list[tuple[Side, ...]]] = [[], []]
+    look = replace(look_of(view, plan), outermost=outermost)
     for channel in range(view.ring.shape[2]):
-        seen = four_sides(view, plane(view, channel), (plan, rough), look_of(view, plan))
+        seen = four_sides(view, plane(view, channel), (plan, rough), look)
         for pair, two in zip(pairs, (seen[:2], seen[2:]), strict=True):
             if not pair or not clarity(pair[0])[0]:
                 pair.append(two)
@@ -219,7 +241,6 @@ def look_of(view: View, plan: Plan) -> Look:
         widest_px=WIDEST_PX * view.mm_per_px / pixel,
         held=True,
         drawn_noise=False,
-        outermost=1.0 if is_chip(view.package) else PRINTED,
     )
 
 

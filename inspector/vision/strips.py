@@ -24,9 +24,6 @@ WIDE_MM = 0.18
 """... and how far where nothing was seen so near."""
 REACH_SHARE = 0.45
 """... but inwards never farther than this share of a termination, where its other edge is near."""
-OUTSIDE_MM, TURNED = 0.08, 0.03
-"""... outwards on a moulded body: what its rough place is off, mm, and turn, radians, at half its
-longest side; print and traces beyond it end in steps of their own."""
 MOULD_REACH_MM = 0.45
 """... on a moulded body, whose walls lean, and whose place the leads show only coarsely."""
 DRAFT = 0.2
@@ -70,9 +67,7 @@ def plan_of(package: Package) -> Plan:
     box = Box(-half_x, -half_y, 2 * half_x, 2 * half_y)
     reach = min(MOULD_REACH_MM, min(half_x, half_y) / 2)
     spans_y = (_shrunk(-half_x, half_x),)
-    # a top is never wider than its body: outwards lies only what the rough place is off
-    outward = min(reach, OUTSIDE_MM + TURNED * max(half_x, half_y))
-    return Plan(box, _between_leads(package), spans_y, reach, outward, reach, z)
+    return Plan(box, _between_leads(package), spans_y, reach, reach, reach, z)
 
 
 def _shrunk(low: float, high: float) -> tuple[float, float]:
