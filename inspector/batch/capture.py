@@ -1,8 +1,6 @@
 """One capture folder: what it says of itself, its inspection, its result where it is refused."""
 
-import hashlib
 import logging
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from inspector.domain.image import Capture
 from inspector.domain.judging import Part, panel_not_inspected
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import PanelResult
+from inspector.formats.archive import fingerprint_of
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import fields_of, read_capture, require_product
 from inspector.formats.picture import encode
@@ -135,19 +134,3 @@ def _changed_utc(folder: Path) -> datetime:
         return datetime.fromtimestamp(int(folder.stat().st_mtime), UTC)
     except (OSError, ValueError, OverflowError):
         return NEVER
-
-
-def fingerprint_of(folder: Path) -> str:
-    """Give a hash of what is seen of a folder from outside: names, sizes and times of its files.
-
-    A folder that cannot be looked through has an empty one: what was said of it never stands.
-    """
-    seen = hashlib.sha256()
-    try:
-        for path in sorted(folder.rglob("*")):
-            about = path.lstat()
-            line = (os.fsencode(path.relative_to(folder)), about.st_size, about.st_mtime_ns)
-            seen.update(f"{line}\n".encode())
-    except OSError:
-        return ""
-    return seen.hexdigest()

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.batch.capture import arrived, fingerprint_of
+from inspector.batch.capture import arrived
 from inspector.batch.logged import hand_over
-from inspector.batch.workers import Task, outcomes
+from inspector.batch.workers import Outcome, Task, outcomes
 from inspector.domain.errors import InspectorError
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import PanelResult, Verdict
-from inspector.formats.archive import Job, find_captures
+from inspector.formats.archive import Job, find_captures, fingerprint_of
 from inspector.formats.atomic import write_text_atomic
 from inspector.formats.recipe import read_recipe
 
@@ -92,26 +92,31 @@ def run_batch(
 
     recipe = read_recipe(recipe_folder)
     jobs = find_captures(archive)
+    require_places(archive, out, resume=resume)
+    with Store(out) as store:
+        require_same_recipe(store, recipe, out)
+        known = _recorded(store, recipe, jobs)
+        left = tuple(job for job in jobs if job.source not in known)
+        _restore_results(store, out, known, left)
+        task = Task(recipe_folder, recipe)
+        for outcome in outcomes(task, left, min(workers, max(1, len(left)))):
+            known[outcome.job.source] = keep(store, out, outcome)
+            if progress:
+                progress(len(known), len(jobs), outcome.found.result)
+        panels = lines_of(store, [(job.source, known[job.source]) for job in jobs])
+        return BatchSummary(panels, len(left))
+
+
+def require_places(archive: Path, out: Path, *, resume: bool) -> None:
+    """Refuse an output folder that lies in the archive, or holds something and is not resumed."""
     if out.resolve().is_relative_to(archive.resolve()):
         raise InspectorError(f"{out}: it lies in the archive; name a folder outside it")
     if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InspectorError(f"{out}: it is not empty; add --resume or name another folder")
-    with Store(out) as store:
-        _same_recipe(store, recipe, out)
-        known = _recorded(store, recipe, jobs)
-        left = tuple(job for job in jobs if job.source not in known)
-        _restore_results(store, out, known, left)
-        for outcome in outcomes(Task(recipe_folder, recipe), left, workers):
-            found, source = outcome.found, outcome.job.source
-            hand_over(outcome.log, found.result.serial)
-            known[source] = store.record(found.result, found.pictures, source, found.fingerprint)
-            _write_derived(store, out, source, known[source])
-            if progress:
-                progress(len(known), len(jobs), found.result)
-        return BatchSummary(_lines(store, jobs, known), len(left))
 
 
-def _same_recipe(store: "Store", recipe: Recipe, out: Path) -> None:
+def require_same_recipe(store: "Store", recipe: Recipe, out: Path) -> None:
+    """Refuse a record that another recipe has made."""
     others = [sha for sha in store.recipes() if sha != recipe.sha256]
     if others:
         raise InspectorError(
@@ -125,14 +130,24 @@ def _recorded(store: "Store", recipe: Recipe, jobs: Iterable[Job]) -> dict[str, 
 
     A folder may have held several panels, so its newest record need not be of the one in it.
     """
-    known = {}
-    for job in jobs:
-        capture = arrived(recipe, job.folder)
-        key = (job.source, capture.serial, capture.captured_utc)
-        sequence = store.find(*key) or store.find(*key, fingerprint_of(job.folder))
-        if sequence is not None:
-            known[job.source] = sequence
-    return known
+    found = ((job.source, sequence_of(store, recipe, job)) for job in jobs)
+    return {source: sequence for source, sequence in found if sequence is not None}
+
+
+def sequence_of(store: "Store", recipe: Recipe, job: Job) -> int | None:
+    """Give the sequence of what lies in a folder now, None where it is not recorded yet."""
+    capture = arrived(recipe, job.folder)
+    key = (job.source, capture.serial, capture.captured_utc)
+    return store.find(*key) or store.find(*key, fingerprint_of(job.folder))
+
+
+def keep(store: "Store", out: Path, outcome: Outcome) -> int:
+    """Record what came of a capture, then write what is derived from it; give its sequence."""
+    found, source = outcome.found, outcome.job.source
+    hand_over(outcome.log, found.result.serial)
+    sequence = store.record(found.result, found.pictures, source, found.fingerprint)
+    _write_derived(store, out, source, sequence)
+    return sequence
 
 
 def _restore_results(
@@ -162,12 +177,11 @@ def _result_file(out: Path, source: str) -> Path:
     return out / "results" / f"{source}.json"
 
 
-def _lines(
-    store: "Store", jobs: tuple[Job, ...], known: Mapping[str, int]
-) -> tuple[PanelLine, ...]:
+def lines_of(store: "Store", panels: Iterable[tuple[str, int]]) -> tuple[PanelLine, ...]:
+    """Give the summary of panels by source and sequence."""
     heads = {head.sequence: head for head in store.all_heads()}
     return tuple(
-        PanelLine(job.source, head.sequence, head.serial, head.verdict, head.nominal)
-        for job in jobs
-        for head in (heads[known[job.source]],)
+        PanelLine(source, sequence, head.serial, head.verdict, head.nominal)
+        for source, sequence in panels
+        for head in (heads[sequence],)
     )

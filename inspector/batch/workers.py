@@ -7,17 +7,17 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from inspector.batch.capture import (
     Asked,
     Found,
-    fingerprint_of,
     found_in,
     read_asked,
     refused_panel,
@@ -25,7 +25,7 @@ from inspector.batch.capture import (
 from inspector.batch.logged import gathered
 from inspector.domain.errors import InspectorError
 from inspector.domain.recipe import Recipe
-from inspector.formats.archive import Job
+from inspector.formats.archive import Job, fingerprint_of
 
 log = logging.getLogger(__name__)
 
@@ -53,29 +53,45 @@ class Task:
     recipe: Recipe
 
 
-def outcomes(task: Task, jobs: tuple[Job, ...], workers: int) -> Iterator[Outcome]:
-    """Give the outcomes in the jobs' order; a worker that dies costs its own panel only."""
-    waiting = deque(jobs)
-    while waiting:
+def outcomes(task: Task, jobs: Iterable[Job | None], workers: int) -> Iterator[Outcome]:
+    """Give the outcomes in the jobs' order; a worker that dies costs its own panel only.
+
+    Jobs may come as they arise, without end: None among them asks for the outcomes of all that
+    came before, ahead of the next job.
+    """
+    left = iter(jobs)
+    while True:
+        begun: deque[Job] = deque()
         try:
-            for outcome in _pooled(task, tuple(waiting), workers):
-                waiting.popleft()
+            for outcome in _pooled(task, _noted(left, begun), workers):
+                begun.popleft()
                 yield outcome
         except BrokenProcessPool:
             # which of the panels in work it was shows when they go one by one
-            yield _alone(task, waiting.popleft())
+            yield _alone(task, begun.popleft())
+            left = chain(begun, left)
+        else:
+            return
 
 
-def _pooled(task: Task, jobs: tuple[Job, ...], workers: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(
-        min(workers, len(jobs), MOST), multiprocessing.get_context("spawn"), begin_worker
-    )
+def _noted(jobs: Iterable[Job | None], begun: deque[Job]) -> Iterator[Job | None]:
+    for job in jobs:
+        if job is not None:
+            begun.append(job)
+        yield job
+
+
+def _pooled(task: Task, jobs: Iterable[Job | None], workers: int) -> Iterator[Outcome]:
+    workers = min(workers, MOST)
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, begin_worker)
     running: deque[Future[Outcome]] = deque()
     try:
         for job in jobs:
-            folder, sha256 = task.recipe_folder, task.recipe.sha256
-            running.append(pool.submit(_inspect_job, folder, sha256, job))
-            if len(running) >= AHEAD * min(workers, MOST):
+            if job is not None:
+                folder, sha256 = task.recipe_folder, task.recipe.sha256
+                running.append(pool.submit(_inspect_job, folder, sha256, job))
+            while len(running) >= (AHEAD * workers if job is not None else 1):
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()

@@ -1,5 +1,7 @@
 """``inspector batch``: a whole archive."""
 
+import signal
+import threading
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +10,11 @@ import typer
 
 from inspector.cli import show
 from inspector.cli.exits import status_of
+from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
     from inspector.batch import BatchSummary, PanelLine
+    from inspector.batch.watch import Watch
     from inspector.domain.result import PanelResult
 
 LISTED = 20
@@ -43,6 +47,21 @@ def batch(  # noqa: PLR0913 - an option is an argument
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what is in OUT: nothing is done twice.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Go on without an end: inspect what appears in ARCHIVE, each capture once it is "
+            "whole, until Ctrl-C.",
+        ),
+    ] = False,
+    done: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --watch: move captures there once they are recorded; else they stay.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Inspect a whole archive; goes on after a kill.
@@ -50,17 +69,26 @@ def batch(  # noqa: PLR0913 - an option is an argument
     A capture that is broken is recorded as NOT INSPECTED, with the reason; the batch goes on.
 
     Example: inspector batch recipes/demo /archive/2026-11-22 --out out --workers 2
+
+    Example: inspector batch recipes/demo /mnt/line3 --out out --watch --resume
     """
     from inspector.batch import run_batch
 
     del engine  # there is one; the option's type refuses others
-    with show.bar("Inspecting") as bar:
+    if done is not None and not watch:
+        raise InspectorError("--done: it goes with --watch; leave it out")
+    if watch:
+        from inspector.batch.watch import Watch
 
-        def progress(done: int, total: int, result: "PanelResult") -> None:
-            del result
-            bar.at(done, total)
+        summary = _watched(Watch(recipe, archive, out, done), workers, resume=resume)
+    else:
+        with show.bar("Inspecting") as bar:
 
-        summary = run_batch(recipe, archive, out, workers, resume, progress)
+            def progress(finished: int, total: int, result: "PanelResult") -> None:
+                del result
+                bar.at(finished, total)
+
+            summary = run_batch(recipe, archive, out, workers, resume, progress)
     write_batch_report(recipe, out, summary)
     show.complain_of_nominal([line.source for line in summary.panels if line.nominal])
     if as_json:
@@ -68,6 +96,30 @@ def batch(  # noqa: PLR0913 - an option is an argument
     else:
         _print(summary, out)
     raise typer.Exit(status_of(line.verdict for line in summary.panels))
+
+
+def _watched(watch: "Watch", workers: int, *, resume: bool) -> "BatchSummary":
+    """Watch until Ctrl-C or a service's stop; what is in work then is still recorded.
+
+    A second Ctrl-C does not wait for it.
+    """
+    stop = threading.Event()
+
+    def told(number: int, frame: object) -> None:
+        del frame
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    def progress(finished: int, total: int, result: "PanelResult") -> None:
+        del finished, total
+        show.err().print(f"{result.serial} {show.verdict_text(result.verdict)}")
+
+    before = {n: signal.signal(n, told) for n in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return watch.run(stop, workers, progress, resume=resume)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def write_batch_report(recipe: Path, out: Path, summary: "BatchSummary") -> None:

@@ -49,6 +49,10 @@ class ResultError(FormatError):
     """A stored result was refused."""
 
 
+class StationError(FormatError):
+    """A station's file was refused."""
+
+
 class StoreError(InspectorError):
     """The record could not be written or read; names the place and the mend."""
 

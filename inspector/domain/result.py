@@ -204,11 +204,19 @@ class ModelUsed:
 
 @dataclass(frozen=True, slots=True)
 class Acquisition:
-    """Frame counters of one panel."""
+    """Frame counters of one panel.
+
+    ``delivered`` whole, ``incomplete`` the rest of those that were asked for; ``id_gaps``: numbers
+    that the camera left out; ``underrun``: the driver had no buffer; ``ring_drops``: frames that
+    our ring had no slot for; ``reconnects`` of the camera while the panel was taken.
+    """
 
     delivered: int
     incomplete: int = 0
     id_gaps: int = 0
+    underrun: int = 0
+    ring_drops: int = 0
+    reconnects: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """An archive: a folder of capture folders, in their natural order."""
 
+import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,12 +32,28 @@ def find_captures(archive: Path) -> tuple[Job, ...]:
     """
     if not archive.is_dir():
         raise CaptureError(archive, "", "there is no such folder", "name a folder of captures")
-    folders = sorted(_captures_below(archive), key=lambda f: _natural(f.relative_to(archive)))
+    folders = sorted(_captures_below(archive), key=lambda f: natural_key(f.relative_to(archive)))
     if not folders:
         raise CaptureError(
             archive, "", "it holds no capture", "name a folder whose sub-folders are captures"
         )
     return tuple(Job(folder.relative_to(archive).as_posix(), folder) for folder in folders)
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Give a hash of what is seen of a folder from outside: names, sizes and times of its files.
+
+    A folder that cannot be looked through has an empty one: what was said of it never stands.
+    """
+    seen = hashlib.sha256()
+    try:
+        for path in sorted(folder.rglob("*")):
+            about = path.lstat()
+            line = (os.fsencode(path.relative_to(folder)), about.st_size, about.st_mtime_ns)
+            seen.update(f"{line}\n".encode())
+    except OSError:
+        return ""
+    return seen.hexdigest()
 
 
 def _captures_below(folder: Path) -> Iterator[Path]:
@@ -51,8 +69,15 @@ def _captures_below(folder: Path) -> Iterator[Path]:
             yield child
 
 
-def _natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    # a number before a word, and by its value; the text itself settles "01" against "1"
+def natural_key(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Give what sorts names as people count: a number before a word, and by its value.
+
+    Examples
+    --------
+    >>> [p.name for p in sorted([Path("SN10"), Path("SN2")], key=natural_key)]
+    ['SN2', 'SN10']
+    """
+    # the text itself settles "01" against "1"
     return tuple(
         tuple(
             (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece)

@@ -64,7 +64,7 @@ def _crop_infos(folder: Path, recipe: Recipe) -> Iterator[FrameInfo]:
 
 def _info(index: int, file: Path, name: str, at: tuple[tuple[float, float], Recipe]) -> FrameInfo:
     center_mm, recipe = at
-    pixel_format = _format_of(decode(file, PHOTOGRAPHS), file)
+    pixel_format = format_of(decode(file, PHOTOGRAPHS), file)
     return FrameInfo(
         field=index,
         shot=Shot("white"),
@@ -77,7 +77,14 @@ def _info(index: int, file: Path, name: str, at: tuple[tuple[float, float], Reci
     )
 
 
-def _format_of(pixels: Pixels, file: Path) -> PixelFormat:
+def format_of(pixels: Pixels, file: Path) -> PixelFormat:
+    """Give what a photograph is: grey or RGB, by its samples.
+
+    Raises
+    ------
+    CaptureError
+        If it has another number of channels.
+    """
     wide = pixels.dtype.itemsize > 1
     if pixels.ndim == COLOR_AXES and pixels.shape[2] != COLOR_AXES:
         cause = f"has {pixels.shape[2]} channels"

@@ -1,5 +1,6 @@
 """Lossless pictures by their file's ending: PNG, TIFF, JPEG-XL; JPEG of plain photographs."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,7 @@ DECODE_ERRORS = (RuntimeError, ValueError, IndexError, TypeError, EOFError)
 """What the codecs raise at damaged data."""
 
 PNG_HEADER = slice(0, 16), b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 MOST_PIXELS = 600_000_000
 """Four times the largest area sensor there is; what states more is damaged, or no frame."""
 RGB = 3
@@ -73,6 +75,25 @@ def decode(file: Path, decoders: Mapping[str, Decoder] = DECODERS) -> Pixels:
         return _read_only(pixels.astype(np.uint16, copy=False))
     cause = f"holds {pixels.dtype} samples"
     raise CaptureError(file, "", cause, "store it with 8 or 16 bits, without a sign")
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a picture has its end: of a PNG by its last chunk, else by decoding it.
+
+    A PNG takes a tenth of a millisecond. That its middle is sound is known once it is decoded.
+    """
+    if file.suffix.lower() != ".png":
+        try:
+            decode(file)
+        except CaptureError:
+            return False
+        return True
+    try:
+        with file.open("rb") as opened:
+            opened.seek(-len(PNG_END), os.SEEK_END)
+            return opened.read() == PNG_END
+    except OSError:  # gone, or shorter than that
+        return False
 
 
 def encode(pixels: Pixels, codec: Codec) -> bytes:

@@ -137,6 +137,9 @@ class AcquisitionTable(FileModel):
     delivered: Count
     incomplete: Count = 0
     id_gaps: Count = 0
+    underrun: Count = 0
+    ring_drops: Count = 0
+    reconnects: Count = 0
 
 
 class ResultFile(FileModel):

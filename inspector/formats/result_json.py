@@ -5,6 +5,7 @@ Written by hand, not by pydantic: a panel of 5,000 parts has 40,000 measurements
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from inspector.domain.code import CodeResult
@@ -50,11 +51,7 @@ def result_data(result: PanelResult) -> dict[str, Any]:
             "total": _finite(result.timing.total_s),
             "tail": _finite(result.timing.tail_s),
         },
-        "acquisition": {
-            "delivered": result.acquisition.delivered,
-            "incomplete": result.acquisition.incomplete,
-            "id_gaps": result.acquisition.id_gaps,
-        },
+        "acquisition": asdict(result.acquisition),
         **_codes(result.codes),
         "boards": [_board(board) for board in result.boards],
     }

@@ -16,6 +16,7 @@ from inspector.formats import (
     recipe_file,
     result_file,
     standards,
+    station_file,
 )
 from inspector.formats.atomic import write_text_atomic
 from inspector.formats.strict import FileModel
@@ -27,6 +28,7 @@ FORMATS: tuple[tuple[str, type[FileModel], Upgrades], ...] = (
     ("standard", standards.StandardFile, standards.UPGRADES),
     ("capture", capture_file.CaptureFile, capture_file.UPGRADES),
     ("calibration", calibration_file.CalibrationFile, calibration_file.UPGRADES),
+    ("station", station_file.StationFile, station_file.UPGRADES),
     ("result", result_file.ResultFile, result_file.UPGRADES),
 )
 

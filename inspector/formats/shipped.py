@@ -6,7 +6,7 @@ from typing import Literal
 import inspector
 from inspector.domain.errors import InspectorError
 
-Kind = Literal["recipes", "sample_images", "models"]
+Kind = Literal["recipes", "sample_images", "models", "packaging/gentl"]
 
 
 def shipped(kind: Kind) -> Path:

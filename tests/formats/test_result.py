@@ -105,7 +105,7 @@ results = st.builds(
     st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 2)),  # noqa: DTZ001 - naive by contract
     *[words] * 6,
     st.builds(Timing, positive, positive),
-    st.builds(Acquisition, *[st.integers(0, 99)] * 3),
+    st.builds(Acquisition, *[st.integers(0, 99)] * 6),
     st.dictionaries(names, st.builds(ModelUsed, words, words, words), max_size=2),
     words,
     words,
@@ -216,6 +216,7 @@ def test_the_kept_result_of_version_1_says_what_it_always_said(kept):
     (defect,) = part.defects
     assert result.verdict is Verdict.FAIL
     assert result.timing == Timing(0.41, 0.02)
+    assert result.acquisition == Acquisition(13)  # counters that came later are 0
     assert result.models == {"joint": ModelUsed("...", "CPU", "local")}
     assert part.measurements[0] == Measurement("R1", "body_offset_x", 0.213, "mm", "", 0.0008)
     assert (defect.limit.low, defect.limit.high) == (-math.inf, 0.25)

@@ -21,6 +21,7 @@ SAMPLES = [
     ("capture", KEPT / "capture-1" / "capture.json"),
     ("calibration", KEPT / "calibration-1" / "calibration.json"),
     ("result", KEPT / "result-1" / "result.json"),
+    ("station", KEPT / "station-1" / "station.toml"),
     ("recipe", shipped("recipes") / "demo" / "recipe.toml"),
     ("packages", shipped("recipes") / "library" / "packages.toml"),
     *(("standard", file) for file in sorted(FOLDER.glob("*.toml"))),

@@ -13,7 +13,7 @@ import inspector
 from inspector.formats.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("recipes", "sample_images", "models")
+KINDS = ("recipes", "sample_images", "models", "packaging/gentl")
 
 
 @pytest.fixture(scope="module")

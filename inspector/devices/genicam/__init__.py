@@ -1,0 +1,1 @@
+"""Cameras behind any GenTL producer; the GenICam binding and Harvesters are imported here alone."""

@@ -1,0 +1,1 @@
+"""Hot loops over packed pixels, compiled by `inspector.jit`."""
