@@ -1,0 +1,120 @@
+import queue
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+from inspector.domain.setup import Policy
+from inspector.formats.recipe import read_recipe
+from inspector.station.controls import Controls
+from inspector.station.events import Ended
+from inspector.station.eye import PlanningEye
+from inspector.station.products import Product
+from inspector.station.station import Rig, Station
+from inspector.store.store import Store
+from inspector.twin.calibration import nominal_calibration_of
+from inspector.twin.machine import Machine, entocentric
+from inspector.twin.worlds import WORLDS
+from tests.station.line_in_memory import Line, MemoryLink
+
+FINE = Machine("fine", entocentric(320, 400, 0.020), 0.020)
+"""Takes the small board of 9 x 7 mm in four fields, and finds what is wrong with it."""
+
+
+class Running:
+    """A station on a thread of its own, and what it has told so far."""
+
+    def __init__(self, station, controls, link, camera):
+        self.station, self.controls, self.link, self.camera = station, controls, link, camera
+        self.events = queue.Queue()
+        self.seen = []
+
+    def until(self, kind, timeout_s=30.0, **wanted):
+        """Wait for an event; give it."""
+        while True:
+            event = self.events.get(timeout=timeout_s)
+            self.seen.append(event)
+            if isinstance(event, kind) and all(getattr(event, k) == v for k, v in wanted.items()):
+                return event
+            assert not isinstance(event, Ended), self.seen
+
+    def kinds(self):
+        return [type(event).__name__ for event in self.seen]
+
+
+@pytest.fixture
+def line():
+    return Line()
+
+
+@pytest.fixture
+def recipe(small_recipe):
+    return read_recipe(small_recipe)
+
+
+@pytest.fixture
+def calibration():
+    now = datetime.now(UTC)
+    made = nominal_calibration_of(FINE, 1)
+    return replace(made, valid_until_utc=now + timedelta(days=1), sha256="ab" * 32)
+
+
+@pytest.fixture
+def run(tmp_path, line, recipe, calibration):
+    """Run a station on a thread until the block ends; what is given replaces parts of its rig."""
+
+    @contextmanager
+    def running(policy=None, defects=((),), **parts):
+        link, controls = MemoryLink(line), Controls()
+        panels = DrawnPanels(parts.pop("drawn", recipe), WORLDS["plain"], defects=defects)
+        made, failed = queue.Queue(), []
+
+        def life():
+            with ExitStack() as open_:
+                camera = open_.enter_context(SimulatedCamera(panels, FINE, workers=2))
+                rig = Rig(
+                    "st1",
+                    calibration,
+                    (Product("small", recipe),),
+                    camera,
+                    PlanningEye(camera.optics, camera.pictures),
+                    link,
+                    open_.enter_context(Store(tmp_path / "record")),
+                )
+                alive = Running(None, controls, link, camera)
+                rig = replace(rig, **parts)
+                alive.station = Station(rig, policy or Policy(), controls, alive.events.put)
+                made.put(alive)
+                alive.station.run()
+
+        def guarded():
+            try:
+                life()
+            except BaseException as error:  # noqa: BLE001 - told by the test's own thread
+                failed.append(error)
+                made.put(None)
+
+        thread = threading.Thread(target=guarded)
+        thread.start()
+        try:
+            alive = made.get(timeout=30)
+            assert not failed, failed
+            yield alive
+        finally:
+            controls.close()
+            thread.join(60)
+        assert not thread.is_alive()
+        assert not failed, failed
+        while not alive.events.empty():
+            alive.seen.append(alive.events.get())
+
+    return running
+
+
+@pytest.fixture
+def record(tmp_path):
+    """Open the record for reading."""
+    return lambda: Store(tmp_path / "record", "read")
