@@ -24,6 +24,10 @@ FINE = Machine("fine", entocentric(320, 400, 0.020), 0.020)
 """Takes the small board of 9 x 7 mm in four fields, and finds what is wrong with it."""
 
 
+class PowerCutError(BaseException):
+    """The station's thread ends here, as if the power had gone."""
+
+
 class Running:
     """A station on a thread of its own, and what it has told so far."""
 
@@ -67,7 +71,7 @@ def run(tmp_path, line, recipe, calibration):
     """Run a station on a thread until the block ends; what is given replaces parts of its rig."""
 
     @contextmanager
-    def running(policy=None, defects=((),), **parts):
+    def running(policy=None, defects=((),), power_cut=None, **parts):
         link, controls = MemoryLink(line), Controls()
         panels = DrawnPanels(parts.pop("drawn", recipe), WORLDS["plain"], defects=defects)
         made, failed = queue.Queue(), []
@@ -86,13 +90,21 @@ def run(tmp_path, line, recipe, calibration):
                 )
                 alive = Running(None, controls, link, camera)
                 rig = replace(rig, **parts)
-                alive.station = Station(rig, policy or Policy(), controls, alive.events.put)
+
+                def tell(event):
+                    alive.events.put(event)
+                    if power_cut is not None and isinstance(event, power_cut):
+                        raise PowerCutError
+
+                alive.station = Station(rig, policy or Policy(), controls, tell)
                 made.put(alive)
                 alive.station.run()
 
         def guarded():
             try:
                 life()
+            except PowerCutError:
+                pass
             except BaseException as error:  # noqa: BLE001 - told by the test's own thread
                 failed.append(error)
                 made.put(None)
