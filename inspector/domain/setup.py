@@ -1,8 +1,12 @@
 """What a station is set up with, as its file says: names and places, nothing opened yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from inspector.domain.acquisition import StationCamera
+from inspector.domain.modbus import ModbusSettings
 
 
 class AnswerPolicy(StrEnum):
@@ -57,3 +61,42 @@ class ScannerSetup:
     end: str = "\r\n"
     no_read: str = "NOREAD"
     timeout_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFlash:
+    """How a channel of a light answers the camera's trigger; ``pulse_ms`` 0: it is on."""
+
+    channel: int
+    percent: float
+    pulse_ms: float = 0.0
+    delay_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LightSetup:
+    """A light controller, and which of its channels make which shot."""
+
+    name: str
+    address: str
+    shots: Mapping[str, tuple[ChannelFlash, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StationSetup:
+    """A station. It looks through ``camera``, or at recorded captures where ``replay`` names some.
+
+    ``origin_mm`` is where a panel's origin lies in the machine; ``modbus`` None: a simulated PLC.
+    """
+
+    name: str
+    calibration: Path
+    record: Path
+    products: tuple[ProductChoice, ...]
+    policy: Policy = Policy()
+    camera: StationCamera | None = None
+    replay: Path | None = None
+    origin_mm: tuple[float, float] = (0.0, 0.0)
+    light: LightSetup | None = None
+    scanner: ScannerSetup | None = None
+    modbus: ModbusSettings | None = None

@@ -47,12 +47,17 @@ class Answering:
         for left in unsettled(self.store):
             if left.state is AnswerState.WAITING and not self._verified(left):
                 return False
-            if not self.give(left.sequence, left.serial):
+            if not self.give(left.sequence, left.serial, left.line_number):
                 return False
         return True
 
-    def give(self, sequence: int, serial: str) -> bool:
+    def give(self, sequence: int, serial: str, line_number: int) -> bool:
         """Tell the line about one panel until it has taken it; also one that it has taken before.
+
+        Parameters
+        ----------
+        line_number
+            The line's own number of its arrival, 0 if it is not known.
 
         Returns
         -------
@@ -62,9 +67,8 @@ class Answering:
             return False
         told = answer_of(self.store, sequence)
         self.tell(AnswerGiven(sequence, serial, told))
-        self.link.answer(
-            PanelAnswer(sequence, serial, told.verdict, told.boards, told.defects, told.first_code)
-        )
+        found = told.verdict, told.boards, told.defects, told.first_code
+        self.link.answer(PanelAnswer(sequence, serial, *found, line_number))
         begun, late = time.monotonic(), False
         while not self.link.wait_acknowledged(sequence, POLL_S):
             if not late and time.monotonic() - begun > self.policy.acknowledge_timeout_s:

@@ -177,7 +177,7 @@ class Station:
         self._tell(PanelArrived(arrived.number, arrived.serial, again))
         self._controls.begin_panel()
         if known.sequence is not None:  # its answer is on its way or was taken: it is told again
-            self._answering.give(known.sequence, known.serial)
+            self._answering.give(known.sequence, known.serial, arrived.number)
             return
         self._in_place = InPlace(arrived, known)
         asked = asked_of(self._rig.products, self._rig.scanner, arrived)

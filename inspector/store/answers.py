@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from inspector.domain.answer import Told, told_of
 from inspector.domain.errors import StoreError
@@ -17,32 +17,40 @@ from inspector.domain.result import DefectCode, Verdict
 from inspector.domain.review import PartAddress, Review, Ruling
 from inspector.store.faults import told as fault_told
 from inspector.store.rows import utc_text
-from inspector.store.schema import ANSWER, PANEL, RULING
+from inspector.store.schema import ANSWER, ARRIVAL, PANEL, RULING
 from inspector.store.store import AnswerState, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A panel whose answer the line has not taken: ``waiting`` for a person, or ``pending``."""
+    """A panel whose answer the line has not taken: ``waiting`` for a person, or ``pending``.
+
+    ``line_number`` is the line's own of its arrival, 0 if it is not known.
+    """
 
     sequence: int
     serial: str
     state: AnswerState
     recorded_utc: datetime
+    line_number: int = 0
 
 
 def unsettled(store: Store) -> tuple[Unsettled, ...]:
     """Give the panels whose answer the line has not taken, oldest first."""
     query = (
         select(ANSWER.c.sequence, PANEL.c.serial, ANSWER.c.state, PANEL.c.recorded_utc)
+        .add_columns(func.coalesce(ARRIVAL.c.line_number, 0))
         .join(PANEL, PANEL.c.sequence == ANSWER.c.sequence)
+        .outerjoin(ARRIVAL, ARRIVAL.c.sequence == ANSWER.c.sequence)
         .where(ANSWER.c.state.in_([AnswerState.WAITING, AnswerState.PENDING]))
         .order_by(ANSWER.c.sequence)
     )
     with fault_told(store.file), store.connection.begin():
         rows = store.connection.execute(query)
         return tuple(
-            Unsettled(row[0], row[1], AnswerState(row[2]), datetime.fromisoformat(row[3]))
+            Unsettled(
+                row[0], row[1], AnswerState(row[2]), datetime.fromisoformat(row[3]), int(row[4])
+            )
             for row in rows
         )
 

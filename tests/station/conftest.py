@@ -1,6 +1,6 @@
 import queue
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,8 +31,8 @@ class PowerCutError(BaseException):
 class Running:
     """A station on a thread of its own, and what it has told so far."""
 
-    def __init__(self, station, controls, link, camera):
-        self.station, self.controls, self.link, self.camera = station, controls, link, camera
+    def __init__(self, controls, link, camera):
+        self.controls, self.link, self.camera = controls, link, camera
         self.events = queue.Queue()
         self.seen = []
 
@@ -67,52 +67,63 @@ def calibration():
 
 
 @pytest.fixture
-def run(tmp_path, line, recipe, calibration):
-    """Run a station on a thread until the block ends; what is given replaces parts of its rig."""
+def make(tmp_path, line, recipe, calibration):
+    """Give a station with a drawn camera, all of it opened on the thread that asks."""
+
+    def made(open_, controls, policy, defects, parts):
+        panels = DrawnPanels(parts.pop("drawn", recipe), WORLDS["plain"], defects=defects)
+        camera = open_.enter_context(SimulatedCamera(panels, FINE, workers=2))
+        rig = Rig(
+            "st1",
+            calibration,
+            (Product("small", recipe),),
+            camera,
+            PlanningEye(camera.optics, camera.pictures),
+            MemoryLink(line),
+            open_.enter_context(Store(tmp_path / "record")),
+        )
+        return replace(rig, **parts)
+
+    return made
+
+
+@pytest.fixture
+def run(make):
+    """Run a station on a thread until the block ends; what is given replaces parts of its rig.
+
+    ``power_cut`` is the kind of event at which its power goes.
+    """
 
     @contextmanager
-    def running(policy=None, defects=((),), power_cut=None, **parts):
-        link, controls = MemoryLink(line), Controls()
-        panels = DrawnPanels(parts.pop("drawn", recipe), WORLDS["plain"], defects=defects)
-        made, failed = queue.Queue(), []
+    def running(policy=None, defects=((),), power_cut=(), **parts):
+        controls, made, failed = Controls(), queue.Queue(), []
 
         def life():
             with ExitStack() as open_:
-                camera = open_.enter_context(SimulatedCamera(panels, FINE, workers=2))
-                rig = Rig(
-                    "st1",
-                    calibration,
-                    (Product("small", recipe),),
-                    camera,
-                    PlanningEye(camera.optics, camera.pictures),
-                    link,
-                    open_.enter_context(Store(tmp_path / "record")),
-                )
-                alive = Running(None, controls, link, camera)
-                rig = replace(rig, **parts)
+                rig = make(open_, controls, policy, defects, parts)
+                alive = Running(controls, rig.link, rig.camera)
 
                 def tell(event):
                     alive.events.put(event)
-                    if power_cut is not None and isinstance(event, power_cut):
+                    if isinstance(event, power_cut):
                         raise PowerCutError
 
-                alive.station = Station(rig, policy or Policy(), controls, tell)
                 made.put(alive)
-                alive.station.run()
+                Station(rig, policy or Policy(), controls, tell).run()
 
         def guarded():
-            try:
-                life()
-            except PowerCutError:
-                pass
-            except BaseException as error:  # noqa: BLE001 - told by the test's own thread
-                failed.append(error)
-                made.put(None)
+            with suppress(PowerCutError):
+                try:
+                    life()
+                except Exception as error:
+                    failed.append(error)
+                    made.put(None)
+                    raise
 
         thread = threading.Thread(target=guarded)
         thread.start()
         try:
-            alive = made.get(timeout=30)
+            alive = made.get(timeout=60)
             assert not failed, failed
             yield alive
         finally:
