@@ -1,58 +1,46 @@
-"""From a station's setup to a running station: the only file that knows every class."""
+"""From a station's setup to a running station: the only file that knows every class.
+
+Drivers are imported where they are asked for: a station starts without those it does not have.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 
 from inspector.devices.camera import Camera, Optics
-from inspector.devices.gardasoft import GardasoftLight
-from inspector.devices.genicam.producers import Producers
-from inspector.devices.light import Flash, Wiring
-from inspector.devices.open_camera import open_camera
 from inspector.devices.plan import kind_of
 from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
 from inspector.devices.session import without_pixels
-from inspector.devices.simulated import DrawnPanels, SimulatedCamera
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, RecipeError
 from inspector.domain.image import Field, FrameStatus
 from inspector.domain.modbus import ModbusRole, ModbusSettings
-from inspector.domain.result import DefectCode
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
-from inspector.formats.golden import has_golden, read_golden
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 from inspector.inspection import inspect_panel
-from inspector.inspection.surface import ready
-from inspector.line.modbus_client import ModbusClient
-from inspector.line.modbus_server import ModbusServer
 from inspector.line.plc import PlcLink
-from inspector.line.simulated import SimulatedPlc
 from inspector.station.controls import Controls
 from inspector.station.events import Event
 from inspector.station.eye import Eye, PlanningEye, ReplayingEye
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
 from inspector.store.store import Store
-from inspector.twin.calibration import nominal_calibration_of
-from inspector.twin.defects import DefectRequest
-from inspector.twin.machine import Machine, entocentric
-from inspector.twin.worlds import WORLDS
+
+if TYPE_CHECKING:
+    from inspector.devices.gardasoft import GardasoftLight
 
 Tell = Callable[[Event], None]
 
-DRAWN_PRODUCT, DRAWN_WORLD = "demo", "plain"
-DRAWN_MACHINE = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
-"""Draws a panel of the demo in a second: a newcomer sees what a station does, not fine solder."""
-DRAWN_DEFECTS = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
-"""Of the panels that come along at a simulated station, over and over."""
+DRAWN_PRODUCT = "demo"
 
 
 @contextmanager
@@ -99,9 +87,19 @@ def simulated_station(
     InspectorError
         If the record is another process's.
     """
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.domain.result import DefectCode
+    from inspector.line.simulated import SimulatedPlc
+    from inspector.twin.calibration import nominal_calibration_of
+    from inspector.twin.defects import DefectRequest
+    from inspector.twin.machine import Machine, entocentric
+    from inspector.twin.worlds import WORLDS
+
     product = product_of(ProductChoice(DRAWN_PRODUCT, shipped("recipes") / DRAWN_PRODUCT))
-    machine = DRAWN_MACHINE
-    drawn = DrawnPanels(product.recipe, WORLDS[DRAWN_WORLD], defects=DRAWN_DEFECTS)
+    # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
+    machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
+    defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
+    drawn = DrawnPanels(product.recipe, WORLDS["plain"], defects=defects)
     now = datetime.now(UTC)
     calibration = nominal_calibration_of(machine, 1)
     calibration = replace(calibration, made_utc=now, valid_until_utc=now + timedelta(days=1))
@@ -144,6 +142,9 @@ def product_of(choice: ProductChoice) -> Product:
     RecipeError, GoldenError
         If one of them is refused, or there is no golden board: every panel would be NOT_INSPECTED.
     """
+    from inspector.formats.golden import has_golden, read_golden
+    from inspector.inspection.surface import ready
+
     recipe = read_recipe(choice.folder)
     golden = None
     if recipe.surface is not None:
@@ -158,7 +159,12 @@ def product_of(choice: ProductChoice) -> Product:
 def link_of(modbus: ModbusSettings | None) -> PlcLink:
     """Give the link to the line's PLC, not yet entered; without settings a simulated one."""
     if modbus is None:
+        from inspector.line.simulated import SimulatedPlc
+
         return SimulatedPlc()
+    from inspector.line.modbus_client import ModbusClient
+    from inspector.line.modbus_server import ModbusServer
+
     return ModbusClient(modbus) if modbus.role is ModbusRole.CLIENT else ModbusServer(modbus)
 
 
@@ -187,6 +193,9 @@ def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
         return replay, ReplayingEye(replay)
     if setup.camera is None:
         raise ValueError("a setup has a camera or a replay")
+    from inspector.devices.genicam.producers import Producers
+    from inspector.devices.open_camera import open_camera
+
     light = stack.enter_context(_light(setup.light)) if setup.light else None
     producers = stack.enter_context(Producers())
     camera = stack.enter_context(open_camera(setup.camera, producers, light))
@@ -198,7 +207,10 @@ def _optics(camera: StationCamera) -> Optics:
     return Optics(camera.mm_per_px, camera.z_mm, camera.rotation_deg)
 
 
-def _light(setup: LightSetup) -> GardasoftLight:
+def _light(setup: LightSetup) -> "GardasoftLight":
+    from inspector.devices.gardasoft import GardasoftLight
+    from inspector.devices.light import Flash, Wiring
+
     channels = sorted({one.channel for flashes in setup.shots.values() for one in flashes})
     shots = {
         name: {one.channel: Flash(one.percent, one.pulse_ms, one.delay_ms) for one in flashes}

@@ -43,15 +43,13 @@ class Handshake:
 
     @property
     def health(self) -> LinkHealth:
-        """How the link is at the moment."""
+        """How the link is at the moment; one late answer does not make it unhealthy."""
         with self._changed:
             age_s = time.monotonic() - self._beat_at
-            if self._failure:
-                return LinkHealth(connected=False, heartbeat_age_s=age_s, reason=self._failure)
-            if age_s > self._stale_s:
-                reason = f"{self.name}: its heartbeat stands still; is its program running?"
-                return LinkHealth(connected=False, heartbeat_age_s=age_s, reason=reason)
-            return LinkHealth(connected=True, heartbeat_age_s=age_s)
+            if self._beat is not None and age_s <= self._stale_s:
+                return LinkHealth(connected=True, heartbeat_age_s=age_s)
+            still = f"{self.name}: its heartbeat stands still; is its program running?"
+            return LinkHealth(connected=False, heartbeat_age_s=age_s, reason=self._failure or still)
 
     def wait_arrival(self, timeout_s: float) -> Arrived | None:
         """Wait for a panel that was not given yet and not answered before a restart."""

@@ -17,7 +17,7 @@ from pymodbus.pdu import ModbusPDU
 
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.handshake import Handshake
-from inspector.line.own_loop import OwnLoop
+from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 from inspector.line.registers import WORD, LineSide, RegisterMap, StationSide
 from inspector.line.tls import tls_context
@@ -44,7 +44,7 @@ class ModbusClient:
             tls_context(settings.tls, server=False) if settings.transport is Transport.TLS else None
         )
         self._handshake = Handshake(self.name, settings.stale_s, settings.registers.boards)
-        self._loop = OwnLoop(self.name, self._main, self._handshake.failed)
+        self._loop = ModbusLoop(self.name, self._main, self._handshake.failed)
         self._handshake.tell_changes_to(self._loop.wake)
         self._heartbeat = 0
         self._told = ""
@@ -93,7 +93,7 @@ class ModbusClient:
             except (ModbusException, OSError, ValueError) as error:
                 self._tell(_reason(error, self._settings.transport))
             finally:
-                client.close()
+                _break_off(client)
             await asyncio.sleep(AGAIN_S)
 
     def _client(self) -> Client:
@@ -174,6 +174,14 @@ class ModbusClient:
         if reason != self._told:
             log.warning("%s: %s", self.name, reason or "in contact")
             self._told = reason
+
+
+def _break_off(client: Client) -> None:
+    """Close at once: a peer that is frozen would not answer the farewell of TLS."""
+    transport = client.ctx.transport
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+    client.close()
 
 
 def _refuse(got: ModbusPDU, request: str, unit: int) -> None:

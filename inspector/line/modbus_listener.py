@@ -4,6 +4,7 @@ import asyncio
 import logging
 import ssl
 import struct
+import time
 from collections.abc import Callable
 from typing import cast
 
@@ -26,6 +27,8 @@ MOST_CONNECTIONS = 8
 IDLE_S = 60.0
 """A connection that says nothing for so long is closed."""
 HANDSHAKE_S = 5.0
+GAP_S = 0.05
+"""Silence on a serial line after which a new frame begins; a computer cannot keep 3.5 letters."""
 LONGEST_FRAME = 256
 """Of RTU: what is not a frame by then is noise."""
 
@@ -152,6 +155,7 @@ class _Rtu(asyncio.Protocol):
         self._alter = alter
         self._framer = FramerRTU(DecodePDU(is_server=True))
         self._left = b""
+        self._heard_s = 0.0
         self._transport: asyncio.WriteTransport | None = None
 
     @override
@@ -161,6 +165,10 @@ class _Rtu(asyncio.Protocol):
     @override
     def data_received(self, data: bytes) -> None:
         """Answer a frame once it is whole; what cannot become one is dropped."""
+        now = time.monotonic()
+        if now - self._heard_s > GAP_S:
+            self._left = b""  # silence ends a frame, whole or not
+        self._heard_s = now
         self._left = (self._left + data)[-LONGEST_FRAME:]
         used, unit, _, request = self._framer.decode(self._left)
         self._left = self._left[used:]

@@ -25,15 +25,15 @@ class Retained:
 class PlcProgram:
     """Brings panels, takes each answer once, acknowledges it.
 
-    ``taken`` gets each answer that is taken, one that is taken twice twice; ``say`` hears in one
-    line what happens.
+    ``took`` gets each answer that is taken, before it is acknowledged; ``say`` hears in one line
+    what happens.
     """
 
     def __init__(
         self,
         registers: RegisterMap,
         retained: Retained,
-        taken: list[PanelAnswer],
+        took: Callable[[PanelAnswer], None],
         say: Callable[[str], None],
     ) -> None:
         self._map = registers
@@ -42,7 +42,7 @@ class PlcProgram:
         self._last_arrival = retained.arrival
         self._station: StationSide | None = None
         self._told: object = None
-        self._taken = taken
+        self._took = took
 
     @property
     def retained(self) -> Retained:
@@ -95,7 +95,7 @@ class PlcProgram:
         answer = station.answer
         if answer is None or wire_sequence(answer.sequence) == self._line.acknowledged:
             return
-        self._taken.append(answer)
+        self._took(answer)
         leaves = answer.arrival in (0, self._line.arrival)
         self._line = replace(
             self._line,

@@ -4,19 +4,20 @@ import asyncio
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.modbus_listener import Listener
+from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
-from inspector.line.own_loop import OwnLoop
 from inspector.line.plc import Arrived, PanelAnswer
 from inspector.line.plc_program import PlcProgram, Retained
-from inspector.line.registers import RegisterMap, StationSide
+from inspector.line.registers import RegisterMap, StationSide, wire_sequence
 from inspector.line.tls import tls_context
 
 SCAN_S = 0.005
@@ -45,7 +46,8 @@ class Fault(StrEnum):
 class SimulatedModbusPlc:
     """A PLC that the station polls; a context manager.
 
-    ``settings`` are those of the station's client, but that ``free_port`` takes any free one.
+    ``settings`` are those of the station's client, but that ``free_port`` takes any free one. What
+    it took is appended to the file ``retain``, which is what it knows after its power was cut.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class SimulatedModbusPlc:
         scan_s: float = SCAN_S,
         say: Callable[[str], None] = lambda _: None,
         *,
+        retain: Path | None = None,
         free_port: bool = False,
     ) -> None:
         self._settings = settings
@@ -64,13 +67,16 @@ class SimulatedModbusPlc:
         self._tls = (
             tls_context(settings.tls, server=True) if settings.transport is Transport.TLS else None
         )
+        self._retain = retain
+        self._panels: Iterator[Arrived] = iter(())
+        self._travel = self._travelled = 0
         self._wanted: deque[Arrived] = deque()
         self._changed = threading.Condition()
         self._fault = Fault.NONE
         self._shown = 0
         self._failure = ""
-        self._loop = OwnLoop("simulated PLC", self._main, self._failed)
-        self._program = PlcProgram(self._map, Retained(), [], say)
+        self._loop = ModbusLoop("simulated PLC", self._main, self._failed)
+        self._program = self._powered(Retained())
         self.port = 0 if free_port else settings.port_used
         self.up = False
         self.taken: list[PanelAnswer] = []
@@ -84,7 +90,8 @@ class SimulatedModbusPlc:
         DeviceError
             If it cannot listen where it is to.
         """
-        self._program = self._powered(Retained())
+        self._program = self._powered(_retained(self._retain))
+        self._shown = self._program.retained.acknowledged
         self._loop.start()
         if not self.wait(lambda: self.up or bool(self._failure), START_S) or self._failure:
             self._loop.stop()
@@ -103,6 +110,11 @@ class SimulatedModbusPlc:
         """Put a panel on the conveyor: it comes in place once the place is free."""
         self._wanted.append(Arrived(0, serial, recipe, skipped))
 
+    def feed(self, panels: Iterator[Arrived], travel_s: float) -> None:
+        """Bring panel after panel whenever the station is ready; each travels for a while."""
+        self._travel = round(travel_s / self._scan_s)
+        self._panels = panels
+
     def set_fault(self, fault: Fault) -> None:
         """Let it misbehave from now on; KILLED until another."""
         self._fault = fault
@@ -116,7 +128,14 @@ class SimulatedModbusPlc:
             return self._changed.wait_for(condition, timeout_s)
 
     def _powered(self, retained: Retained) -> PlcProgram:
-        return PlcProgram(self._map, retained, self.taken, self._say)
+        return PlcProgram(self._map, retained, self._took, self._say)
+
+    def _took(self, answer: PanelAnswer) -> None:
+        self.taken.append(answer)
+        if self._retain is not None:  # as one write, before anybody hears of it
+            with self._retain.open("a", encoding="utf-8") as file:
+                arrival = self._program.retained.arrival
+                file.write(f"{wire_sequence(answer.sequence)} {arrival} {answer.serial}\n")
 
     def _failed(self, reason: str) -> None:
         with self._changed:
@@ -148,14 +167,26 @@ class SimulatedModbusPlc:
 
     def _scan(self, memory: "_Memory") -> None:
         place = self._settings.registers
-        if self._wanted and not self._program.panel_in_place:
-            self._program.bring(self._wanted.popleft())
+        self._convey()
         read = memory.read(place.station_address, self._map.station_count)
         side = self._map.line_side(self._program.scan(read))
         if self._fault is not Fault.LOST_ACKNOWLEDGEMENT:
             self._shown = side.acknowledged
         told = self._map.line_words(replace(side, acknowledged=self._shown))
         memory.write(place.line_address, told)
+
+    def _convey(self) -> None:
+        """Let the next panel travel once the place is free; fed ones also wait for READY."""
+        if self._program.panel_in_place:
+            self._travelled = 0
+            return
+        self._travelled += 1
+        if self._wanted:
+            self._program.bring(self._wanted.popleft())
+        elif self._travelled > self._travel and self._program.station_ready:
+            panel = next(self._panels, None)
+            if panel is not None:
+                self._program.bring(panel)
 
     def _scanned(self, *, up: bool) -> None:
         with self._changed:
@@ -171,6 +202,19 @@ class SimulatedModbusPlc:
             at = 0 if self._settings.transport is Transport.RTU else UNIT_AT
             return response[:at] + bytes([response[at] ^ 0x55]) + response[at + 1 :]
         return response
+
+
+def _retained(file: Path | None) -> Retained:
+    if file is None or not file.exists():
+        return Retained()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if not lines:
+        return Retained()
+    try:
+        acknowledged, arrival = map(int, lines[-1].split()[:2])
+    except ValueError as error:
+        raise DeviceError(f"{file}: is no record of a simulated PLC; name another") from error
+    return Retained(arrival, acknowledged)
 
 
 class _Memory:

@@ -12,11 +12,12 @@ log = logging.getLogger(__name__)
 
 AGAIN_S = 0.5
 """Pause after an error that nobody foresaw."""
+CANCEL_S = 0.02
 PATIENCE_S = 2.0
 """How long the thread may take to end."""
 
 
-class OwnLoop:
+class ModbusLoop:
     """Runs one coroutine on its own thread until stopped, again should it fail.
 
     ``failed`` hears in one line why it did.
@@ -81,7 +82,9 @@ class OwnLoop:
         while not stopped.done():
             main = asyncio.ensure_future(self._main())
             await asyncio.wait((main, stopped), return_when=asyncio.FIRST_COMPLETED)
-            main.cancel()
+            while not main.done():
+                main.cancel()  # again: in Python 3.11 wait_for() may swallow it
+                await asyncio.wait((main,), timeout=CANCEL_S)
             await self._ended(main)
             if not stopped.done():
                 await asyncio.wait((stopped,), timeout=AGAIN_S)
