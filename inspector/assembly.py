@@ -4,7 +4,7 @@ Drivers are imported where they are asked for: a station starts without those it
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,17 +16,14 @@ from inspector.devices.camera import Camera, Optics
 from inspector.devices.plan import kind_of
 from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
-from inspector.devices.session import without_pixels
 from inspector.domain.acquisition import StationCamera
-from inspector.domain.errors import CalibrationError, RecipeError
-from inspector.domain.image import Field, FrameStatus
+from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
 from inspector.domain.modbus import ModbusRole, ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
-from inspector.inspection import inspect_panel
 from inspector.line.plc import PlcLink
 from inspector.station.controls import Controls
 from inspector.station.events import Event
@@ -72,7 +69,7 @@ def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Itera
             store,
             scanner,
         )
-        warm(rig)
+        warm(setup)
         yield Station(rig, setup.policy, controls, tell)
 
 
@@ -168,23 +165,20 @@ def link_of(modbus: ModbusSettings | None) -> PlcLink:
     return ModbusClient(modbus) if modbus.role is ModbusRole.CLIENT else ModbusServer(modbus)
 
 
-def warm(rig: Rig) -> None:
-    """Load the machine code that inspection needs, which is made when it is called first.
+def warm(setup: StationSetup) -> None:
+    """Make ready the machine code that inspection needs: it is loaded when it is called first.
 
-    Each product is inspected once in the dark: nothing is found, and nobody is told.
+    A recorded panel is inspected for that and forgotten: the first that is replayed, else one of
+    the samples.
     """
-    now = datetime.now(UTC)
-    for product in rig.products:
-        wanted = rig.eye.wanted(product.recipe, "warming up", now)
-        infos = wanted.capture.frames
-        dark = [
-            Field(
-                index,
-                tuple(without_pixels(i, FrameStatus.LOST) for i in infos if i.field == index),
-            )
-            for index in wanted.capture.field_indices
-        ]
-        inspect_panel(product.recipe, wanted.capture, dark, rig.calibration, golden=product.golden)
+    from inspector.batch.capture import inspect_capture, read_asked
+    from inspector.formats.archive import find_captures
+
+    recipe, captures = shipped("recipes") / "demo", shipped("sample_images") / "demo"
+    if setup.replay is not None:
+        recipe, captures = setup.products[0].folder, setup.replay
+    with suppress(InspectorError):  # it only costs the first panel some time
+        inspect_capture(read_asked(recipe), find_captures(captures)[0].folder)
 
 
 def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
