@@ -96,13 +96,14 @@ def simulated_station(
     # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
     machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
     defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
-    drawn = DrawnPanels(product.recipe, WORLDS["plain"], defects=defects)
     now = datetime.now(UTC)
     calibration = nominal_calibration_of(machine, 1)
     calibration = replace(calibration, made_utc=now, valid_until_utc=now + timedelta(days=1))
     with ExitStack() as stack:
         cv2.setNumThreads(1)
         store = stack.enter_context(Store(record))
+        known = len(store.sequences())  # go on where it ended: each panel is another one
+        drawn = DrawnPanels(product.recipe, WORLDS["plain"], known + 1, defects)
         camera = SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
         stack.enter_context(camera)
         plc = stack.enter_context(SimulatedPlc())

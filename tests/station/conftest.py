@@ -59,23 +59,29 @@ def recipe(small_recipe):
     return read_recipe(small_recipe)
 
 
+def believed(machine):
+    until = datetime.now(UTC) + timedelta(days=1)
+    return replace(nominal_calibration_of(machine, 1), valid_until_utc=until, sha256="ab" * 32)
+
+
 @pytest.fixture
 def calibration():
-    now = datetime.now(UTC)
-    made = nominal_calibration_of(FINE, 1)
-    return replace(made, valid_until_utc=now + timedelta(days=1), sha256="ab" * 32)
+    return believed(FINE)
 
 
 @pytest.fixture
-def make(tmp_path, line, recipe, calibration):
+def make(tmp_path, line, recipe):
     """Give a station with a drawn camera, all of it opened on the thread that asks."""
 
     def made(open_, controls, policy, defects, parts):
-        panels = DrawnPanels(parts.pop("drawn", recipe), WORLDS["plain"], defects=defects)
-        camera = open_.enter_context(SimulatedCamera(panels, FINE, workers=2))
+        bad = parts.pop("bad_boards", ())
+        drawn = parts.pop("drawn", recipe)
+        panels = DrawnPanels(drawn, WORLDS["plain"], defects=defects, bad_boards=bad)
+        machine = parts.pop("machine", FINE)
+        camera = open_.enter_context(SimulatedCamera(panels, machine, workers=2))
         rig = Rig(
             "st1",
-            calibration,
+            believed(machine),
             (Product("small", recipe),),
             camera,
             PlanningEye(camera.optics, camera.pictures),
