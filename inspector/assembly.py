@@ -18,7 +18,7 @@ from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
-from inspector.domain.modbus import ModbusRole, ModbusSettings
+from inspector.domain.modbus import ModbusRole
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
@@ -65,7 +65,7 @@ def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Itera
             products,
             camera,
             eye,
-            stack.enter_context(link_of(setup.modbus)),
+            stack.enter_context(link_of(setup)),
             store,
             scanner,
         )
@@ -154,16 +154,31 @@ def product_of(choice: ProductChoice) -> Product:
     return Product(choice.name, recipe, golden, choice.codes)
 
 
-def link_of(modbus: ModbusSettings | None) -> PlcLink:
-    """Give the link to the line's PLC, not yet entered; without settings a simulated one."""
-    if modbus is None:
-        from inspector.line.simulated import SimulatedPlc
+def link_of(setup: StationSetup) -> PlcLink:
+    """Give the link to the line's PLC, not yet entered.
 
-        return SimulatedPlc()
-    from inspector.line.modbus_client import ModbusClient
-    from inspector.line.modbus_server import ModbusServer
+    Without one, at a desk, a simulated PLC brings the recorded captures, once each.
 
-    return ModbusClient(modbus) if modbus.role is ModbusRole.CLIENT else ModbusServer(modbus)
+    Raises
+    ------
+    InspectorError
+        If a capture is refused.
+    """
+    modbus = setup.modbus
+    if modbus is not None:
+        from inspector.line.modbus_client import ModbusClient
+        from inspector.line.modbus_server import ModbusServer
+
+        client = modbus.role is ModbusRole.CLIENT
+        return ModbusClient(modbus) if client else ModbusServer(modbus)
+    from inspector.formats.archive import find_captures
+    from inspector.formats.capture import read_capture
+    from inspector.line.simulated import SimulatedPlc
+
+    plc = SimulatedPlc()
+    for job in find_captures(setup.replay) if setup.replay else ():
+        plc.bring(read_capture(job.folder).serial)
+    return plc
 
 
 def warm(setup: StationSetup) -> None:

@@ -86,7 +86,8 @@ class LightSetup:
 class StationSetup:
     """A station. It looks through ``camera``, or at recorded captures where ``replay`` names some.
 
-    ``origin_mm`` is where a panel's origin lies in the machine; ``modbus`` None: a simulated PLC.
+    ``origin_mm`` is where a panel's origin lies in the machine; ``modbus`` None: a simulated PLC
+    brings the recorded captures.
     """
 
     name: str

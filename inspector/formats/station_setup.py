@@ -35,6 +35,10 @@ def read_station(file: Path, record: Path) -> StationSetup:
     if not table.calibration:
         mend = "calibrate, then name its calibration.json"
         raise source.refusal("calibration", "is missing: no station runs without", mend)
+    modbus = read_modbus(file)
+    if modbus is None and table.replay is None:
+        mend = "add [line.modbus], see docs/LINE.md"
+        raise source.refusal("line", "is missing: no panel would ever arrive", mend)
     return StationSetup(
         name=table.name,
         calibration=_place(source, "calibration", table.calibration),
@@ -46,7 +50,7 @@ def read_station(file: Path, record: Path) -> StationSetup:
         origin_mm=table.origin_mm,
         light=_light(table.light) if table.light else None,
         scanner=ScannerSetup(**dict(table.scanner)) if table.scanner else None,
-        modbus=read_modbus(file),
+        modbus=modbus,
     )
 
 

@@ -39,7 +39,10 @@ class Running:
     def until(self, kind, timeout_s=30.0, **wanted):
         """Wait for an event; give it."""
         while True:
-            event = self.events.get(timeout=timeout_s)
+            try:
+                event = self.events.get(timeout=timeout_s)
+            except queue.Empty:
+                raise AssertionError(f"no {kind} after {self.seen}") from None
             self.seen.append(event)
             if isinstance(event, kind) and all(getattr(event, k) == v for k, v in wanted.items()):
                 return event

@@ -28,9 +28,9 @@ def twins(recipe):
 
 @pytest.fixture
 def run_twins(run, twins):
-    def running(**more):
+    def running(defects=(MISSING,), **more):
         product = Product("twins", twins)
-        return run(machine=WIDE, drawn=twins, products=(product,), defects=((MISSING,),), **more)
+        return run(machine=WIDE, drawn=twins, products=(product,), defects=(defects,), **more)
 
     return running
 
@@ -55,7 +55,7 @@ def test_a_board_that_the_line_skips_is_not_answered(run_twins, line, record):
 
 
 def test_a_board_whose_bad_mark_is_covered_is_not_answered(run_twins, line, record):
-    with run_twins(bad_boards=(1,)) as station:
+    with run_twins((), bad_boards=(1,)) as station:
         line.bring("SN1")
         told = station.until(PanelDone).told
     assert told.boards == (Verdict.PASS, None)
