@@ -77,10 +77,6 @@ def test_without_a_place_for_the_record_it_is_the_users(place, tmp_path):
         ("percent = 80.0", "percent = 180.0", r"light.shot.ring\[0\].percent"),
         ("[[camera]]", "[[camra]]", "camra: is not known here; did you mean camera"),
         ("[scanner]", '[replay]\nfolder = "."\n[scanner]', "there are 2 cameras and replays"),
-        (
-            '[line.modbus]                              # the PLC: see docs/LINE.md; with [replay] it may be left out\nhost = "192.168.1.10"',
-            "",
-        ),
         ("host = ", "hots = ", "hots: is not known here; did you mean host"),
     ],
 )
