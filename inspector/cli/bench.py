@@ -11,6 +11,7 @@ from inspector.cli import (
     bench_codes,
     bench_detection,
     bench_joints,
+    bench_line,
     bench_power,
     bench_speed,
     bench_traced,
@@ -35,6 +36,7 @@ app.command("detection")(bench_detection.detection)
 app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
+app.command("line")(bench_line.line)
 app.command("speed")(bench_speed.speed)
 app.command("power-loss")(bench_power.power_loss)
 app.command("bare-boards")(bench_bare.bare_boards)

@@ -113,6 +113,7 @@ def simulate(  # noqa: PLR0913 - an option is an argument
     Example: inspector line simulate --port 5020 --scan-ms 5
     """
     from inspector.domain.errors import InspectorError
+    from inspector.domain.modbus import Transport
     from inspector.line.plc import Arrived
     from inspector.line.simulated_modbus import Fault, SimulatedModbusPlc
 
@@ -120,7 +121,7 @@ def simulate(  # noqa: PLR0913 - an option is an argument
         raise InspectorError(f"--fault: {fault!r} is not known; it is one of {', '.join(FAULTS)}")
     given = _settings()
     registers = replace(given.registers, boards=boards)
-    settings = replace(given, host=host, port=port, registers=registers)
+    settings = replace(given, transport=Transport.TCP, host=host, port=port, registers=registers)
     say = _silent if quiet else show.say
     with SimulatedModbusPlc(
         settings, scan_ms / 1000, say, retain=retain, free_port=port == 0

@@ -30,6 +30,10 @@ CONNECT_S = 1.0
 """A PLC's processor may take long for the certificates; the caller is not held up by it."""
 PENDING_POLL_S = 0.001
 """Pause between two polls while an answer waits for its acknowledgement."""
+OVERHEAD = 20
+"""Octets of a request and its response beside the registers, more or less."""
+BITS = 11
+"""Of an octet on a serial line."""
 
 Client = AsyncModbusTcpClient | AsyncModbusSerialClient
 
@@ -104,7 +108,7 @@ class ModbusClient:
                 baudrate=given.serial.baud,
                 parity=given.serial.parity,
                 stopbits=given.serial.stop_bits,
-                timeout=given.timeout_s,
+                timeout=given.timeout_s + self._on_the_wire_s(),
                 retries=0,
                 reconnect_delay=0,
             )
@@ -124,6 +128,11 @@ class ModbusClient:
             retries=0,
             reconnect_delay=0,
         )
+
+    def _on_the_wire_s(self) -> float:
+        """Seconds that the longest request and its response take on a serial line."""
+        octets = 2 * max(self._map.station_count, self._map.line_count) + OVERHEAD
+        return octets * BITS / self._settings.serial.baud
 
     async def _connect(self, client: Client) -> None:
         # its own connect() drops the reason of a failure, and bounds it as it does a request

@@ -100,7 +100,7 @@ class Listener:
     async def _start_serial(self, settings: ModbusSettings) -> None:
         self._serial, _ = await create_serial_connection(
             asyncio.get_running_loop(),
-            lambda: _Rtu(self._unit, self._registers, self._alter),
+            lambda: SerialFrames(self._unit, self._registers, self._alter),
             settings.serial.device,
             settings.serial.baud,
             8,
@@ -144,18 +144,26 @@ class Listener:
                 writer.write(sent)
             async with asyncio.timeout(IDLE_S):
                 await writer.drain()
+            await asyncio.sleep(0)  # nothing above waits while requests lie ready: others first
 
 
-class _Rtu(asyncio.Protocol):
+class SerialFrames(asyncio.Protocol):
     """One serial line: requests to other units are not answered, as RTU has it."""
 
-    def __init__(self, unit: int, registers: Registers, alter: Alter) -> None:
+    def __init__(
+        self,
+        unit: int,
+        registers: Registers,
+        alter: Alter,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._unit = unit
         self._registers = registers
         self._alter = alter
+        self._clock = clock
         self._framer = FramerRTU(DecodePDU(is_server=True))
         self._left = b""
-        self._heard_s = 0.0
+        self._heard_s = clock()
         self._transport: asyncio.WriteTransport | None = None
 
     @override
@@ -165,7 +173,7 @@ class _Rtu(asyncio.Protocol):
     @override
     def data_received(self, data: bytes) -> None:
         """Answer a frame once it is whole; what cannot become one is dropped."""
-        now = time.monotonic()
+        now = self._clock()
         if now - self._heard_s > GAP_S:
             self._left = b""  # silence ends a frame, whole or not
         self._heard_s = now

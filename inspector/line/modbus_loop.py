@@ -33,6 +33,7 @@ class ModbusLoop:
         self._main = main
         self._failed = failed
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = ""
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -95,8 +96,10 @@ class ModbusLoop:
         except asyncio.CancelledError:
             return
         except DeviceError as error:
-            log.warning("%s", error)
-            self._failed(str(error))
+            if str(error) != self._told:  # tried again and again, told once
+                log.warning("%s", error)
+            self._told = str(error)
+            self._failed(self._told)
         except Exception as error:  # the border to a connection
             log.exception("%s failed", self._name)
             self._failed(f"internal error {error!r}; see the log")

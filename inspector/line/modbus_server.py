@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,6 +39,7 @@ class ModbusServer:
         self._listener = Listener(_Blocks(self._map, self._handshake), settings.registers.unit)
         self._loop = ModbusLoop(self.name, self._main, self._handshake.failed)
         self._port: int | None = 0 if free_port else None
+        self._listening = threading.Event()
 
     @property
     def name(self) -> str:
@@ -48,6 +50,10 @@ class ModbusServer:
     def port(self) -> int:
         """The TCP port that it listens at, 0 before it does."""
         return self._listener.port
+
+    def wait_listening(self, timeout_s: float) -> bool:
+        """Wait until it listens; False when the time is up."""
+        return self._listening.wait(timeout_s)
 
     @property
     def refused(self) -> int:
@@ -85,9 +91,11 @@ class ModbusServer:
     async def _main(self) -> None:
         try:
             await self._listener.start(self._settings, self._tls, self._port)
+            self._listening.set()
             log.info("Modbus: listening at %s", self._settings.place)
             await asyncio.get_running_loop().create_future()  # until stopped
         finally:
+            self._listening.clear()
             self._listener.close()
 
 

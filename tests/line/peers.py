@@ -8,10 +8,11 @@ import ssl
 import subprocess
 import threading
 import time
-import tty
 from dataclasses import replace
 from pathlib import Path
 
+from pymodbus.client import ModbusSerialClient
+from pymodbus.exceptions import ModbusException
 from pyModbusTCP.client import ModbusClient as OtherClient
 from pyModbusTCP.server import DataBank, ModbusServer
 
@@ -108,9 +109,9 @@ class AskedByStation(Conveyor):
 class AsksStation(Conveyor):
     """pyModbusTCP as the PLC's client."""
 
-    def __init__(self, registers, port):
+    def __init__(self, registers, client):
         super().__init__(registers)
-        self.client = OtherClient("127.0.0.1", port, registers.unit, timeout=0.3, auto_open=True)
+        self.client = client
 
     def __enter__(self):
         self.power_on()
@@ -135,6 +136,35 @@ class AsksStation(Conveyor):
         words = self.client.read_holding_registers(place.station_address, self.map.station_count)
         if words:
             self.client.write_multiple_registers(place.line_address, list(self.program.scan(words)))
+
+
+def over_tcp(port, unit):
+    return OtherClient("127.0.0.1", port, unit, timeout=0.3, auto_open=True)
+
+
+class OverSerial:
+    """pymodbus as the master of a serial line."""
+
+    def __init__(self, device, unit):
+        self.master = ModbusSerialClient(device, baudrate=115_200, timeout=0.3, retries=0)
+        self.unit = unit
+
+    def read_holding_registers(self, address, count):
+        return self.asked("read_holding_registers", address, count=count)
+
+    def write_multiple_registers(self, address, words):
+        return self.asked("write_registers", address, words)
+
+    def asked(self, name, *arguments, **named):
+        self.master.connect()
+        try:
+            got = getattr(self.master, name)(*arguments, **named, device_id=self.unit)
+        except ModbusException:
+            return None
+        return None if got.isError() else got.registers
+
+    def close(self):
+        self.master.close()
 
 
 class PlcInC:
@@ -215,6 +245,8 @@ class Wire:
     """Two serial ports with a wire between them, as a pair of pseudo terminals."""
 
     def __enter__(self):
+        import tty  # POSIX only
+
         self.ends = [os.openpty() for _ in range(2)]
         for _, slave in self.ends:
             tty.setraw(slave)
@@ -242,13 +274,15 @@ class Wire:
 
 
 class TlsFront:
-    """TLS before a plain server, as stunnel does: another TLS end than ours."""
+    """TLS before a plain server or client, as stunnel does: another TLS end than ours."""
 
-    def __init__(self, files, to_port):
-        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=files.authority)
+    def __init__(self, files, to_port, *, inward=True):
+        purpose = ssl.Purpose.CLIENT_AUTH if inward else ssl.Purpose.SERVER_AUTH
+        self.context = ssl.create_default_context(purpose, cafile=files.authority)
         self.context.verify_mode = ssl.CERT_REQUIRED
         self.context.load_cert_chain(files.certificate, files.key)
         self.to_port = to_port
+        self.inward = inward
 
     def __enter__(self):
         self.listening = socket.create_server(("127.0.0.1", 0))
@@ -272,19 +306,25 @@ class TlsFront:
 
     def carry(self, plain):
         try:
-            with (
-                self.context.wrap_socket(plain, server_side=True) as outer,
-                socket.create_connection(("127.0.0.1", self.to_port)) as inner,
-            ):
-                while True:
-                    ready = [outer] if outer.pending() else select.select([outer, inner], [], [])[0]
-                    for end in ready:
-                        data = end.recv(4096)
-                        if not data:
-                            return
-                        (inner if end is outer else outer).sendall(data)
+            if self.inward:
+                plain = self.context.wrap_socket(plain, server_side=True)
+            with plain, socket.create_connection(("127.0.0.1", self.to_port)) as beyond:
+                if not self.inward:
+                    with self.context.wrap_socket(beyond, server_hostname="127.0.0.1") as outer:
+                        self.exchange(outer, plain)
+                else:
+                    self.exchange(plain, beyond)
         except OSError:
             plain.close()
+
+    def exchange(self, outer, inner):
+        while True:
+            ready = [outer] if outer.pending() else select.select([outer, inner], [], [])[0]
+            for end in ready:
+                data = end.recv(4096)
+                if not data:
+                    return
+                (inner if end is outer else outer).sendall(data)
 
 
 def free_port():
