@@ -18,7 +18,6 @@ from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
-from inspector.domain.modbus import ModbusRole
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
@@ -162,15 +161,12 @@ def link_of(setup: StationSetup) -> PlcLink:
     Raises
     ------
     InspectorError
-        If a capture is refused.
+        If a capture is refused, or the link cannot be made.
     """
-    modbus = setup.modbus
-    if modbus is not None:
-        from inspector.line.modbus_client import ModbusClient
-        from inspector.line.modbus_server import ModbusServer
+    if setup.modbus is not None:
+        from inspector.line.modbus import modbus_link
 
-        client = modbus.role is ModbusRole.CLIENT
-        return ModbusClient(modbus) if client else ModbusServer(modbus)
+        return modbus_link(setup.modbus)
     from inspector.formats.archive import find_captures
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc

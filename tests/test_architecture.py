@@ -169,7 +169,7 @@ def test_the_lock_file_names_public_sources_and_both_platforms():
         if package["name"] == "inspector":
             continue
         assert package["source"] == {"registry": "https://pypi.org/simple"}, package["name"]
-        files = package.get("wheels", []) + [package["sdist"]] * ("sdist" in package)
+        files = package.get("wheels", []) + ([package["sdist"]] if "sdist" in package else [])
         urls = [file["url"] for file in files]
         assert all(url.startswith("https://files.pythonhosted.org/") for url in urls)
         wheels = [Path(wheel["url"]).stem for wheel in package.get("wheels", [])]
