@@ -6,6 +6,7 @@ So a power cut at any instant costs a panel its time at most, never its record o
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -62,6 +63,8 @@ from inspector.store.store import AnswerState, Store
 
 log = logging.getLogger(__name__)
 
+AWAY_S = 1.0
+"""A line that was not heard for so long is away; a link needs a moment after its start."""
 SHOWN: Mapping[Mode, tuple[LineState, Event]] = {
     Mode.PAUSED: (LineState.PAUSED, Paused()),
     Mode.STOPPED: (LineState.STOPPED, Stopped()),
@@ -114,11 +117,12 @@ class Station:
         self._store = rig.store
         self._answering = Answering(rig.store, rig.link, policy, controls, tell, self._show)
         self._in_place: InPlace | None = None
-        self._streaks = Streaks()
+        self._streaks: Streaks | None = None
         self._first = True
         self._shown: LineState | None = None
         self._alarm = AlarmNumber.NONE
         self._line_away = False
+        self._away_since: float | None = None
 
     def run(self) -> None:
         """Take panels until the controls are closed; an error stops it, and leaves it startable."""
@@ -144,7 +148,7 @@ class Station:
             self._rest()
             return
         self._alarm = AlarmNumber.NONE
-        if self._first:
+        if self._streaks is None:
             self._streaks = remembered_streaks(self._rig.store, self._policy.same_defects)
         if not self._answering.settle():
             return
@@ -222,6 +226,8 @@ class Station:
                 self._tell(Alarm(AlarmNumber.UNKNOWN_PRODUCT, asked.refusal))
             sha256 = rig.calibration.sha256
             return Inspected(not_inspected(asked, rig.name, now, sha256), {})
+        if rig.calibration.expired(now):  # inspection then says so of every part
+            self._tell(Alarm(AlarmNumber.CALIBRATION, _expired_text(rig.calibration)))
         recipe, golden = asked.product.recipe, asked.product.golden
         wanted = rig.eye.wanted(recipe, asked.serial, now)
         skipped = asked.arrived.skipped
@@ -251,7 +257,7 @@ class Station:
     def _look_for_streak(self, result: PanelResult) -> None:
         """Stop where too many boards in a row have had the same defect."""
         limit = self._policy.same_defects
-        self._streaks = self._streaks.after(result)
+        self._streaks = (self._streaks or Streaks()).after(result)
         reached = self._streaks.reached(limit)
         if reached:
             (refdes, code), count = reached
@@ -261,13 +267,19 @@ class Station:
             self._halt(AlarmNumber.SAME_DEFECTS, text)
 
     def _look_at_line(self) -> None:
-        """Tell that the line is away, once, and that it is there again."""
-        health = self._rig.link.health
-        if health.connected == self._line_away:
-            self._line_away = not health.connected
+        """Tell once that the line has been away for a while, and that it is there again."""
+        health, now = self._rig.link.health, time.monotonic()
+        if health.connected:
+            self._away_since = None
+            if self._line_away:
+                self._line_away = False
+                self._tell(AlarmOver(AlarmNumber.LINE_AWAY))
+            return
+        self._away_since = self._away_since or now
+        if not self._line_away and now - self._away_since >= AWAY_S:
+            self._line_away = True
             why = health.reason or f"{self._rig.link.name} is away; look at its power and cable"
-            number = AlarmNumber.LINE_AWAY
-            self._tell(Alarm(number, why) if self._line_away else AlarmOver(number))
+            self._tell(Alarm(AlarmNumber.LINE_AWAY, why))
 
     def _rest(self) -> None:
         """Show why no panel is taken; an alarm stays shown until it is started again."""
@@ -295,4 +307,12 @@ def _lost_text(left: KnownArrival) -> str:
     return (
         f"panel {left.serial or left.line_number} was in place when the station stopped and has "
         "gone without being inspected; find it and bring it again"
+    )
+
+
+def _expired_text(calibration: Calibration) -> str:
+    until = calibration.valid_until_utc.isoformat(timespec="minutes")
+    return (
+        f"the calibration of {calibration.camera_name} was valid until {until}; nothing can pass: "
+        "calibrate the station and start it again"
     )

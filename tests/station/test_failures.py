@@ -86,6 +86,7 @@ def test_a_calibration_that_ran_out_is_no_pass(run, line, calibration, record):
     old = replace(calibration, valid_until_utc=calibration.made_utc + timedelta(seconds=1))
     with run(calibration=old) as station:
         line.bring("SN1")
+        assert station.until(Alarm).number is AlarmNumber.CALIBRATION
         assert station.until(PanelDone).told.verdict is Verdict.NOT_INSPECTED
     with record() as store:
         assert "was valid until" in store.get(1).result.reason
