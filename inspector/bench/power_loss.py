@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from inspector.assembly import warm
 from inspector.domain.board import Fiducial, Placement
 from inspector.domain.errors import InspectorError
 from inspector.domain.image import Capture
@@ -30,6 +31,7 @@ from inspector.formats.calibration import write_calibration
 from inspector.formats.capture import write_capture
 from inspector.formats.recipe import read_recipe, write_recipe
 from inspector.formats.shipped import shipped
+from inspector.formats.station_setup import read_station
 from inspector.jit import choose_cache
 from inspector.line.plc import Arrived, PanelAnswer
 from inspector.line.registers import wire_sequence
@@ -155,6 +157,7 @@ def measure_power_loss(
     with SimulatedModbusPlc(settings, free_port=True, retain=folder / "line.txt") as plc:
         text = TOML.format(port=plc.port, verify_s=VERIFY_S)
         (folder / "station.toml").write_text(text, encoding="utf-8")
+        warm(read_station(folder / "station.toml", folder))  # compiles what was never compiled here
         plc.feed(_panels(brought, stop), TRAVEL_S)
         for done in range(kills):
             with _alive(folder) as life:

@@ -71,7 +71,7 @@ def test_a_connection_that_was_closed_is_made_anew():
 def test_a_reader_that_is_not_there_is_told_when_it_is_opened():
     with reader() as setup:
         pass
-    with pytest.raises(DeviceError, match="scanner gate at tcp.*: connect: cannot connect"):
+    with pytest.raises(DeviceError, match=r"scanner gate at tcp.*: connect: cannot connect"):
         LineScanner(setup).__enter__()
 
 
