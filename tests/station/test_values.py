@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -160,3 +161,9 @@ def test_events_that_nobody_took_are_counted_and_told():
     assert alarm.number is AlarmNumber.EVENTS_LOST
     assert alarm.text.startswith("3 events")
     assert queue.take(0) == Idle()
+
+
+def test_every_alarm_stands_in_the_table_for_people():
+    table = (Path(__file__).parents[2] / "docs" / "STATION.md").read_text(encoding="utf-8")
+    for number in AlarmNumber:
+        assert number is AlarmNumber.NONE or f"| {number.value} | " in table
