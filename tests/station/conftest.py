@@ -36,7 +36,7 @@ class Running:
         self.events = queue.Queue()
         self.seen = []
 
-    def until(self, kind, timeout_s=30.0, **wanted):
+    def until(self, kind, timeout_s=100.0, **wanted):
         """Wait for an event; give it."""
         while True:
             try:
