@@ -21,6 +21,7 @@ from inspector.cli import (
     line,
     recipe,
     rejudge,
+    station,
     store,
     twin,
 )
@@ -53,8 +54,9 @@ app.command("rejudge")(rejudge.rejudge)
 app.command("golden")(golden.golden)
 app.add_typer(recipe.app, name="recipe")
 app.add_typer(twin.app, name="twin")
-app.add_typer(line.app, name="line")
 app.add_typer(camera.app, name="camera")
+app.add_typer(line.app, name="line")
+app.add_typer(station.app, name="station")
 app.add_typer(store.app, name="store")
 app.add_typer(bench.app, name="bench")
 
