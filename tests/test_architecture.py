@@ -21,6 +21,7 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/batch/capture.py: arrived",
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
+    "inspector/line/own_loop.py: _run",
 }
 """A part, the station loop, a board of a batch, a command's main, a connection handler, Qt's
 excepthook, the load of a plug-in: nothing else."""
