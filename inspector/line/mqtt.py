@@ -11,7 +11,6 @@ Topics, below ``<root>/<station>/``:
 Needs paho-mqtt, the extra ``mqtt``.
 """
 
-import json
 import logging
 import os
 import threading
@@ -23,9 +22,10 @@ from annotated_types import Ge, Le, MinLen
 from pydantic import Field
 
 from inspector.domain.errors import DeviceError
-from inspector.domain.result import PanelResult, Verdict
+from inspector.domain.result import PanelResult
 from inspector.formats.result import result_to_json
-from inspector.formats.strict import Source, utc_text
+from inspector.formats.result_summary import verdict_json
+from inspector.formats.strict import Source
 from inspector.line.outbox import Outbox
 from inspector.line.plc import LineState
 from inspector.line.sink import SinkHealth
@@ -257,26 +257,3 @@ class MqttSink:
             if not told.is_published():
                 raise DeviceError(f"{self.name}: the broker does not acknowledge; look at its log")
         self._sent = None
-
-
-def verdict_json(result: PanelResult) -> str:
-    """Give a panel in a few lines, as JSON; a skipped board has null."""
-    defects = [d for b in result.boards for p in b.parts for d in p.defects]
-    defects += [d for b in result.boards if b.surface for r in b.surface.regions for d in r.defects]
-    return json.dumps(
-        {
-            "product": result.product,
-            "serial": result.serial,
-            "side": result.side.value,
-            "captured_utc": utc_text(result.captured_utc),
-            "verdict": result.verdict.name,
-            "reason": result.reason,
-            "boards": [_name_of(board.verdict) for board in result.boards],
-            "defects": len(defects),
-            "codes": sorted({d.code.value for d in defects}),
-        }
-    )
-
-
-def _name_of(verdict: Verdict | None) -> str | None:
-    return None if verdict is None else verdict.name
