@@ -11,6 +11,7 @@ from inspector.cli import (
     bench_codes,
     bench_detection,
     bench_joints,
+    bench_listeners,
     bench_speed,
     bench_traced,
     show,
@@ -34,6 +35,7 @@ app.command("detection")(bench_detection.detection)
 app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
+app.command("listeners")(bench_listeners.listeners)
 app.command("speed")(bench_speed.speed)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)

@@ -6,6 +6,7 @@ from pathlib import Path
 from asyncua import Server, ua
 from asyncua.crypto.security_policies import SecurityPolicyFactory, SecurityPolicyNone
 from asyncua.server.binary_server_asyncio import BinaryServer, OPCUAProtocol
+from typing_extensions import override
 
 from inspector import __version__
 from inspector.domain.errors import DeviceError
@@ -27,6 +28,31 @@ MOST_PENDING = 500
 """Requests of one client that may wait; clients ask for all types at once."""
 IDLE_S = 15.0
 """How long a connection may be without a session."""
+
+
+class Seldom(logging.Filter):
+    """Lets some records a minute through: whoever sends noise does not fill the log."""
+
+    MOST = 20
+    NOISY = (
+        "asyncua.server.binary_server_asyncio",
+        "asyncua.server.uaprocessor",
+        "asyncua.common.connection",
+        "asyncuagds.validate",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute, self._count = 0.0, 0
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is logged."""
+        minute = record.created // 60
+        if minute != self._minute:
+            self._minute, self._count = minute, 0
+        self._count += 1
+        return self._count <= self.MOST
 
 
 class _Bounded(OPCUAProtocol):  # type: ignore[misc]  # asyncua's types are skipped
@@ -81,6 +107,7 @@ class Machine:
         users = Users(settings.user, self._trust, anonymous_reading=settings.anonymous_reading)
         self._server = _Server(user_manager=users)
         self._control = control
+        self._seldom = Seldom()
         self.vision: VisionSystem
         self.port = 0
 
@@ -94,6 +121,8 @@ class Machine:
         """
         settings, server = self._settings, self._server
         logging.getLogger("asyncua").setLevel(logging.WARNING)  # below, it logs what clients send
+        for name in Seldom.NOISY:
+            logging.getLogger(name).addFilter(self._seldom)
         uri = f"urn:inspector:{settings.station}"
         certificate, key = await own_certificate(Path(settings.pki_folder), uri, settings.station)
         await server.init()
@@ -127,6 +156,8 @@ class Machine:
 
     async def stop(self) -> None:
         """End every session and close the port."""
+        for name in Seldom.NOISY:
+            logging.getLogger(name).removeFilter(self._seldom)
         await self._server.stop()
 
     async def follow(self, state: LineState) -> None:
