@@ -83,7 +83,7 @@ class Wire:
 
     def refuse(self, error: HermesError) -> None:
         """Tell the peer that it broke the protocol; to be closed then."""
-        log.warning("%s: %s: connection ended", self.peer, error)
+        log.warning("%s: %s: connection ended", self.peer, str(error))  # not its frames
         self.notify(NotificationCode.PROTOCOL_ERROR, Severity.FATAL, str(error))
 
     async def keep_alive(self, period_s: float, *, with_answers: bool) -> None:
