@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from inspector.bench.fuzz import Fuzzed, Target, fuzz
+from inspector.formats.hermes_settings import HermesSettings
+from inspector.formats.opcua_settings import OpcUaSettings
 from inspector.line.hermes_line import HermesLine
 from inspector.line.hermes_messages import (
     NO_BOARD,
@@ -28,10 +30,8 @@ from inspector.line.hermes_messages import (
     SupervisoryServiceDescription,
     TransferState,
 )
-from inspector.line.hermes_settings import HermesSettings
 from inspector.line.hermes_xml import message_to_bytes
 from inspector.line.opcua import OpcUaServer
-from inspector.line.opcua_settings import OpcUaSettings
 from inspector.line.station_control import Job
 
 PATIENCE_S = 60.0

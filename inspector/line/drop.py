@@ -9,24 +9,19 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-
-from annotated_types import Ge, Le, MinLen
+from typing import Self
 
 from inspector.domain.errors import WriteError
 from inspector.domain.result import PanelResult
 from inspector.formats.atomic import write_bytes_atomic
+from inspector.formats.drop_settings import DropSettings, FileFormat
 from inspector.formats.result import result_to_json
 from inspector.formats.result_table import result_csv, result_xml
-from inspector.formats.strict import Source
 from inspector.line.outbox import Outbox
 from inspector.line.sink import SinkHealth
 
 log = logging.getLogger(__name__)
-
-FileFormat = Literal["json", "csv", "xml"]
 
 WRITERS: dict[FileFormat, Callable[[PanelResult], bytes]] = {
     "json": lambda result: result_to_json(result).encode(),
@@ -35,27 +30,6 @@ WRITERS: dict[FileFormat, Callable[[PanelResult], bytes]] = {
 }
 LONGEST = 60
 """Characters that a name has of a serial."""
-
-
-@dataclass(frozen=True, slots=True)
-class DropSettings:
-    """What station.toml says in ``[drop]``: where results go as files, and as which."""
-
-    folder: Annotated[str, MinLen(1)]
-    formats: Annotated[tuple[FileFormat, ...], MinLen(1)] = ("json",)
-    most_waiting: Annotated[int, Ge(1), Le(100_000)] = 1000
-    retry_s: Annotated[float, Ge(0.01), Le(60.0)] = 2.0
-
-
-def read_drop(source: Source, table: dict[str, Any]) -> DropSettings:
-    """Read the table ``[drop]`` of a station file.
-
-    Raises
-    ------
-    FormatError
-        Of the source's type, naming the key, if it is not understood.
-    """
-    return source.read(DropSettings, table, "drop")
 
 
 class FileDrop:

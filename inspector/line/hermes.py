@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from inspector.domain.errors import DeviceError
+from inspector.formats.hermes_settings import HermesSettings
+from inspector.line.hermes_identity import description_of
 from inspector.line.hermes_messages import (
     BoardAvailable,
     MachineReady,
@@ -27,7 +29,6 @@ from inspector.line.hermes_messages import (
     TransportFinished,
 )
 from inspector.line.hermes_session import HermesSession
-from inspector.line.hermes_settings import HermesSettings
 from inspector.line.hermes_states import Side, State
 from inspector.line.hermes_wire import Wire
 
@@ -109,7 +110,7 @@ class HermesUpstream:
         )
 
     async def _speak(self, wire: Wire) -> None:
-        session = HermesSession(wire, Side.TAKES, self._settings.description, self._heard)
+        session = HermesSession(wire, Side.TAKES, description_of(self._settings), self._heard)
         self.session = session
         self._set_reason("")
         try:
@@ -190,7 +191,7 @@ class HermesDownstream:
             wire.notify(code, Severity.FATAL, "another machine is connected")
             await wire.close()
             return
-        session = HermesSession(wire, Side.GIVES, self._settings.description, self._heard)
+        session = HermesSession(wire, Side.GIVES, description_of(self._settings), self._heard)
         self.session = session
         self.reason = ""
         try:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from inspector.domain.result import Verdict
+from inspector.formats.hermes_settings import HermesSettings
 from inspector.line.hermes_messages import (
     Board,
     BoardArrived,
@@ -16,7 +17,6 @@ from inspector.line.hermes_messages import (
     SubBoard,
     SubBoardState,
 )
-from inspector.line.hermes_settings import HermesSettings
 from inspector.line.plc import PanelAnswer
 
 SKIPPED = (SubBoardState.MISSING, SubBoardState.SKIP)

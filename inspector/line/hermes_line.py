@@ -18,9 +18,11 @@ from functools import partial
 from typing import Self
 
 from inspector.domain.errors import DeviceError
+from inspector.formats.hermes_settings import HermesSettings
 from inspector.line import hermes_board
 from inspector.line.conveyor import Conveyor, NoConveyor
 from inspector.line.hermes import HermesDownstream, HermesUpstream, Lost, end_of
+from inspector.line.hermes_identity import settings_after
 from inspector.line.hermes_messages import (
     BoardAvailable,
     MachineReady,
@@ -38,7 +40,6 @@ from inspector.line.hermes_messages import (
     TransportFinished,
 )
 from inspector.line.hermes_services import ConfigurationService, VerticalService
-from inspector.line.hermes_settings import HermesSettings, settings_after
 from inspector.line.own_loop import OwnLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 
@@ -113,7 +114,7 @@ class HermesLine:
         return LinkHealth(
             not self._loop.failure and all(s is not None and s.peer is not None for s in sessions),
             max(ages, default=0.0),
-            next(filter(None, reasons), ""),
+            next((f"{self.name}: {reason}" for reason in reasons if reason), ""),
         )
 
     def __enter__(self) -> Self:
@@ -274,9 +275,7 @@ class HermesLine:
         if board is None:
             return
         if state is TransferState.INCOMPLETE:
-            self._trouble = (
-                f"{self.name}: board {board.board_id} did not come over; look between the machines"
-            )
+            self._trouble = f"board {board.board_id} did not come over; look between the machines"
         self._upstream.stop(state, board.board_id)
         self._update_ready()
 

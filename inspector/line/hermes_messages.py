@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 MAX_MESSAGE_BYTES = 65_536
-BASE_PORT = 50_100
-"""A lane listens at this plus its number, from 1."""
 CONFIGURATION_PORT = 1248
 VERSION = "1.5"
 NO_BOARD = "00000000-0000-0000-0000-000000000000"

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from inspector.formats.hermes_settings import HermesSettings
 from inspector.line.hermes import open_port
 from inspector.line.hermes_messages import (
     BoardArrived,
@@ -30,7 +31,6 @@ from inspector.line.hermes_messages import (
     UpstreamConfiguration,
 )
 from inspector.line.hermes_session import HANDSHAKE_S
-from inspector.line.hermes_settings import HermesSettings
 from inspector.line.hermes_wire import Wire
 
 log = logging.getLogger(__name__)

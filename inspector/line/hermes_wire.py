@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT_BYTES = 8 * MAX_MESSAGE_BYTES
 """What may wait for a peer that does not read."""
-CLOSE_S = 2.0
+CLOSE_S = 0.25
 TOLD = 300
 """Characters of an error that a peer is told."""
 

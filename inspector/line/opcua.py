@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from inspector.domain.errors import DeviceError
 from inspector.domain.result import PanelResult
-from inspector.line.opcua_settings import OpcUaSettings
+from inspector.formats.opcua_settings import OpcUaSettings
 from inspector.line.own_loop import OwnLoop
 from inspector.line.plc import LineState
 from inspector.line.sink import SinkHealth

@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from inspector import __version__
 from inspector.domain.errors import DeviceError
+from inspector.formats.opcua_settings import OpcUaSettings
 from inspector.line.opcua_nodes import VisionSystem
-from inspector.line.opcua_settings import OpcUaSettings
 from inspector.line.opcua_states import OF_LINE
 from inspector.line.opcua_trust import Trust, own_certificate
 from inspector.line.opcua_types import MACHINE_VISION, Types

@@ -16,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from asyncua import ua
 from asyncua.crypto.permission_rules import USER_TYPES, PermissionRuleset, User, UserRole
 
-from inspector.line.opcua_settings import OpcUaUser
+from inspector.formats.opcua_settings import OpcUaUser
 from inspector.line.opcua_trust import Trust
 
 log = logging.getLogger(__name__)

@@ -1,17 +1,14 @@
-"""What station.toml says of Hermes, the table ``[hermes]``."""
+"""What station.toml says of Hermes, the table ``[line.hermes]``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, MinLen
 
 from inspector.formats.strict import Source
-from inspector.line.hermes_messages import (
-    BASE_PORT,
-    Features,
-    ServiceDescription,
-    SetConfiguration,
-)
+
+BASE_PORT = 50_100
+"""A lane listens at this plus its number, from 1."""
 
 Port = Annotated[int, Ge(0), Le(65_535)]
 """0 takes any that is free."""
@@ -78,36 +75,13 @@ class HermesSettings:
         port = self.listen_port
         return self.listen_host, BASE_PORT + self.lane if port is None else port
 
-    @property
-    def description(self) -> ServiceDescription:
-        """What the station says of itself."""
-        names = ("FeatureCheckAliveResponse", "FeatureQueryBoardInfo", "FeatureSendBoardInfo")
-        features = Features(frozenset(names))
-        return ServiceDescription(self.machine_id, self.lane, supported_features=features)
-
 
 def read_hermes(source: Source, table: dict[str, Any]) -> HermesSettings:
-    """Read the table ``[hermes]`` of a station file.
+    """Read the table ``[line.hermes]`` of a station file.
 
     Raises
     ------
     FormatError
         Of the source's type, naming the key, if it is not understood.
     """
-    return source.read(HermesSettings, table, "hermes")
-
-
-def settings_after(settings: HermesSettings, wanted: SetConfiguration) -> HermesSettings:
-    """Give the settings as an engineering station wants them, of one lane."""
-    before = next(iter(wanted.upstream_configurations), None)
-    after = next(iter(wanted.downstream_configurations), None)
-    return replace(
-        settings,
-        machine_id=wanted.machine_id,
-        supervisor_port=wanted.supervisory_system_port,
-        upstream_host=before.host_address if before else "",
-        upstream_port=before.port if before else None,
-        downstream=after is not None,
-        listen_port=after.port if after else settings.listen_port,
-        client_address=(after.client_address or "") if after else "",
-    )
+    return source.read(HermesSettings, table, "line.hermes")

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from inspector.domain.result import Verdict
+from inspector.formats.hermes_settings import HermesSettings
 from inspector.line.hermes import HermesDownstream, HermesUpstream, Lost
 from inspector.line.hermes_line import HermesLine
 from inspector.line.hermes_messages import (
@@ -32,7 +33,6 @@ from inspector.line.hermes_messages import (
     TransferState,
     TransportFinished,
 )
-from inspector.line.hermes_settings import HermesSettings
 from inspector.line.plc import Arrived, LineState, PanelAnswer
 
 ID = "123e4567-e89b-12d3-a456-426655440000"
@@ -137,7 +137,7 @@ def test_a_panel_comes_is_answered_and_goes(line, before, peer, until):
     station.show(LineState.READY)
     skipped = (SubBoard(1, SubBoardState.GOOD, "a"), SubBoard(2, SubBoardState.SKIP, "b"))
     before.offer(board(product_type_id="demo", top_barcode="SN1", sub_boards=skipped))
-    assert station.wait_arrival(10) == Arrived(1, "SN1", "demo", (1,))
+    assert station.wait_arrival(30) == Arrived(1, "SN1", "demo", (1,))
     until(lambda: before.heard[-1] == StopTransport(TransferState.COMPLETE, ID))
     kinds = [type(m) for m in before.heard]
     assert kinds == [ServiceDescription, MachineReady, StartTransport, StopTransport]
@@ -160,7 +160,7 @@ def test_a_panel_comes_is_answered_and_goes(line, before, peer, until):
     machine.send(f'<StartTransport BoardId="{ID}"/>')
     assert machine.read() == TransportFinished(TransferState.COMPLETE, ID)
     machine.send(f'<StopTransport TransferState="3" BoardId="{ID}"/>')
-    assert station.wait_acknowledged(7, 10)
+    assert station.wait_acknowledged(7, 30)
 
 
 def test_no_board_is_taken_while_the_station_is_not_ready(line, before, until):
@@ -171,7 +171,7 @@ def test_no_board_is_taken_while_the_station_is_not_ready(line, before, until):
     station.show(LineState.BUSY)
     assert station.wait_arrival(0.2) is None
     station.show(LineState.READY)
-    assert station.wait_arrival(10).serial == "SN1"
+    assert station.wait_arrival(30).serial == "SN1"
 
 
 def test_a_station_that_pauses_takes_its_readiness_back(line, before, until):
@@ -187,9 +187,9 @@ def test_one_panel_at_a_time_and_each_arrival_once(line, before, until):
     station.show(LineState.READY)
     for number in range(1, 21):
         before.offer(board(f"{ID[:-2]}{number:02}", top_barcode=f"SN{number}"))
-        assert station.wait_arrival(10) == Arrived(number, f"SN{number}")
+        assert station.wait_arrival(30) == Arrived(number, f"SN{number}")
         station.answer(answer(number))
-        assert station.wait_acknowledged(number, 10)
+        assert station.wait_acknowledged(number, 30)
     assert station.wait_arrival(0) is None
 
 
@@ -230,7 +230,7 @@ def test_an_answer_is_offered_again_until_it_is_taken_and_once_only(after, peer,
     machine.send(f'<StartTransport BoardId="{first.board_id}"/>')
     assert isinstance(machine.read(), TransportFinished)
     machine.send(f'<StopTransport TransferState="3" BoardId="{first.board_id}"/>')
-    assert station.wait_acknowledged(3, 10)
+    assert station.wait_acknowledged(3, 30)
     station.answer(answer(3))
     station.answer(answer(4, serial="SN2"))
     assert machine.read().top_barcode == "SN2"
@@ -272,7 +272,7 @@ async def lost_transport(line, until):
         else:
             writer.close()
             await asyncio.to_thread(until, lambda: "did not come over" in station.health.reason)
-    arrived = await asyncio.to_thread(station.wait_arrival, 10)
+    arrived = await asyncio.to_thread(station.wait_arrival, 30)
     writer.close()
     server.close()
     return arrived.number == 1
@@ -458,7 +458,7 @@ def test_a_supervisor_follows_boards_and_names_the_product(line, before, peer):
     assert isinstance(query, QueryWorkOrderInfo)
     assert query.barcode == "SN1"
     mes.send(f'<SendWorkOrderInfo QueryId="{query.query_id}" ProductTypeId="demo"/>')
-    assert station.wait_arrival(10).recipe == "demo"
+    assert station.wait_arrival(30).recipe == "demo"
     station.answer(answer(1, Verdict.NOT_INSPECTED))
     gone = mes.read()
     assert isinstance(gone, BoardDeparted)
@@ -478,7 +478,7 @@ def test_a_supervisor_that_says_nothing_does_not_hold_the_line(line, before, pee
     assert isinstance(mes.read(), SupervisoryServiceDescription)
     station.show(LineState.READY)
     before.offer(board(top_barcode="SN1"))
-    assert station.wait_arrival(10).recipe == ""
+    assert station.wait_arrival(30).recipe == ""
 
 
 def test_a_supervisor_must_say_who_it_is(line, peer):
@@ -498,7 +498,7 @@ def test_the_two_sides_agree_about_a_revoked_board():
         client = HermesUpstream(settings, other.put_nowait)
         running = asyncio.create_task(client.run())
         server.offer(board())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             assert isinstance(await other.get(), ServiceDescription)
             assert await other.get() == board()
             server.offer(None)

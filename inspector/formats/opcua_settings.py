@@ -1,4 +1,4 @@
-"""What station.toml says of OPC UA, the table ``[opcua]``."""
+"""What station.toml says of OPC UA, the table ``[line.opcua]``."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -52,16 +52,16 @@ class OpcUaSettings:
 
 
 def read_opcua(source: Source, table: dict[str, Any]) -> OpcUaSettings:
-    """Read the table ``[opcua]`` of a station file; users are ``[[opcua.user]]``.
+    """Read the table ``[line.opcua]`` of a station file; users are ``[[line.opcua.user]]``.
 
     Raises
     ------
     FormatError
         Of the source's type, naming the key, if it is not understood, or a name is there twice.
     """
-    settings = source.read(OpcUaSettings, table, "opcua")
+    settings = source.read(OpcUaSettings, table, "line.opcua")
     names = [user.name for user in settings.user]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise source.refusal("opcua.user", f"has {twice!r} twice", "leave one out")
+        raise source.refusal("line.opcua.user", f"has {twice!r} twice", "leave one out")
     return settings

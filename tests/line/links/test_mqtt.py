@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from inspector.domain.errors import CaptureError, DeviceError
+from inspector.formats.mqtt_settings import MqttSettings, read_mqtt
 from inspector.formats.result import result_from_json
 from inspector.formats.strict import Source
-from inspector.line.mqtt import MqttSettings, MqttSink, read_mqtt
+from inspector.line.mqtt import MqttSink
 from inspector.line.plc import LineState
 
 pytest.importorskip("paho.mqtt.client", reason="the extra mqtt is not installed")
@@ -237,13 +238,13 @@ def test_a_missing_extra_is_one_line(monkeypatch):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ({"host": "h"}, "mqtt.station: is missing"),
-        ({"host": "h", "station": "a/b"}, "mqtt.station: is"),
-        ({"host": "h", "station": "a#"}, "mqtt.station: is"),
-        ({"host": "h", "station": "a", "port": "1883"}, "mqtt.port: is"),
-        ({"host": "h", "station": "a", "password": "x"}, "mqtt.password: is not known here"),
+        ({"host": "h"}, "line.mqtt.station: is missing"),
+        ({"host": "h", "station": "a/b"}, "line.mqtt.station: is"),
+        ({"host": "h", "station": "a#"}, "line.mqtt.station: is"),
+        ({"host": "h", "station": "a", "port": "1883"}, "line.mqtt.port: is"),
+        ({"host": "h", "station": "a", "password": "x"}, "line.mqtt.password: is not known here"),
         ({"host": "h", "station": "a", "password_variable": "V"}, "write tls = true"),
-        ({"host": "h", "station": "a", "qos": 0}, "mqtt.qos: is 0"),
+        ({"host": "h", "station": "a", "qos": 0}, "line.mqtt.qos: is 0"),
     ],
 )
 def test_settings_are_refused_by_name(table, said):

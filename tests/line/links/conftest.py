@@ -22,7 +22,7 @@ from inspector.domain.result import (
 )
 from inspector.line.hermes_xml import Cutter, message_from_bytes
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Peer:

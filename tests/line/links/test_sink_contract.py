@@ -4,10 +4,12 @@ import time
 
 import pytest
 
-from inspector.line.drop import DropSettings, FileDrop
-from inspector.line.mqtt import MqttSettings, MqttSink
+from inspector.formats.drop_settings import DropSettings
+from inspector.formats.mqtt_settings import MqttSettings
+from inspector.formats.opcua_settings import OpcUaSettings
+from inspector.line.drop import FileDrop
+from inspector.line.mqtt import MqttSink
 from inspector.line.opcua import OpcUaServer
-from inspector.line.opcua_settings import OpcUaSettings
 
 MANY = 300
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from inspector.domain.errors import CaptureError, DeviceError
+from inspector.formats.opcua_settings import OpcUaSettings, OpcUaUser, read_opcua
 from inspector.formats.result import result_from_json
 from inspector.formats.strict import Source
 from inspector.line.opcua import OpcUaServer
-from inspector.line.opcua_settings import OpcUaSettings, OpcUaUser, read_opcua
 from inspector.line.opcua_states import (
     STATE_NODES,
     TRANSITIONS,
@@ -38,7 +38,7 @@ from inspector.line.opcua_types import EVENT_TYPES, MACHINE_VISION, OBJECT_TYPES
 from inspector.line.opcua_users import hash_password  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:asyncua")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NODESET = ROOT.parent / "shared/standards/opc-40100-1/Opc.Ua.MachineVision.NodeSet2.xml"
 NODESET = NODESET if NODESET.exists() else Path(os.environ.get("INSPECTOR_NODESET", NODESET))
 PASSWORD = "an-operator-secret"
@@ -129,7 +129,7 @@ def ready(station, until):
 
 
 async def client_of(station, user="olga", password=PASSWORD, name="friend", mode="SignAndEncrypt"):
-    client = Client(f"opc.tcp://127.0.0.1:{station.port}/inspector", timeout=20)
+    client = Client(f"opc.tcp://127.0.0.1:{station.port}/inspector", timeout=60)
     client.application_uri = f"urn:test:{name}"
     if mode is not None:
         await client.set_security(
@@ -348,7 +348,7 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
         kind = client.get_node(ua.NodeId(EVENT_TYPES["ResultReadyEventType"][0], mv))
         await subscription.subscribe_events(vision, kind)
         ready.publish(result("SN42"))
-        event = await asyncio.wait_for(heard.seen.get(), 20)
+        event = await asyncio.wait_for(heard.seen.get(), 60)
         assert event.Message.Text == "SN42: FAIL"
         assert (event.PartId.Id, event.IsPartial) == ("SN42", False)
         assert json.loads(event.ResultContent)["verdict"] == "FAIL"
@@ -370,7 +370,7 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
         assert await (await last.get_child("1:Verdict")).read_value() == "FAIL"
         for n in range(3):  # more than are kept
             ready.publish(result(f"SN{n}"))
-            await asyncio.wait_for(heard.seen.get(), 20)
+            await asyncio.wait_for(heard.seen.get(), 60)
         assert (await asked(event.ResultId.Id))[2] == -1
 
     before = ready.health.delivered
@@ -386,7 +386,7 @@ def test_what_was_not_inspected_is_partial_and_aborted(ready, result):
         kind = client.get_node(ua.NodeId(EVENT_TYPES["ResultReadyEventType"][0], mv))
         await subscription.subscribe_events(vision, kind)
         ready.publish(result("SN43", overhangs=()))
-        return await asyncio.wait_for(heard.seen.get(), 20)
+        return await asyncio.wait_for(heard.seen.get(), 60)
 
     event = speak(ready, play)
     assert (event.IsPartial, event.ResultState, event.Message.Text) == (
@@ -407,7 +407,7 @@ def test_states_of_the_line_are_events(ready):
         await subscription.subscribe_events(vision, kinds)
         for state in (LineState.BUSY, LineState.ALARM):
             ready.show(state)
-        return [(await asyncio.wait_for(heard.seen.get(), 20)).Message.Text for _ in range(2)]
+        return [(await asyncio.wait_for(heard.seen.get(), 60)).Message.Text for _ in range(2)]
 
     assert speak(ready, play) == ["ReadyToSingleExecutionAuto", "OperationalToErrorAuto"]
 
@@ -592,10 +592,10 @@ def test_only_what_the_standard_has_is_a_step():
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ({"station": "a"}, "opcua.pki_folder: is missing"),
+        ({"station": "a"}, "line.opcua.pki_folder: is missing"),
         (
             {"station": "a", "pki_folder": "p", "user": [{"name": "x", "hash": "secret"}]},
-            "opcua.user[0].hash: is",
+            "line.opcua.user[0].hash: is",
         ),
         ({"station": "a", "pki_folder": "p", "anonymous_writing": True}, "is not known here"),
         (
