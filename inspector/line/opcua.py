@@ -45,7 +45,8 @@ class OpcUaServer:
         self._work: asyncio.Queue[PanelResult | LineState] = asyncio.Queue(MOST_WAITING)
         self._machine: Machine | None = None
         self._reason = "starting"
-        self._delivered = self._taken = self._lost = 0
+        self._taken = self._late = 0  # counted by who publishes
+        self._delivered = self._refused = 0  # counted in the loop
 
     @property
     def name(self) -> str:
@@ -60,9 +61,10 @@ class OpcUaServer:
     @property
     def health(self) -> SinkHealth:
         """How it is at the moment."""
-        waiting = max(0, self._taken - self._delivered)
+        done = self._delivered + self._refused
+        lost = self._refused + self._late
         reason = self._loop.failure or self._reason
-        return SinkHealth(self._delivered, waiting, self._lost, reason)
+        return SinkHealth(self._delivered, max(0, self._taken - done), lost, reason)
 
     def __enter__(self) -> Self:
         """Start; a port that cannot be opened is shown by ``health``.
@@ -84,15 +86,14 @@ class OpcUaServer:
     def __exit__(self, *_: object) -> None:
         """Stop; clients see the end of their sessions."""
         self._loop.stop()
-        self._lost += self._taken - self._delivered
-        self._taken = self._delivered
+        self._refused = self._taken - self._delivered  # the loop has ended: what is left is lost
 
     def publish(self, result: PanelResult) -> None:
         """Tell a result to the clients; returns at once."""
-        self._taken += 1
-        if not self._loop.soon(self._put_result, result):
-            self._taken -= 1
-            self._lost += 1
+        if self._loop.soon(self._put_result, result):
+            self._taken += 1
+        else:
+            self._late += 1
             log.error("%s: %s is lost here; see the record", self.name, result.serial)
 
     def show(self, state: LineState) -> None:
@@ -103,8 +104,7 @@ class OpcUaServer:
 
     def _put_result(self, result: PanelResult) -> None:
         if self._work.full():
-            self._taken -= 1
-            self._lost += 1
+            self._refused += 1
             log.error("%s: %s is lost here; see the record", self.name, result.serial)
         else:
             self._work.put_nowait(result)

@@ -97,8 +97,6 @@ OBJECT_TYPES = {
     "VisionAutomaticModeStateMachineType": 1021,
 }
 
-RESULT_FIELDS = ("ResultId", "IsPartial", "ResultState", "PartId", "JobId", "CreationTime")
-
 EVENT_TYPES: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = {
     "StateChangedEventType": (1018, ()),
     "ErrorEventType": (1019, ()),

@@ -59,19 +59,6 @@ class OwnLoop:
             return False
         return True
 
-    def ask(self, question: Coroutine[Any, Any, Any], timeout_s: float) -> Any:  # noqa: ANN401
-        """Run a coroutine in the loop and wait for what it gives.
-
-        Raises
-        ------
-        TimeoutError
-            If it takes longer, or the loop has ended.
-        """
-        if self._loop is None or self._loop.is_closed():
-            question.close()
-            raise TimeoutError(f"{self._thread.name} has ended")
-        return asyncio.run_coroutine_threadsafe(question, self._loop).result(timeout_s)
-
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
