@@ -446,7 +446,7 @@ def test_too_many_wrong_passwords_lock_the_name_and_nothing_is_logged(ready, cap
 
 
 NODE = shutil.which("node")
-PACKAGES = Path(os.environ.get("INSPECTOR_NODE_MODULES", "/tmp/h/links-node/node_modules"))
+PACKAGES = Path(os.environ.get("INSPECTOR_NODE_MODULES", "node_modules"))
 
 
 @pytest.mark.skipif(
