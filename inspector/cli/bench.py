@@ -13,6 +13,7 @@ from inspector.cli import (
     bench_detection,
     bench_joints,
     bench_line,
+    bench_listeners,
     bench_power,
     bench_speed,
     bench_traced,
@@ -38,6 +39,7 @@ app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
 app.command("line")(bench_line.line)
+app.command("listeners")(bench_listeners.listeners)
 app.command("speed")(bench_speed.speed)
 app.command("cameras")(bench_cameras.cameras)
 app.command("power-loss")(bench_power.power_loss)
