@@ -7,7 +7,8 @@ import pytest
 from inspector.checks.surface import Surface
 from inspector.domain.errors import GoldenError
 from inspector.domain.recipe import LimitRule, SurfaceProgram
-from inspector.domain.result import DefectCode, Verdict
+from inspector.domain.result import Verdict
+from inspector.formats.default_program import default_surface
 from inspector.formats.golden import read_golden, write_golden
 from inspector.inspection import inspect_panel
 from inspector.inspection.golden import Good, learn_golden
@@ -15,10 +16,8 @@ from inspector.inspection.surface import ready
 from inspector.vision.camera_model import machine_to_local, project
 from tests.small_board import taken
 
-LIMITS = tuple(
-    LimitRule(f"{code.value}_area", code, high=0.1)
-    for code in (DefectCode.FOREIGN, DefectCode.SOLDER_BALL, DefectCode.SCRATCH)
-)
+LIMITS = tuple(LimitRule(rule.quantity, rule.code, high=0.1) for rule in default_surface().limits)
+"""Every kind of region has one."""
 
 
 CRUMB_MM, HALF_PX = (1.0, 5.0), 25

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.checks.surface import MATTER, Surface, area_of
+from inspector.checks.surface import BESIDE, COPPER, MATTER, PRINT, Surface, area_of
 from inspector.domain.board import Board, Panel
 from inspector.domain.errors import InspectorError, RegistrationError
 from inspector.domain.geometry import Box
@@ -27,6 +27,7 @@ from inspector.domain.recipe import (
     RegistrationKind,
     SurfaceProgram,
 )
+from inspector.domain.result import DefectCode
 from inspector.formats.picture import PHOTOGRAPHS, decode
 from inspector.inspection.surface import ready, regions_in
 from inspector.vision.golden_align import corners_in, corners_of, lay
@@ -137,7 +138,9 @@ def scan_recipe(shape: tuple[int, int]) -> Recipe:
     high, wide = (side * MM_PER_PX for side in shape)
     outline = ((0.0, 0.0), (wide, 0.0), (wide, high), (0.0, high))
     limit = LIMIT_PX * MM_PER_PX**2
-    limits = tuple(LimitRule(area_of(code), code, high=limit) for code in MATTER)
+    # whatever it is taken for, nothing larger than the limit is hidden
+    limits = tuple(LimitRule(area_of(code), code, high=limit) for code in (*MATTER, *COPPER))
+    limits += tuple(LimitRule(kind, DefectCode.FOREIGN, high=limit) for kind in (PRINT, BESIDE))
     return Recipe(
         product="film",
         revision="A",

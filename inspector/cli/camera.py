@@ -180,14 +180,17 @@ def live(
     """
     from inspector.vision.focus import look
 
-    end = time.monotonic() + seconds if seconds else float("inf")
     with _opened(which, producer, sets) as camera:
-        while time.monotonic() < end:
+        # from the first frame on: opening may take longer than was asked to look
+        end = time.monotonic() + seconds if seconds else float("inf")
+        more = True
+        while more:
             began, before = time.monotonic(), camera.counters.delivered
             frame = camera.live(timeout)
             seen = look(frame.pixels, frame.full_scale)
             while time.monotonic() - began < 1.0:
                 camera.live(timeout)
+            more = time.monotonic() < end
             counters = camera.counters
             rate = (counters.delivered - before) / (time.monotonic() - began)
             if as_json:

@@ -1,6 +1,6 @@
 """``inspector golden``: what good boards look like, learned from their captures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from inspector.domain.recipe import Recipe
     from inspector.inspection.golden import Good
 
+NAMED = 3
+"""Parts that are named of a board that is not good."""
 FEW = "; three boards and more would also tell how much good ones vary"
 
 
@@ -29,6 +31,9 @@ def golden(
     leave_out: Annotated[
         bool, typer.Option("--leave-out", help="Learn from the others if a board disagrees.")
     ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Learn also from boards that the recipe's checks fail.")
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder that gets golden/ instead of the recipe.", show_default=False),
@@ -37,7 +42,7 @@ def golden(
     """Learn the golden board, what the surface is held against, from captures of good boards.
 
     Every board of a panel is a sample; from three on the spread between good boards is learned,
-    and a bad one among them is named.
+    and a bad one among them is named. A board that the recipe's own checks fail is refused.
 
     Example: inspector golden recipes/mixed captures/good/*
     """
@@ -48,7 +53,9 @@ def golden(
 
     read = read_recipe(recipe)
     with show.bar("Learning", len(captures)) as bar:
-        learned, left_out = learn_golden(read, goods(read, captures, bar), leave_out=leave_out)
+        shown = goods(read, captures, bar)
+        sound = shown if accept else _sound(read, shown, leave_out=leave_out)
+        learned, left_out = learn_golden(read, sound, leave_out=leave_out)
     for one in left_out:
         show.complain(f"inspector: left out {one}")
     folder = out or recipe
@@ -59,6 +66,37 @@ def golden(
         f"{folder / FOLDER}: learned from {len(learned.samples)} boards, {rows} x {cols} px "
         f"of {learned.mm_per_px:g} mm{few}"
     )
+
+
+def _sound(recipe: "Recipe", shown: Iterable["Good"], *, leave_out: bool) -> Iterator["Good"]:
+    """Give the boards that the recipe's own checks do not fail; another one is no good board.
+
+    Raises
+    ------
+    GoldenError
+        At the first that fails, unless it is to be left out.
+    """
+    from inspector.domain.errors import GoldenError
+    from inspector.inspection import inspect_panel
+
+    for good in shown:
+        result = inspect_panel(recipe, good.capture, good.fields, good.calibration).result
+        failed = [
+            f"{part.refdes} {part.defects[0].limit.code.replace('_', ' ')}"
+            for board in result.boards
+            for part in board.parts
+            if part.defects
+        ]
+        if not failed:
+            yield good
+            continue
+        some = ", ".join(failed[:NAMED]) + (" and more" if len(failed) > NAMED else "")
+        serial = good.capture.serial or "a capture"
+        if not leave_out:
+            cause = f"is no good board by the recipe's own checks: {some}"
+            mend = "give good boards, leave it out with --leave-out, or learn from it with --accept"
+            raise GoldenError(recipe.product, serial, cause, mend)
+        show.complain(f"inspector: left out {serial}: {some}")
 
 
 def goods(

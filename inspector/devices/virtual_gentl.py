@@ -18,6 +18,7 @@ packaging/gentl/README.md lists its nodes.
 
 import contextlib
 import hashlib
+import logging
 import multiprocessing
 import os
 import shutil
@@ -44,6 +45,8 @@ from inspector.devices.virtual_socket import control, gone, listen
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import Shot
 from inspector.formats.shipped import shipped
+
+log = logging.getLogger(__name__)
 
 VARIABLE = "INSPECTOR_VIRTUAL_GENTL"
 """Names the feeder to the producer, so that several stations have each their own."""
@@ -210,6 +213,7 @@ def producer_of(sources: Path) -> Path:
             "run: apt-get install g++"
         )
     build = ["sh", str(sources / "build.sh"), str(cti)]
+    log.warning("building the virtual camera with g++, once; this takes some ten seconds")
     done = subprocess.run(build, capture_output=True, text=True, timeout=_BUILD_S, check=False)
     if done.returncode:
         said = next(iter(done.stderr.strip().splitlines()), "nothing said")
