@@ -11,7 +11,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted((ROOT / "inspector").rglob("*.py"))
+FILES = sorted(path for room in ("inspector", "ui") for path in (ROOT / room).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST = 400
 
@@ -22,6 +22,9 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
     "inspector/devices/genicam/stream.py: _run",
+    "inspector/station/station.py: run",
+    "inspector/line/modbus_loop.py: _ended",
+    "ui/bridge.py: _work",
 }
 """A part, the station loop, a board of a batch, a command's main, a connection handler, a device's
 thread, Qt's excepthook, the load of a plug-in: nothing else."""

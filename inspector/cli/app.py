@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from inspector.cli import batch, bench, camera, demo, golden, inspect, recipe, rejudge, store, twin
+from inspector.cli import (
+    batch,
+    bench,
+    camera,
+    demo,
+    golden,
+    inspect,
+    line,
+    recipe,
+    rejudge,
+    station,
+    store,
+    twin,
+)
 from inspector.cli.exits import ExitStatus
 from inspector.cli.logs import start_log, stop_log
 from inspector.cli.places import HOME, places
@@ -42,6 +55,8 @@ app.command("golden")(golden.golden)
 app.add_typer(recipe.app, name="recipe")
 app.add_typer(twin.app, name="twin")
 app.add_typer(camera.app, name="camera")
+app.add_typer(line.app, name="line")
+app.add_typer(station.app, name="station")
 app.add_typer(store.app, name="store")
 app.add_typer(bench.app, name="bench")
 

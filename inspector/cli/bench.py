@@ -12,6 +12,8 @@ from inspector.cli import (
     bench_codes,
     bench_detection,
     bench_joints,
+    bench_line,
+    bench_power,
     bench_speed,
     bench_traced,
     show,
@@ -35,8 +37,10 @@ app.command("detection")(bench_detection.detection)
 app.command("traced")(bench_traced.traced)
 app.command("joints")(bench_joints.joints)
 app.command("codes")(bench_codes.codes)
+app.command("line")(bench_line.line)
 app.command("speed")(bench_speed.speed)
 app.command("cameras")(bench_cameras.cameras)
+app.command("power-loss")(bench_power.power_loss)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)
 

@@ -1,13 +1,16 @@
 """station.toml by its keys: what a machine has. Never copied from one machine to another."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from inspector.domain.acquisition import CameraSettings, Encoder, StationCamera
 from inspector.domain.errors import StationError
+from inspector.domain.setup import AnswerPolicy
+from inspector.formats.line_file import LineTable
 from inspector.formats.strict import FileModel, NotNegative, Positive, Source, Text
 from inspector.formats.versions import Upgrades, current
 
@@ -78,11 +81,90 @@ class CameraTable(FileModel):
     settings: SettingsTable = SettingsTable()
 
 
+class FlashTable(FileModel):
+    """What one channel does in a shot; ``pulse_ms`` 0: it is on."""
+
+    channel: Annotated[int, Field(ge=1)]
+    percent: Annotated[float, Field(ge=0, le=100)]
+    pulse_ms: NotNegative = 0.0
+    delay_ms: NotNegative = 0.0
+
+
+class LightTable(FileModel):
+    """A Gardasoft controller at ``tcp://HOST`` or a serial port: which channels make which shot.
+
+    A shot is named as recipes name it, with its projector where it has one (``fringe:east``).
+    """
+
+    name: Text = "light"
+    address: Text
+    shot: Mapping[str, tuple[FlashTable, ...]]
+
+
+class ScannerTable(FileModel):
+    """A code reader that is asked by a trigger."""
+
+    name: Text = "scanner"
+    address: Text
+    trigger: Text = "T\r\n"
+    end: Text = "\r\n"
+    no_read: str = "NOREAD"
+    timeout_s: Positive = 1.0
+
+
+class ReplayTable(FileModel):
+    """Recorded captures in place of a camera, over and over: a station at a desk."""
+
+    folder: Text
+
+
+class ProductTable(FileModel):
+    """A recipe's folder; ``name`` is what the line calls it, else the folder's own.
+
+    ``codes`` is a regular expression that a panel's whole code must match; without it any panel is
+    this product. The first that fits is taken.
+    """
+
+    recipe: Text
+    name: str = ""
+    codes: str = ""
+
+    @field_validator("codes")
+    @classmethod
+    def _compiles(cls, codes: str) -> str:
+        try:
+            re.compile(codes)
+        except re.error as error:
+            raise ValueError(f"a regular expression ({error})") from error
+        return codes
+
+
+class PolicyTable(FileModel):
+    """When the line gets its answer, how long things may take, when the station stops by itself."""
+
+    answer: AnswerPolicy = AnswerPolicy.MACHINE
+    verify_timeout_s: Positive = 120.0
+    acknowledge_timeout_s: Positive = 5.0
+    grab_timeout_s: Positive = 5.0
+    same_defects: Annotated[int, Field(ge=0)] = 0
+    workers: Annotated[int, Field(ge=1, le=256)] = 2
+
+
 class StationFile(FileModel):
-    """station.toml."""
+    """station.toml; paths are of files and folders beside it, or absolute."""
 
     format: str
+    name: Text = "station"
+    calibration: str = ""
+    record: str = ""
+    origin_mm: tuple[float, float] = (0.0, 0.0)
     camera: tuple[CameraTable, ...] = ()
+    replay: ReplayTable | None = None
+    light: LightTable | None = None
+    scanner: ScannerTable | None = None
+    line: LineTable = LineTable()
+    product: tuple[ProductTable, ...] = ()
+    policy: PolicyTable = PolicyTable()
 
     @model_validator(mode="after")
     def _each_camera_once(self) -> Self:
@@ -94,6 +176,17 @@ class StationFile(FileModel):
         return self
 
 
+def read_station_file(source: Source) -> StationFile:
+    """Read station.toml by its keys.
+
+    Raises
+    ------
+    StationError
+        If the file is not there or not understood.
+    """
+    return source.read(StationFile, current(source, source.toml(), "station", UPGRADES))
+
+
 def read_cameras(file: Path) -> tuple[StationCamera, ...]:
     """Read the cameras of a station.
 
@@ -102,12 +195,12 @@ def read_cameras(file: Path) -> tuple[StationCamera, ...]:
     StationError
         If the file is not there or not understood.
     """
-    source = Source(file, StationError)
-    table = source.read(StationFile, current(source, source.toml(), "station", UPGRADES))
-    return tuple(_camera(camera) for camera in table.camera)
+    table = read_station_file(Source(file, StationError))
+    return tuple(camera_of(camera) for camera in table.camera)
 
 
-def _camera(table: CameraTable) -> StationCamera:
+def camera_of(table: CameraTable) -> StationCamera:
+    """Give a camera as its table has it."""
     same = {key: value for key, value in table if key != "settings"}
     return StationCamera(settings=_settings(table.settings), **same)
 

@@ -46,7 +46,7 @@ class PanelAnswer:
 
     ``sequence`` is that of the record (from 1, never given twice). ``boards`` has a verdict for
     each board of the panel in order, None for one that was skipped. ``first_code`` is that of the
-    first defect.
+    first defect, ``arrival`` the number of the arrival that is answered, 0 if it is not known.
     """
 
     sequence: int
@@ -55,6 +55,7 @@ class PanelAnswer:
     boards: tuple[Verdict | None, ...]
     defects: int = 0
     first_code: DefectCode | None = None
+    arrival: int = 0
 
 
 @dataclass(frozen=True, slots=True)

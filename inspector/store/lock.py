@@ -67,6 +67,22 @@ class WriterLock:
         self._file.close()
 
 
+def writer_of(folder: Path) -> str:
+    """Give who writes the record in a folder, empty if nobody does.
+
+    It asks by taking the lock for an instant: a writer that starts just then is refused and has to
+    be started again.
+    """
+    try:
+        with (folder / "record.lock").open("r+b") as file:
+            if _try_lock(file):
+                return ""
+            file.seek(0)
+            return _holder(file.read())
+    except OSError:
+        return ""  # there is no lock, or it may not be asked: nobody that we could name
+
+
 def _myself() -> bytes:
     who = {
         "pid": os.getpid(),

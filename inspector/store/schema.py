@@ -95,5 +95,42 @@ ANSWER = Table(
     Column("verdict", String, nullable=False),
     Column("state", String, nullable=False, index=True),
     Column("acknowledged_utc", String),
+    Column("told", String),
 )
-"""What the line is told of each panel: ``pending`` until it has acknowledged the sequence."""
+"""What the line is told of each panel: ``pending`` until it has acknowledged the sequence.
+
+``waiting``: nothing yet, a person is to verify it first. ``told`` is what was decided after that,
+as JSON; null: as the machine found it.
+"""
+
+ARRIVAL = Table(
+    "arrival",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("line", String, nullable=False),
+    Column("line_number", Integer, nullable=False),
+    Column("serial", String, nullable=False),
+    Column("arrived_utc", String, nullable=False),
+    Column("sequence", ForeignKey("panel.sequence"), unique=True),
+    Column("lost_utc", String),
+)
+"""Panels that a line has brought, noted before anything is done with them.
+
+``sequence`` is null until the panel is recorded; ``lost_utc``: it has gone without a record.
+"""
+
+RULING = Table(
+    "ruling",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("sequence", ForeignKey("panel.sequence"), nullable=False, index=True),
+    Column("board_index", Integer, nullable=False),
+    Column("refdes", String, nullable=False),
+    Column("pin", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("ruling", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at_utc", String, nullable=False),
+    Column("note", String, nullable=False),
+)
+"""What people ruled on defects; the last word on each counts, none is ever changed."""

@@ -21,7 +21,7 @@ from inspector.store.database import connect_reading, connect_writing
 from inspector.store.faults import told
 from inspector.store.lock import WriterLock
 from inspector.store.rows import rows_of, utc_text
-from inspector.store.schema import ANSWER, BOARD, CROP, DEFECT, PANEL, PART
+from inspector.store.schema import ANSWER, ARRIVAL, BOARD, CROP, DEFECT, PANEL, PART
 
 DATABASE = "record.sqlite"
 LEVEL = 6
@@ -34,6 +34,8 @@ PartKey = tuple[int, str]
 class AnswerState(StrEnum):
     """Whether the line has taken an answer."""
 
+    WAITING = "waiting"
+    """A person is to verify it first."""
     PENDING = "pending"
     ACKNOWLEDGED = "acknowledged"
 
@@ -147,10 +149,14 @@ class Store:
         pictures: Mapping[PartKey, bytes],
         source: str = "",
         fingerprint: str = "",
+        *,
+        answer: AnswerState = AnswerState.PENDING,
+        arrival: int | None = None,
     ) -> int:
         """Write one panel; when this returns it survives a kill and a power cut.
 
-        Pictures first, then one transaction with all rows and the answer as pending.
+        Pictures first, then one transaction with all rows and the answer as pending, or as waiting
+        for a person.
 
         Parameters
         ----------
@@ -160,6 +166,8 @@ class Store:
             PNG files of the parts that did not pass.
         source, fingerprint
             The capture's folder, and what it looked like where it was refused; see `PanelKey`.
+        arrival
+            The number of the arrival that this is the panel of; see `arrivals`.
 
         Returns
         -------
@@ -178,13 +186,18 @@ class Store:
                 raise StoreError(f"{self.file}: {source or result.serial} is recorded already")
             newest = self._connection.scalar(select(func.max(PANEL.c.sequence)))
             sequence = (newest or 0) + 1
-            self._insert(sequence, result, key)
+            self._insert(sequence, result, key, answer)
+            if arrival is not None:
+                here = update(ARRIVAL).where(ARRIVAL.c.number == arrival)
+                self._connection.execute(here.values(sequence=sequence))
             for (board_index, refdes), name in zip(pictures, names, strict=True):
                 row = {"board_index": board_index, "refdes": refdes, "sha256": name}
                 self._connection.execute(insert(CROP), {"sequence": sequence, **row})
         return sequence
 
-    def _insert(self, sequence: int, result: PanelResult, key: PanelKey) -> None:
+    def _insert(
+        self, sequence: int, result: PanelResult, key: PanelKey, state: AnswerState
+    ) -> None:
         document = result_to_json(result).encode()
         rows = rows_of(sequence, result)
         panel = rows.panel | {
@@ -198,7 +211,7 @@ class Store:
         for table, many in ((BOARD, rows.boards), (PART, rows.parts), (DEFECT, rows.defects)):
             if many:
                 self._connection.execute(insert(table), many)
-        answer = {"verdict": result.verdict.name, "state": AnswerState.PENDING}
+        answer = {"verdict": result.verdict.name, "state": state}
         self._connection.execute(insert(ANSWER), {"sequence": sequence, **answer})
 
     def find(

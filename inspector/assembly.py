@@ -1,0 +1,225 @@
+"""From a station's setup to a running station: the only file that knows every class.
+
+Drivers are imported where they are asked for: a station starts without those it does not have.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+
+from inspector.devices.camera import Camera, Optics
+from inspector.devices.plan import kind_of
+from inspector.devices.replay import ReplayCamera
+from inspector.devices.scanner import LineScanner
+from inspector.domain.acquisition import StationCamera
+from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
+from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
+from inspector.domain.station import Calibration
+from inspector.formats.calibration import read_calibration
+from inspector.formats.recipe import read_recipe
+from inspector.formats.shipped import shipped
+from inspector.line.plc import PlcLink
+from inspector.station.controls import Controls
+from inspector.station.events import Event
+from inspector.station.eye import Eye, PlanningEye, ReplayingEye
+from inspector.station.products import Product
+from inspector.station.station import Rig, Station
+from inspector.store.store import Store
+
+if TYPE_CHECKING:
+    from inspector.devices.gardasoft import GardasoftLight
+
+Tell = Callable[[Event], None]
+
+DRAWN_PRODUCT = "demo"
+
+
+@contextmanager
+def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Iterator[Station]:
+    """Open all that a station works with, on the thread that will run it; close it at the end.
+
+    What it will inspect with is made ready before the line hears READY: recipes, golden boards,
+    machine code.
+
+    Raises
+    ------
+    InspectorError
+        If a file is refused, a device is not there, or the record is another process's.
+    """
+    calibration = usable_calibration(setup)
+    with ExitStack() as stack:
+        cv2.setNumThreads(1)  # its threads gain nothing here; ours go over fields
+        products = tuple(map(product_of, setup.products))
+        store = stack.enter_context(Store(setup.record))
+        scanner = stack.enter_context(LineScanner(setup.scanner)) if setup.scanner else None
+        camera, eye = _camera(setup, stack)
+        rig = Rig(
+            setup.name,
+            calibration,
+            products,
+            camera,
+            eye,
+            stack.enter_context(link_of(setup)),
+            store,
+            scanner,
+        )
+        warm(setup)
+        yield Station(rig, setup.policy, controls, tell)
+
+
+@contextmanager
+def simulated_station(
+    record: Path, controls: Controls, tell: Tell, policy: Policy, panels: int
+) -> Iterator[Station]:
+    """Give a station whose camera draws what it sees and whose PLC brings so many panels.
+
+    Raises
+    ------
+    InspectorError
+        If the record is another process's.
+    """
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.domain.result import DefectCode
+    from inspector.line.simulated import SimulatedPlc
+    from inspector.twin.calibration import nominal_calibration_of
+    from inspector.twin.defects import DefectRequest
+    from inspector.twin.machine import Machine, entocentric
+    from inspector.twin.worlds import WORLDS
+
+    product = product_of(ProductChoice(DRAWN_PRODUCT, shipped("recipes") / DRAWN_PRODUCT))
+    # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
+    machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
+    defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
+    now = datetime.now(UTC)
+    calibration = nominal_calibration_of(machine, 1)
+    calibration = replace(calibration, made_utc=now, valid_until_utc=now + timedelta(days=1))
+    with ExitStack() as stack:
+        cv2.setNumThreads(1)
+        store = stack.enter_context(Store(record))
+        known = len(store.sequences())  # go on where it ended: each panel is another one
+        drawn = DrawnPanels(product.recipe, WORLDS["plain"], known + 1, defects)
+        camera = SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
+        stack.enter_context(camera)
+        plc = stack.enter_context(SimulatedPlc())
+        for number in range(panels):
+            plc.bring(drawn.unit(number).serial)
+        eye = PlanningEye(camera.optics, camera.pictures)
+        rig = Rig("simulated", calibration, (product,), camera, eye, plc, store)
+        yield Station(rig, policy, controls, tell)
+
+
+def usable_calibration(setup: StationSetup) -> Calibration:
+    """Read the calibration of a station.
+
+    Raises
+    ------
+    CalibrationError
+        If it is refused, has expired, or is a nominal one: nobody measured that machine.
+    """
+    calibration, file = read_calibration(setup.calibration), setup.calibration
+    if calibration.expired(datetime.now(UTC)):
+        cause = f"was valid until {calibration.valid_until_utc.isoformat()}"
+        raise CalibrationError(file, "valid_until_utc", cause, "calibrate the station again")
+    if calibration.nominal and setup.replay is None:
+        cause = "is nominal: this machine was not measured"
+        raise CalibrationError(file, "nominal", cause, "calibrate the station")
+    return calibration
+
+
+def product_of(choice: ProductChoice) -> Product:
+    """Read a recipe, and its golden board where it looks at the surface.
+
+    Raises
+    ------
+    RecipeError, GoldenError
+        If one of them is refused, or there is no golden board: every panel would be NOT_INSPECTED.
+    """
+    from inspector.formats.golden import has_golden, read_golden
+    from inspector.inspection.surface import ready
+
+    recipe = read_recipe(choice.folder)
+    golden = None
+    if recipe.surface is not None:
+        if not has_golden(choice.folder):
+            cause = "looks at the surface and has no golden board"
+            mend = "learn one from good captures: inspector golden"
+            raise RecipeError(choice.folder, "golden", cause, mend)
+        golden = ready(recipe, read_golden(choice.folder, recipe.product))
+    return Product(choice.name, recipe, golden, choice.codes)
+
+
+def link_of(setup: StationSetup) -> PlcLink:
+    """Give the link to the line's PLC, not yet entered.
+
+    Without one, at a desk, a simulated PLC brings the recorded captures, once each.
+
+    Raises
+    ------
+    InspectorError
+        If a capture is refused, or the link cannot be made.
+    """
+    if setup.modbus is not None:
+        from inspector.line.modbus import modbus_link
+
+        return modbus_link(setup.modbus)
+    from inspector.formats.archive import find_captures
+    from inspector.formats.capture import read_capture
+    from inspector.line.simulated import SimulatedPlc
+
+    plc = SimulatedPlc()
+    for job in find_captures(setup.replay) if setup.replay else ():
+        plc.bring(read_capture(job.folder).serial)
+    return plc
+
+
+def warm(setup: StationSetup) -> None:
+    """Make ready the machine code that inspection needs: it is loaded when it is called first.
+
+    A recorded panel is inspected for that and forgotten: the first that is replayed, else one of
+    the samples.
+    """
+    from inspector.batch.capture import inspect_capture, read_asked
+    from inspector.formats.archive import find_captures
+
+    recipe, captures = shipped("recipes") / "demo", shipped("sample_images") / "demo"
+    if setup.replay is not None:
+        recipe, captures = setup.products[0].folder, setup.replay
+    with suppress(InspectorError):  # it only costs the first panel some time
+        inspect_capture(read_asked(recipe), find_captures(captures)[0].folder)
+
+
+def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
+    if setup.replay is not None:
+        replay = stack.enter_context(ReplayCamera(setup.replay, again=True))
+        return replay, ReplayingEye(replay)
+    if setup.camera is None:
+        raise ValueError("a setup has a camera or a replay")
+    from inspector.devices.genicam.producers import Producers
+    from inspector.devices.open_camera import open_camera
+
+    light = stack.enter_context(_light(setup.light)) if setup.light else None
+    producers = stack.enter_context(Producers())
+    camera = stack.enter_context(open_camera(setup.camera, producers, light))
+    kind = kind_of(camera.live(setup.policy.grab_timeout_s))
+    return camera, PlanningEye(_optics(setup.camera), kind, setup.origin_mm)
+
+
+def _optics(camera: StationCamera) -> Optics:
+    return Optics(camera.mm_per_px, camera.z_mm, camera.rotation_deg)
+
+
+def _light(setup: LightSetup) -> "GardasoftLight":
+    from inspector.devices.gardasoft import GardasoftLight
+    from inspector.devices.light import Flash, Wiring
+
+    channels = sorted({one.channel for flashes in setup.shots.values() for one in flashes})
+    shots = {
+        name: {one.channel: Flash(one.percent, one.pulse_ms, one.delay_ms) for one in flashes}
+        for name, flashes in setup.shots.items()
+    }
+    return GardasoftLight(setup.address, Wiring(tuple(channels), shots), name=setup.name)

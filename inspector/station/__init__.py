@@ -1,0 +1,1 @@
+"""The station: panels from their arrival at the line to the answer that it takes."""

@@ -1,0 +1,111 @@
+"""Answers after a person has ruled, at the latest after the time the plant gives."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from inspector.domain.answer import to_verify
+from inspector.domain.result import DefectCode, Verdict
+from inspector.domain.review import PartAddress, Review, Ruling
+from inspector.domain.setup import AnswerPolicy, Policy
+from inspector.line.plc import LineState
+from inspector.station.alarms import AlarmNumber
+from inspector.station.events import Alarm, AnswerGiven, PanelDone, PanelRecorded, Stopped, Waiting
+from inspector.twin.defects import DefectRequest
+
+VERIFIED = Policy(answer=AnswerPolicy.VERIFIED, verify_timeout_s=600.0)
+MISSING = DefectRequest(DefectCode.MISSING, 1.0, "R2")
+
+
+def ruled(result, ruling):
+    return [
+        Review(
+            PartAddress(result.serial, key.board_index, key.refdes),
+            key.code,
+            ruling,
+            "anna",
+            datetime.now(UTC),
+            key.pin,
+        )
+        for key in to_verify(result)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ruling", "verdict"),
+    [(Ruling.FALSE_CALL, Verdict.PASS), (Ruling.CONFIRMED, Verdict.FAIL)],
+)
+def test_the_line_is_told_what_the_person_ruled(run, line, record, ruling, verdict):
+    with run(VERIFIED, defects=((MISSING,),)) as station:
+        line.bring("SN1")
+        result = station.until(PanelRecorded).result
+        assert result.verdict is Verdict.FAIL
+        station.until(Waiting)
+        assert station.link.states[-1][0] is LineState.WAITING
+        assert line.journal == []
+        station.controls.rule(1, ruled(result, ruling))
+        done = station.until(PanelDone)
+    assert done.told.verdict is verdict
+    assert [(a.verdict, a.defects == 0) for _, a in line.journal] == [
+        (verdict, verdict is Verdict.PASS)
+    ]
+    with record() as store:
+        assert store.get(1).result.verdict is Verdict.FAIL  # what the machine said stays
+
+
+def test_a_defect_that_nobody_ruled_on_keeps_the_line_waiting(run, line):
+    with run(VERIFIED, defects=((MISSING, DefectRequest(DefectCode.MISSING, 1.0, "R1")),)) as s:
+        line.bring("SN1")
+        result = s.until(PanelRecorded).result
+        s.until(Waiting)
+        reviews = ruled(result, Ruling.FALSE_CALL)
+        first, rest = reviews[:1], reviews[1:]
+        assert rest
+        s.controls.rule(1, first)
+        s.controls.stop()
+        s.until(Stopped)
+        assert line.journal == []
+        s.controls.start()
+        s.until(Waiting)
+        s.controls.rule(1, rest)
+        assert s.until(PanelDone).told.verdict is Verdict.PASS
+
+
+def test_without_a_ruling_the_machine_is_believed(run, line):
+    policy = Policy(answer=AnswerPolicy.VERIFIED, verify_timeout_s=0.2)
+    with run(policy, defects=((MISSING,),)) as station:
+        line.bring("SN1")
+        alarm = station.until(Alarm)
+        assert alarm.number is AlarmNumber.NOT_VERIFIED
+        assert station.until(PanelDone).told.verdict is Verdict.FAIL
+
+
+def test_a_good_panel_waits_for_nobody(run, line):
+    with run(VERIFIED) as station:
+        line.bring("SN1")
+        assert station.until(PanelDone).told.verdict is Verdict.PASS
+    assert "Waiting" not in station.kinds()
+
+
+def test_a_panel_that_waited_when_the_power_went_waits_again(run, line):
+    with run(VERIFIED, defects=((MISSING,),), power_cut=Waiting) as station:
+        line.bring("SN1")
+        result = station.until(PanelRecorded).result
+        station.until(Waiting)
+    with run(VERIFIED) as station:
+        station.until(Waiting, sequence=1)
+        station.controls.rule(1, ruled(result, Ruling.FALSE_CALL))
+        assert station.until(PanelDone).told.verdict is Verdict.PASS
+
+
+def test_a_decided_answer_is_the_same_after_a_power_cut_whatever_is_ruled_then(run, line):
+    with run(VERIFIED, defects=((MISSING,),), power_cut=AnswerGiven) as station:
+        line.bring("SN1")
+        result = station.until(PanelRecorded).result
+        station.until(Waiting)
+        station.controls.rule(1, ruled(result, Ruling.FALSE_CALL))
+        station.until(AnswerGiven)
+    assert line.journal == []
+    with run(VERIFIED) as station:
+        station.controls.rule(1, ruled(result, Ruling.CONFIRMED))
+        assert station.until(PanelDone).told.verdict is Verdict.PASS
