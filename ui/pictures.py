@@ -111,7 +111,7 @@ def tile_of(frame: Frame) -> Tile:
 
 
 def for_the_eye(frame: Frame) -> NDArray[np.uint8]:
-    """Give a frame as ``(H, W)`` or ``(H, W, 3)`` uint8 RGB as screens show it. Measures nothing."""
+    """Give a frame as ``(H, W)`` or ``(H, W, 3)`` uint8 RGB for a screen, never to measure."""
     info, pixels = frame.info, np.asarray(frame.pixels)
     if info.pixel_format.is_bayer:
         pattern = info.pixel_format.value.removeprefix("Bayer")[:2]
@@ -121,4 +121,4 @@ def for_the_eye(frame: Frame) -> NDArray[np.uint8]:
     table = np.rint(255 * (signal ** (1 / EYE) if info.linear else signal)).astype(np.uint8)
     if pixels.dtype == np.uint8:
         return np.asarray(cv2.LUT(pixels, table), np.uint8)
-    return table[np.minimum(pixels, len(table) - 1)]
+    return np.asarray(table[np.minimum(pixels, len(table) - 1)], np.uint8)

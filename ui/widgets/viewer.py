@@ -40,13 +40,17 @@ NAMED = 60
 READABLE_PX = 7.0
 """A mark smaller than this on the screen is drawn as a dot of this size or left unnamed."""
 CLICK_PX = 4
-PANS = {
+PANS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-ZOOMS = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
+ZOOMS: dict[int, float] = {
+    Qt.Key.Key_Plus: STEP,
+    Qt.Key.Key_Equal: STEP,
+    Qt.Key.Key_Minus: 1 / STEP,
+}
 
 
 class Viewer(QWidget):
