@@ -35,6 +35,8 @@ STEP = 1.25
 """One notch of the wheel, one press of a key."""
 CLOSEST_PX = 64.0
 """A picture pixel is never shown larger than this."""
+NAME_ROOM = 1.6
+"""Parts that are in order are named where they are so much wider than their name."""
 NAMED = 60
 """Names are written where at most so many marks of a style are on the screen."""
 READABLE_PX = 7.0
@@ -252,7 +254,7 @@ class Viewer(QWidget):
             name = layer.names[index] if layer.names else ""
             x0, y0, x1, y1 = boxes[index]
             rect = self._on_screen(Box(x0, y0, x1 - x0, y1 - y0))
-            if not name or (quiet and rect.width() < metrics.horizontalAdvance(name)):
+            if not name or (quiet and rect.width() < NAME_ROOM * metrics.horizontalAdvance(name)):
                 continue
             at = QPointF(rect.center().x() - metrics.horizontalAdvance(name) / 2, rect.top() - 9)
             back = QRectF(metrics.boundingRect(name)).translated(at).adjusted(-3, -1, 3, 1)
