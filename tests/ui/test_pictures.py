@@ -77,11 +77,16 @@ def test_every_field_of_a_panel_gets_its_tile_and_the_next_panel_begins_empty():
 
 
 def test_the_painter_keeps_no_hold_on_the_cameras_memory():
-    held = []
-    painter = Painter(lambda picture: held.append(picture))
+    held, painted = [], threading.Event()
+
+    def show(picture):
+        held.append(picture)
+        painted.set()
+
+    painter = Painter(show)
     pixels = np.full((40, 60, 3), 7, np.uint8)
     painter.watch(Field(0, (frame(pixels),)))
     pixels[:] = 0  # the camera writes its slot again
+    assert painted.wait(10)
     painter.close()
-    (picture,) = held
-    assert int(picture.tiles[0].pyramid.levels[0].max()) > 0
+    assert int(held[0].tiles[0].pyramid.levels[0].max()) > 0

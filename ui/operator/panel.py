@@ -166,7 +166,7 @@ class OperatorPanel(QWidget):
         self._reasons.setWordWrap(True)
         self._reasons.setAccessibleName(self.tr("Why the panel did not pass"))
         kept = self._reasons.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # noqa: FBT003 - Qt's
+        kept.setRetainSizeWhenHidden(True)
         self._reasons.setSizePolicy(kept)
         self._alarms = AlarmList()
         self._alarms.seen.connect(self.see_alarm)

@@ -135,6 +135,11 @@ class Viewer(QWidget):
         self._center += fixed - now
         self._moved()
 
+    def pan(self, right_px: float, down_px: float) -> None:
+        """Move what is seen by so many screen pixels."""
+        self._center += QPointF(-right_px / self._scale, down_px / self._scale)
+        self._moved()
+
     def zoom_to_pixels(self) -> None:
         """Show one picture pixel as one screen pixel."""
         if self._tiles:
@@ -279,7 +284,7 @@ class Viewer(QWidget):
         moved = event.position() - self._pressed
         if self._dragged or moved.manhattanLength() > CLICK_PX:
             self._dragged, self._pressed = True, event.position()
-            self._pan(moved.x(), moved.y())
+            self.pan(moved.x(), moved.y())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -300,7 +305,7 @@ class Viewer(QWidget):
         key, step = event.key(), min(self.width(), self.height()) / 8
         if key in PANS:
             right, down = PANS[key]
-            self._pan(right * step, down * step)
+            self.pan(right * step, down * step)
         elif key in ZOOMS:
             self.zoom(ZOOMS[key])
         elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
@@ -329,10 +334,6 @@ class Viewer(QWidget):
         return ""
 
     # Inside
-
-    def _pan(self, right_px: float, down_px: float) -> None:
-        self._center += QPointF(-right_px / self._scale, down_px / self._scale)
-        self._moved()
 
     def _moved(self) -> None:
         self._fitted = False
