@@ -70,12 +70,15 @@ def note_proof(store: Store, proof: Proof) -> None:
 
 def proofs(store: Store) -> tuple[Proof, ...]:
     """Give what people said of known defects, in the order in which they did."""
-    names = ("sequence", "board_index", "refdes", "found", "by")
     with told(store.file), store.connection.begin():
         rows = store.connection.execute(select(PROOF).order_by(PROOF.c.number)).mappings()
         return tuple(
             Proof(
-                *(row[name] for name in names),
+                row["sequence"],
+                row["board_index"],
+                row["refdes"],
+                row["found"],
+                row["by"],
                 datetime.fromisoformat(row["at_utc"]).astimezone(UTC),
             )
             for row in rows

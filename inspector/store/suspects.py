@@ -16,7 +16,6 @@ from inspector.store.faults import told
 from inspector.store.schema import ANSWER, CROP, DEFECT, PANEL, RULING
 from inspector.store.store import AnswerState, Store
 
-
 PART_KEY = ("sequence", "board_index", "refdes")
 DEFECT_KEY = ("board_index", "refdes", "pin", "code")
 """Columns that tell a part in the record, and a defect of a panel."""
