@@ -92,6 +92,8 @@ class ReviewScreen:
     proved: tuple[bool, ...] = ()
     hint: Literal["", "name", "wait"] = ""
     trouble: str = ""
+    not_kept: str = ""
+    """Why a decision did not get into the record; it is open again."""
 
     @property
     def suspect(self) -> Suspect | None:
@@ -179,13 +181,14 @@ def _after_deciding(screen: ReviewScreen, event: Decided | Kept | NotKept | Undo
         case NotKept(suspect, text):
             done = tuple(one for one in screen.done if one.suspect.key != suspect.key)
             again = _put_back(replace(screen, done=done), suspect)
-            return replace(again, trouble=text, settling=screen.settling - {suspect.key})
+            return replace(again, not_kept=text, settling=screen.settling - {suspect.key})
         case Undone():
             if not screen.done:
                 return screen
             last = screen.done[-1]
             proved = screen.proved[:-1] if last.suspect.known else screen.proved
-            before = replace(screen, done=screen.done[:-1], proved=proved, trouble="")
+            settling = screen.settling - {last.suspect.key}
+            before = replace(screen, done=screen.done[:-1], proved=proved, settling=settling)
             return _put_back(before, last.suspect)
 
 
@@ -267,7 +270,7 @@ def _decided(screen: ReviewScreen, decision: Decision) -> ReviewScreen:
         done=(*screen.done, Done(suspect, decision)),
         settling=screen.settling | {suspect.key},
         proved=proved,
-        trouble="",
+        not_kept="",
         look=Look.SUSPECT,
     )
 
@@ -290,6 +293,8 @@ def _requeued(screen: ReviewScreen, found: Sequence[Suspect]) -> ReviewScreen:
     if screen.mix:
         queue = _mixed(queue, [one for one in screen.known if one.key not in taken])
     shown = screen.suspect
+    if shown and shown.key not in taken and shown.key not in {one.key for one in queue}:
+        queue.insert(min(screen.at, len(queue)), shown)  # read before its withdrawal lay there
     at = next((i for i, one in enumerate(queue) if shown and one.key == shown.key), 0)
     changed = replace(screen, queue=tuple(queue), at=at)
     return changed if shown and queue and queue[at].key == shown.key else _at(changed, at)
