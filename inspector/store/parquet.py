@@ -36,6 +36,7 @@ SCHEMAS = {
             ("skipped", pa.bool_()),
             ("verdict", pa.string()),
             ("reason", pa.string()),
+            ("surface", pa.string()),
         ]
     ),
     "parts": pa.schema([*_KEY, ("verdict", pa.string()), ("reason", pa.string())]),
@@ -136,7 +137,10 @@ def _write_group(
         recorded = store.get(sequence)
         flat = rows_of(sequence, recorded.result)
         rows["panels"].append(_panel(flat.panel, recorded.source, recorded.result))
-        rows["boards"] += flat.boards
+        surfaces = [b.surface.verdict.name if b.surface else None for b in recorded.result.boards]
+        rows["boards"] += [
+            row | {"surface": name} for row, name in zip(flat.boards, surfaces, strict=True)
+        ]
         rows["parts"] += flat.parts
         rows["measurements"] += _measurements(sequence, recorded.result)
         rows["defects"] += flat.defects

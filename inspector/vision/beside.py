@@ -19,9 +19,9 @@ Floats = NDArray[np.float32]
 
 LIGHTS = ("red", "green", "blue")
 """Channels of a ring light's picture: red falls from above, green at the middle, blue flat."""
-SIGMA_PX = 1.0
+SIGMA_PX = 1.5
 """Differences are smoothed by so much: an edge that lies half a pixel off is none."""
-FULL_DIFFERENCE = 0.35
+FULL_DIFFERENCE = 0.5
 """Of full scale, as the eye sees it: from here on a difference is drawn at its strongest."""
 LEVELS = np.iinfo(np.uint8).max
 

@@ -21,8 +21,8 @@ CODES = {
     DefectCode.LIFTED_LEAD: QT_TRANSLATE_NOOP("code", "lifted lead"),
     DefectCode.COPLANARITY: QT_TRANSLATE_NOOP("code", "coplanarity"),
     DefectCode.BRIDGE: QT_TRANSLATE_NOOP("code", "bridge"),
-    DefectCode.INSUFFICIENT: QT_TRANSLATE_NOOP("code", "insufficient solder"),
-    DefectCode.EXCESS: QT_TRANSLATE_NOOP("code", "excess solder"),
+    DefectCode.INSUFFICIENT: QT_TRANSLATE_NOOP("code", "insufficient"),
+    DefectCode.EXCESS: QT_TRANSLATE_NOOP("code", "excess"),
     DefectCode.OPEN: QT_TRANSLATE_NOOP("code", "open joint"),
     DefectCode.NON_WETTING: QT_TRANSLATE_NOOP("code", "non-wetting"),
     DefectCode.DEWETTED: QT_TRANSLATE_NOOP("code", "dewetted"),
@@ -40,7 +40,7 @@ CODES = {
 }
 
 LIGHTS = {
-    "red": QT_TRANSLATE_NOOP("light", "red, from above"),
+    "red": QT_TRANSLATE_NOOP("light", "red, top"),
     "green": QT_TRANSLATE_NOOP("light", "green, middle"),
     "blue": QT_TRANSLATE_NOOP("light", "blue, flat"),
 }
