@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.domain.result import DefectCode
 from ui.review.evidence import Evidence, Library, Reason
 from ui.review.model import CODE_KEYS, Look, ReviewScreen
 from ui.review.pictures import BoardView, PictureView
 from ui.review.queue import QueueModel
-from ui.review.words import code_word, light_word
+from ui.review.words import light_word
 from ui.theme import Tone, colour
+from ui.words import defect_word
 
 SIDE_PX = 240
 
@@ -199,7 +201,7 @@ class ReasonSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX + 80)
+        self.setFixedWidth(SIDE_PX + 110)
         self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self.title, "title"),
@@ -259,7 +261,7 @@ class ReasonSide(QWidget):
             known = suspect is not None and n < len(screen.codes)
             button.setVisible(known)
             if known:
-                word = code_word(screen.codes[n])
+                word = defect_word(screen.codes[n])
                 button.setText(f"{n + 1}  {word}")
                 button.setToolTip(word)
                 button.setAccessibleName(word)
@@ -284,6 +286,6 @@ class ReasonSide(QWidget):
         clause = f"<br><small>{reason.clause}</small>" if reason.clause else ""
         limit = self.tr("limit %1").replace("%1", reason.limit)
         return (
-            f"<p><b>{code_word(reason.code)}</b>{place}<br>"
+            f"<p><b>{defect_word(DefectCode(reason.code))}</b>{place}<br>"
             f"{reason.quantity.replace('_', ' ')} <b>{reason.value}</b><br>{limit}{clause}</p>"
         )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from typing_extensions import override
 
 from inspector.store.suspects import Suspect
-from ui.review.words import code_word
+from ui.words import defect_word
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -38,7 +38,7 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             mark = "▶ " if one.waiting else ""
             board = f" [{one.board_index}]" if one.board_index else ""
-            words = ", ".join(code_word(code) for code in one.codes)
+            words = ", ".join(defect_word(code) for code in one.codes)
             return f"{mark}{one.refdes}{board}  {words}\n{one.serial or one.sequence}"
         if role == Qt.ItemDataRole.ToolTipRole:
             when = one.captured_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
