@@ -89,7 +89,7 @@ class Workers(QObject):
     ) -> None:
         try:
             value = function()
-        except Exception as error:  # the border to a screen's work: told to the screen
+        except Exception as error:  # noqa: BLE001 - the border to a screen's work: it is told
             told = error
             self._ended.emit(lambda: failed(told))
         else:
