@@ -161,5 +161,42 @@ def without_override(recipe: Recipe, refdes: str) -> Recipe:
     return replace(recipe, overrides=tuple(o for o in recipe.overrides if o.refdes != refdes))
 
 
+def rules_of_part(recipe: Recipe, placement: Placement) -> tuple[LimitRule, ...]:
+    """Give what a part is judged by as rules: its package's, its own in place of those.
+
+    An own limit stands for all of its package's on the same quantity.
+    """
+    rules = recipe.program_of(placement).limits
+    override = recipe.overrides_by_refdes.get(placement.refdes)
+    if override is None:
+        return rules
+    own = {rule.quantity for rule in override.limits}
+    return (*(rule for rule in rules if rule.quantity not in own), *override.limits)
+
+
+def own_limits(
+    recipe: Recipe, placement: Placement, rules: Iterable[LimitRule], why: str, who: str
+) -> Recipe:
+    """Judge a part by these rules: what differs from its package becomes its override.
+
+    Raises
+    ------
+    ValueError
+        If something differs and no reason or no author is given.
+    """
+    package, wanted = recipe.program_of(placement).limits, tuple(rules)
+
+    def about(many: Iterable[LimitRule], quantity: str) -> list[LimitRule]:
+        return [replace(rule, standard="") for rule in many if rule.quantity == quantity]
+
+    quantities = dict.fromkeys(rule.quantity for rule in wanted)
+    other = [q for q in quantities if about(wanted, q) != about(package, q)]
+    limits = tuple(rule for q in other for rule in about(wanted, q))
+    if limits and not (why.strip() and who.strip()):
+        raise ValueError("limits of one part need a reason and an author; write both first")
+    override = Override(placement.refdes, limits, why.strip(), who.strip())
+    return with_override(recipe, override)
+
+
 def _placed(recipe: Recipe, placements: Iterable[Placement]) -> Recipe:
     return replace(recipe, board=replace(recipe.board, placements=tuple(placements)))

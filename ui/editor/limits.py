@@ -90,7 +90,7 @@ class LimitsTable(QWidget):
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
         title = QLabel(self.tr("Limits"))
-        title.setProperty("role", "heading")
+        title.setProperty("role", "large")
         buttons = QHBoxLayout()
         for widget in (title, self._add, self._remove):
             buttons.addWidget(widget)

@@ -197,8 +197,9 @@ def after(screen: EditorScreen, event: Event) -> EditorScreen:
         case Failed(reason):
             return replace(screen, busy="", notice=reason)
         case Saved(folder, recipe):
-            saved = replace(screen, folder=folder, released=recipe, busy="")
-            return _looked_at(saved)
+            history = (*screen.history[: screen.at + 1], recipe)
+            saved = replace(screen, folder=folder, released=recipe, busy="", history=history)
+            return _looked_at(replace(saved, at=len(history) - 1))
     return screen
 
 

@@ -181,10 +181,7 @@ def _with_help(editor: QWidget, told: str, hint: object) -> QWidget:
     layout.setSpacing(1)
     label = QLabel(text)
     label.setWordWrap(True)
-    label.setProperty("tone", "quiet")
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 0.88)
-    label.setFont(font)
+    label.setProperty("role", "small")
     layout.addWidget(editor)
     layout.addWidget(label)
     return both
