@@ -69,7 +69,7 @@ def _lands(placement: Placement, package: Package, by: tuple[float, float]) -> I
     pose = placement.pose
     for land in package.lands:
         corners = tuple(pose.at(x, y) for x, y in land.box.corners_mm)
-        yield Mark(_moved(corners, by), Style.LAND, land.pin)
+        yield Mark(_moved(corners, by), Style.LAND)
     if package.terminations:
         first = package.terminations[0]
         pin = rectangle_mm((first.x_mm, first.y_mm), (PIN_MM, PIN_MM), 45.0)

@@ -76,8 +76,11 @@ class LimitsTable(QWidget):
         self._table.verticalHeader().hide()
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._table.verticalHeader().setDefaultSectionSize(26)
+        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._table.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate((112, 76, 76, 96)):
+            self._table.setColumnWidth(column, width)
         self._table.itemChanged.connect(self._changed)
         self._table.itemSelectionChanged.connect(self._row_changed)
         self._table.setToolTip(
@@ -136,7 +139,7 @@ class LimitsTable(QWidget):
     def _fill(self, number: int, rule: LimitRule) -> None:
         origin = rule.standard or " ".join(filter(None, (rule.clause, rule.revision)))
         texts = (
-            rule.quantity,
+            rule.quantity.replace("_", " "),
             bound_text(rule.low),
             bound_text(rule.high),
             rule.code.value.replace("_", " "),
@@ -147,6 +150,7 @@ class LimitsTable(QWidget):
             editable = column in (LOW, HIGH) and not rule.standard
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if editable else flags)
+            item.setToolTip(text)
             if rule.standard:
                 item.setForeground(QColor("#888888"))
                 item.setToolTip(self.tr("Of the recipe's IPC class: not edited here."))

@@ -105,6 +105,7 @@ class EditorPanel(QWidget):
 
     def open_recipe(self, folder: Path) -> None:
         """Open a recipe folder."""
+        self._list_recipes(self._services.recipes, folder)
         self._canvas.show_tiles(())
         self._captures.clear()
         self._properties.know({})

@@ -304,7 +304,7 @@ class Properties(QScrollArea):
         check = next(c for c in program.checks if c.name == choice.check)
         layout.addWidget(_title(f"{choice.check.replace('_', ' ')} · {choice.name}"))
         told = (type(check).__doc__ or "").split("\n\n")
-        layout.addWidget(_small(" ".join(" ".join(told).split())))
+        layout.addWidget(_small(" ".join(" ".join(told).replace("``", "").split())))
         form = FieldsForm(check)
         form.changed.connect(
             lambda new: self.edited.emit(with_check(recipe, choice.name, new), None)
@@ -313,7 +313,8 @@ class Properties(QScrollArea):
         layout.addWidget(_title(self.tr("It measures")))
         lines = (f"• {q.name} [{q.unit}]: {q.meaning}" for q in check.yields)
         layout.addWidget(_small("\n".join(lines)))
-        remove = QPushButton(self.tr("Remove check, and the limits on what it measures"))
+        remove = QPushButton(self.tr("Remove check"))
+        remove.setToolTip(self.tr("with the limits on what it measures"))
         remove.setObjectName("remove_check")
         remove.clicked.connect(
             lambda: self.edited.emit(
@@ -367,10 +368,11 @@ class Properties(QScrollArea):
         self._quantity = rule.quantity
         program, package = self._program_and_package(self._recipe)
         quantity = program.quantity(rule.quantity) if program else None
-        low, high = _in_numbers(rule, package, quantity.pins(package)[:1] if quantity and package else ())
+        pins = quantity.pins(package)[:1] if quantity and package else ()
+        low, high = _in_numbers(rule, package, pins)
         self._histogram.draw(
             rule.quantity.replace("_", " "),
-            quantity.unit if quantity else "",
+            quantity.unit if quantity and quantity.unit != "1" else "",
             self._stored(rule.quantity),
             (low, high),
             self._no_values,

@@ -1,7 +1,14 @@
 """The tree of board, packages, checks and parts, with a line to find a name by."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.editor.model import Choice, Node
 
@@ -26,7 +33,11 @@ class RecipeTree(QWidget):
         self._tree.setAccessibleName(self.tr("Board, packages, checks and parts"))
         self._tree.setHeaderLabels([self.tr("Recipe"), ""])
         self._tree.setUniformRowHeights(True)  # thousands of rows
-        self._tree.setColumnWidth(0, 190)
+        header = self._tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._tree.setIndentation(14)
         self._tree.currentItemChanged.connect(self._on_current)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
