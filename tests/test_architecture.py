@@ -25,6 +25,7 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/station/station.py: run",
     "inspector/line/modbus_loop.py: _ended",
     "ui/bridge.py: _work",
+    "ui/station_thread.py: _run",
 }
 """A part, the station loop, a board of a batch, a command's main, a connection handler, a device's
 thread, Qt's excepthook, the load of a plug-in: nothing else."""

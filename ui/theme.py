@@ -1,4 +1,4 @@
-"""How the desktop looks: Fusion, a dark and a light palette, colours that the colour-blind tell apart.
+"""How the desktop looks: Fusion, two palettes, colours that the colour-blind tell apart.
 
 Grey is normal; colour stands for what is not. No meaning hangs on colour alone: every tone has a
 shape and a word beside it.
@@ -13,7 +13,14 @@ from enum import StrEnum
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-FONTS = ("Segoe UI", "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei")
+FONTS = (
+    "Segoe UI",
+    "Noto Sans",
+    "DejaVu Sans",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+)
 POINTS = 11
 
 
@@ -73,8 +80,10 @@ _LIGHT = {
 SHEET = """
 QToolTip { padding: 4px; }
 QPushButton { padding: 5px 12px; }
-QPushButton[big="true"] { min-height: 56px; min-width: 92px; padding: 4px 14px; font-size: 17px; font-weight: 600; }
-QPushButton[screen="true"] { min-height: 38px; padding: 2px 18px; border: none; border-radius: 4px; font-size: 15px; }
+QPushButton[big="true"] { min-height: 56px; min-width: 92px; padding: 4px 14px; }
+QPushButton[big="true"] { font-size: 17px; font-weight: 600; }
+QPushButton[screen="true"] { min-height: 38px; padding: 2px 18px; font-size: 15px; }
+QPushButton[screen="true"] { border: 2px solid transparent; border-radius: 4px; }
 QPushButton[screen="true"]:checked { background: #0072B2; color: white; font-weight: 600; }
 QPushButton[screen="true"]:focus { border: 2px solid palette(link); }
 QComboBox[big="true"] { min-height: 46px; font-size: 16px; }

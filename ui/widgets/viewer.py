@@ -13,7 +13,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,7 +20,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QTransform,
     QWheelEvent,
@@ -30,7 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from inspector.domain.geometry import Box
-from ui.theme import Tone, colour
+from ui.widgets.drawing import image_of, path_of, pen_of
 from ui.widgets.scene import Layer, Mark, Style, Tile, extent_of, layers_of
 
 STEP = 1.25
@@ -42,29 +40,20 @@ NAMED = 60
 READABLE_PX = 7.0
 """A mark smaller than this on the screen is drawn as a dot of this size or left unnamed."""
 CLICK_PX = 4
-
-
-def pen_of(style: Style) -> QPen:
-    """Give the cosmetic pen of a style: width and dash differ, not colour alone."""
-    tone, width, line = {
-        Style.PENDING: (Tone.PENDING, 1, Qt.PenStyle.DotLine),
-        Style.PASSED: (Tone.NEUTRAL, 1, Qt.PenStyle.SolidLine),
-        Style.LAND: (Tone.PENDING, 1, Qt.PenStyle.SolidLine),
-        Style.NOT_INSPECTED: (Tone.WARNING, 2, Qt.PenStyle.DashLine),
-        Style.FAILED: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
-        Style.DEFECT: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
-        Style.CHOSEN: (Tone.CHOSEN, 3, Qt.PenStyle.SolidLine),
-    }[style]
-    pen = QPen(QColor("#D8DADD") if style is Style.PASSED else colour(tone), width, line)
-    pen.setCosmetic(True)
-    return pen
+PANS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+ZOOMS = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
 
 
 class Viewer(QWidget):
-    """Shows tiles and marks; wheel or +/- zooms, dragging or arrows pan, 0 fits, 1 is pixel to pixel.
+    """Shows tiles and marks; wheel or +/- zooms, a drag or arrows pan, 0 fits, 1 is 1:1.
 
-    ``clicked`` gives the place in mm; ``chose`` the name of the mark clicked on; ``moved`` says that
-    another part is seen (two viewers can be kept together by ``look_at``).
+    ``clicked`` gives the place in mm; ``chose`` the name of the mark clicked on; ``moved`` says
+    that another part is seen (two viewers can be kept together by ``look_at``).
     """
 
     clicked = Signal(float, float)
@@ -101,7 +90,7 @@ class Viewer(QWidget):
 
     def show_layers(self, layers: Sequence[Layer]) -> None:
         """Show marks that were sorted before, on another thread where there are thousands."""
-        self._layers = tuple((one, _path_of(one), one.boxes_mm) for one in layers)
+        self._layers = tuple((one, path_of(one), one.boxes_mm) for one in layers)
         if not self._tiles:
             self._refit()
         self.update()
@@ -193,7 +182,7 @@ class Viewer(QWidget):
         )
         smooth = zoom * (width / cols) < 1.5  # noqa: PLR2004 - larger: one sees pixels, as asked
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        image = _image(level[r0:r1])  # whole rows: the array is not copied
+        image = image_of(level[r0:r1])  # whole rows: the array is not copied
         painter.drawImage(target, image, QRectF(c0, 0, c1 - c0, r1 - r0))
 
     def _draw_marks(self, painter: QPainter) -> None:
@@ -221,7 +210,7 @@ class Viewer(QWidget):
         self, painter: QPainter, layer: Layer, path: QPainterPath, inside: NDArray[np.bool_]
     ) -> None:
         if 2 * int(inside.sum()) < len(inside):
-            path = _path_of(Layer(layer.style, layer.corners_mm[inside], ()))
+            path = path_of(Layer(layer.style, layer.corners_mm[inside], ()))
         painter.save()
         painter.setTransform(self._to_screen(), combine=True)
         painter.drawPath(path)
@@ -302,26 +291,18 @@ class Viewer(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = min(self.width(), self.height()) / 8
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoom(STEP)
-            case Qt.Key.Key_Minus:
-                self.zoom(1 / STEP)
-            case Qt.Key.Key_0 | Qt.Key.Key_Home:
-                self.fit()
-            case Qt.Key.Key_1:
-                self.zoom_to_pixels()
-            case Qt.Key.Key_Left:
-                self._pan(step, 0)
-            case Qt.Key.Key_Right:
-                self._pan(-step, 0)
-            case Qt.Key.Key_Up:
-                self._pan(0, step)
-            case Qt.Key.Key_Down:
-                self._pan(0, -step)
-            case _:
-                super().keyPressEvent(event)
+        key, step = event.key(), min(self.width(), self.height()) / 8
+        if key in PANS:
+            right, down = PANS[key]
+            self._pan(right * step, down * step)
+        elif key in ZOOMS:
+            self.zoom(ZOOMS[key])
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
+            self.fit()
+        elif key == Qt.Key.Key_1:
+            self.zoom_to_pixels()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -390,19 +371,3 @@ class Viewer(QWidget):
         left = self.width() / 2 + (box.x_mm - self._center.x()) * self._scale
         top = self.height() / 2 - (box.y_mm + box.height_mm - self._center.y()) * self._scale
         return QRectF(left, top, box.width_mm * self._scale, box.height_mm * self._scale)
-
-
-def _image(pixels: NDArray[np.uint8]) -> QImage:
-    """Wrap rows of an array, which must outlive the image; nothing is copied."""
-    rows, cols = pixels.shape[:2]
-    mono = pixels.ndim == 2  # noqa: PLR2004 - rows, cols
-    kind = QImage.Format.Format_Grayscale8 if mono else QImage.Format.Format_RGB888
-    return QImage(pixels.data, cols, rows, pixels.strides[0], kind)
-
-
-def _path_of(layer: Layer) -> QPainterPath:
-    path = QPainterPath()
-    for corners in layer.corners_mm.tolist():
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-        path.closeSubpath()
-    return path
