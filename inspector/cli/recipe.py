@@ -172,12 +172,8 @@ def coverage(
 
 @app.command("diff")
 def diff(
-    old: Annotated[
-        Path, typer.Argument(metavar="OLD", help="Recipe folder.", show_default=False)
-    ],
-    new: Annotated[
-        Path, typer.Argument(metavar="NEW", help="Recipe folder.", show_default=False)
-    ],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Recipe folder.", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Recipe folder.", show_default=False)],
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -35,9 +35,7 @@ def renamed(recipe: Recipe, old: str, new: str) -> Recipe:
     if not new or (new != old and any(p.refdes == new for p in recipe.board.placements)):
         raise ValueError(f"{new or 'no name'}: name the part as no other part is named")
     board = recipe.board
-    alternates = tuple(
-        replace(a, refdes=new) if a.refdes == old else a for a in board.alternates
-    )
+    alternates = tuple(replace(a, refdes=new) if a.refdes == old else a for a in board.alternates)
     fiducials = tuple(replace(f, refdes=new) if f.refdes == old else f for f in board.fiducials)
     overrides = tuple(replace(o, refdes=new) if o.refdes == old else o for o in recipe.overrides)
     edited = replace(
@@ -116,9 +114,9 @@ def without_check(recipe: Recipe, package: str, name: str) -> Recipe:
     """Remove a check, and the limits on what nothing measures then."""
     program = recipe.programs[package]
     left = replace(program, checks=tuple(c for c in program.checks if c.name != name))
-    gone = {
-        q.name for c in program.checks if c.name == name for q in c.yields
-    } - {q.name for c in left.checks for q in c.yields}
+    gone = {q.name for c in program.checks if c.name == name for q in c.yields} - {
+        q.name for c in left.checks for q in c.yields
+    }
     left = replace(
         left,
         limits=tuple(rule for rule in left.limits if rule.quantity not in gone),

@@ -137,7 +137,7 @@ def _way(old: LimitRule, new: LimitRule) -> str:
     if lows is None or highs is None:
         return ""
     low, high = lows[1] - lows[0], highs[0] - highs[1]
-    steps = [step for step in (low, high) if step and step == step]  # noqa: PLR0124 - not a number
+    steps = [step for step in (low, high) if step and step == step]
     if not steps:
         return ""
     return "tighter" if min(steps) > 0 else "wider" if max(steps) < 0 else ""

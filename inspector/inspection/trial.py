@@ -1,5 +1,6 @@
-"""A trial: some parts of a stored panel inspected by a recipe that is being edited, with what
-its checks looked at; and the board as one picture to lay the design over.
+"""A trial: parts of a stored panel inspected by a recipe that is being edited.
+
+With what their checks looked at; and the board as one picture to lay the design over.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -130,7 +131,9 @@ def board_picture(
     site = next(s for s in recipe.panel.sites if s.index == board_index)
     to_machine, note = site.pose, ""
     try:
-        fields = {k: field_brought(stored.read(k), origin) for k in _marked(recipe, capture, stored)}
+        fields = {
+            k: field_brought(stored.read(k), origin) for k in _marked(recipe, capture, stored)
+        }
         registration = _registered(recipe, capture, fields.__getitem__, calibration)
         to_machine = registration.fits[board_index].transform
     except (RegistrationError, CalibrationError) as error:

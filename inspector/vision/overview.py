@@ -72,9 +72,7 @@ def _coarse(box: Box, mm_per_px: float, shape: tuple[int, int]) -> NDArray[np.fl
     return np.stack(np.meshgrid(x, y), axis=-1)
 
 
-def _lay(
-    picture: NDArray[np.uint8], seen: NDArray[np.uint8], coarse: NDArray[np.float64]
-) -> None:
+def _lay(picture: NDArray[np.uint8], seen: NDArray[np.uint8], coarse: NDArray[np.float64]) -> None:
     """Sample a field into the picture where it shows the board."""
     height, width = seen.shape[:2]
     inside = (
@@ -106,4 +104,6 @@ def _finer(coarse: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.flo
     cols, rows = np.meshgrid(
         np.arange(size[0], dtype=np.float32) / STEP, np.arange(size[1], dtype=np.float32) / STEP
     )
-    return np.asarray(cv2.remap(coarse.astype(np.float32), cols, rows, cv2.INTER_LINEAR), np.float32)
+    return np.asarray(
+        cv2.remap(coarse.astype(np.float32), cols, rows, cv2.INTER_LINEAR), np.float32
+    )

@@ -140,7 +140,9 @@ class LimitHistogram(QWidget):
 
     def _paint_bound(self, painter: QPainter, area: QRectF, bound: float) -> None:
         x = self._x(area, bound)
-        painter.setPen(QPen(QColor(LIMIT), 2, Qt.PenStyle.DashLine if self._fixed else Qt.PenStyle.SolidLine))
+        painter.setPen(
+            QPen(QColor(LIMIT), 2, Qt.PenStyle.DashLine if self._fixed else Qt.PenStyle.SolidLine)
+        )
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         text = f"{bound:.4g}"
         width = painter.fontMetrics().horizontalAdvance(text) + 4

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.domain.board import Package, Placement
-from inspector.domain.formula import Formula
 from inspector.domain.recipe import (
     Check,
     IpcClass,
@@ -41,8 +40,7 @@ from inspector.domain.recipe_edit import (
     without_check,
     without_override,
 )
-from ui.editor.histogram import LimitHistogram
-from ui.editor.limits import LimitsTable
+from ui.editor.judged import JudgedQuantities
 from ui.editor.model import Choice, EditorScreen, Kind
 from ui.widgets.form import FieldsForm
 
@@ -80,8 +78,7 @@ class Properties(QScrollArea):
         self._packages: Mapping[str, Package] = {}
         self._values: Values = {}
         self._no_values = ""
-        self._limits: LimitsTable | None = None
-        self._histogram: LimitHistogram | None = None
+        self._judged: JudgedQuantities | None = None
         self._quantity = ""
         self._who = getuser()
         self._why: QLineEdit | None = None
@@ -103,7 +100,7 @@ class Properties(QScrollArea):
         at = self.verticalScrollBar().value() if screen.chosen == self._choice else 0
         self._recipe, self._choice = screen.recipe, screen.chosen
         self._known = screen.known
-        self._limits = self._histogram = self._why = self._author = None
+        self._judged = self._why = self._author = None
         page = QWidget()
         layout = QVBoxLayout(page)
         if self._recipe is not None:
@@ -130,7 +127,7 @@ class Properties(QScrollArea):
         size = board.extent
         layout.addWidget(
             _small(
-                self.tr("{0} × {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
+                self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
                     f"{size.width_mm:g}",
                     f"{size.height_mm:g}",
                     board.side.value,
@@ -252,18 +249,17 @@ class Properties(QScrollArea):
             back.clicked.connect(lambda: self.edited.emit(without, None))
             layout.addWidget(back)
         rules = rules_of_part(recipe, part)
-        self._limit_widgets(layout, rules, recipe.program_of(part))
+        package = recipe.board.packages.get(part.package)
+        self._limit_widgets(layout, rules, recipe.program_of(part), package)
 
     def _package(self, layout: QVBoxLayout, recipe: Recipe, name: str) -> None:
         layout.addWidget(_title(name))
         package, program = recipe.board.packages.get(name), recipe.programs.get(name)
         if package is not None:
             size = (package.body_x_mm, package.body_y_mm, package.body_height_mm)
-            body = " × ".join(f"{side:g}" for side in size)
+            body = " x ".join(f"{side:g}" for side in size)
             pins = self.tr("{0} terminations").format(len(package.terminations))
-            layout.addWidget(
-                _small(f"{package.family.value.replace('_', ' ')}, {body} mm, {pins}")
-            )
+            layout.addWidget(_small(f"{package.family.value.replace('_', ' ')}, {body} mm, {pins}"))
         if program is None:
             layout.addWidget(QLabel(self.tr("Nothing says how this package is inspected.")))
             if package is not None:
@@ -275,11 +271,9 @@ class Properties(QScrollArea):
                 layout.addWidget(usual)
             return
         self._add_check(layout, recipe, name, program)
-        self._limit_widgets(layout, program.limits, program)
+        self._limit_widgets(layout, program.limits, program, package)
 
-    def _add_check(
-        self, layout: QVBoxLayout, recipe: Recipe, name: str, program: Program
-    ) -> None:
+    def _add_check(self, layout: QVBoxLayout, recipe: Recipe, name: str, program: Program) -> None:
         used = {check.name for check in program.checks}
         free = sorted(set(self._known) - used - {"empty_site"})
         row, box = QHBoxLayout(), QComboBox()
@@ -324,21 +318,21 @@ class Properties(QScrollArea):
         layout.addWidget(remove)
 
     def _limit_widgets(
-        self, layout: QVBoxLayout, rules: tuple[LimitRule, ...], program: Program
+        self,
+        layout: QVBoxLayout,
+        rules: tuple[LimitRule, ...],
+        program: Program,
+        package: Package | None,
     ) -> None:
-        measured = tuple(q.name for check in program.checks for q in check.yields)
-        self._histogram = LimitHistogram()
-        self._limits = LimitsTable()
-        self._limits.setMinimumHeight(230)
-        self._limits.draw(rules, tuple(dict.fromkeys(measured)))
-        if self._quantity:
-            self._limits.choose(self._quantity)
-        self._limits.edited.connect(self._on_limits)
-        self._limits.refused.connect(self.refused)
-        self._limits.row_chosen.connect(lambda _row: self._show_histogram())
-        self._histogram.bound_dragged.connect(self._limits.set_bound)
-        layout.addWidget(self._limits)
-        layout.addWidget(self._histogram)
+        self._judged = JudgedQuantities(program, package)
+        self._judged.draw(rules, self._quantity)
+        self._judged.edited.connect(self._on_limits)
+        self._judged.refused.connect(self.refused)
+        self._judged.quantity_chosen.connect(self._remember)
+        layout.addWidget(self._judged)
+
+    def _remember(self, quantity: str) -> None:
+        self._quantity = quantity
 
     def _on_limits(self, rules: tuple[LimitRule, ...]) -> None:
         recipe, choice = self._recipe, self._choice
@@ -353,39 +347,13 @@ class Properties(QScrollArea):
         try:
             self.edited.emit(own_limits(recipe, part, rules, why, who), None)
         except ValueError as error:
-            if self._limits:
-                quantities = tuple(q.name for c in recipe.program_of(part).checks for q in c.yields)
-                self._limits.draw(rules_of_part(recipe, part), tuple(dict.fromkeys(quantities)))
+            if self._judged:
+                self._judged.draw(rules_of_part(recipe, part), self._quantity)
             self.refused.emit(str(error))
 
     def _show_histogram(self) -> None:
-        if self._histogram is None or self._limits is None or self._recipe is None:
-            return
-        rule = self._limits.rule
-        if rule is None:
-            self._histogram.draw("", "", np.zeros(0), (None, None))
-            return
-        self._quantity = rule.quantity
-        program, package = self._program_and_package(self._recipe)
-        quantity = program.quantity(rule.quantity) if program else None
-        pins = quantity.pins(package)[:1] if quantity and package else ()
-        low, high = _in_numbers(rule, package, pins)
-        self._histogram.draw(
-            rule.quantity.replace("_", " "),
-            quantity.unit if quantity and quantity.unit != "1" else "",
-            self._stored(rule.quantity),
-            (low, high),
-            self._no_values,
-            fixed=bool(rule.standard)
-            or isinstance(rule.low, Formula)
-            or isinstance(rule.high, Formula),
-        )
-
-    def _program_and_package(self, recipe: Recipe) -> tuple[Program | None, Package | None]:
-        name = self._choice.name
-        if self._choice.kind is Kind.PART:
-            name = placement_of(recipe, name).package
-        return recipe.programs.get(name), recipe.board.packages.get(name)
+        if self._judged is not None:
+            self._judged.give(self._stored, self._no_values)
 
     def _stored(self, quantity: str) -> NDArray[np.float64]:
         if self._recipe is None:
@@ -398,20 +366,6 @@ class Properties(QScrollArea):
         ]
         found = [self._values[r, quantity] for r in parts if (r, quantity) in self._values]
         return np.concatenate(found) if found else np.zeros(0)
-
-
-def _in_numbers(
-    rule: LimitRule, package: Package | None, pins: tuple[str, ...]
-) -> tuple[float | None, float | None]:
-    """Give the bounds at the first joint; none where they cannot be told."""
-    if package is None:
-        return None, None
-    try:
-        limit = rule.resolved(package, pins[0] if pins else "")
-    except (ValueError, KeyError):
-        return None, None
-    finite = [bound if np.isfinite(bound) else None for bound in (limit.low, limit.high)]
-    return finite[0], finite[1]
 
 
 def _title(text: str) -> QLabel:

@@ -85,7 +85,9 @@ class RecipeTree(QWidget):
         for top in range(self._tree.topLevelItemCount()):
             self._keep(self._tree.topLevelItem(top), wanted)
 
-    def _keep(self, item: QTreeWidgetItem, wanted: str, above: bool = False) -> bool:  # noqa: FBT001, FBT002
+    def _keep(self, item: QTreeWidgetItem | None, wanted: str, above: bool = False) -> bool:  # noqa: FBT001, FBT002
+        if item is None:
+            return False
         here = above or wanted in item.text(0).lower()
         kept = [self._keep(item.child(k), wanted, here) for k in range(item.childCount())]
         shown = here or any(kept)

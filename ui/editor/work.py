@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.domain.errors import CaptureError
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
-from ui.editor.model import Kind, Opened, Saved, TrialRow, Tried, rows_of
-from ui.editor.model import Choice as TreeChoice
+from ui.editor.model import Choice, Kind, Opened, Saved, TrialRow, Tried, rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +92,7 @@ def packages_of(folder: Path, recipe: Recipe) -> "Mapping[str, Package]":
     return {**library, **recipe.board.packages}
 
 
-def try_recipe(recipe: Recipe, folder: Path, released: Path, choice: TreeChoice) -> Trial:
+def try_recipe(recipe: Recipe, folder: Path, released: Path, choice: Choice) -> Trial:
     """Inspect what is chosen on a stored capture: a part, a package's parts, or the board."""
     import cv2
 
@@ -138,9 +137,7 @@ def _try_board(recipe: Recipe, folder: Path, released: Path) -> Trial:
 
 def _rows(recipe: Recipe, tried: "tuple[TriedPart, ...]") -> tuple[TrialRow, ...]:
     placed = {p.refdes: p for p in recipe.board.placements}
-    return rows_of(
-        tuple((t.part[0], t.result, recipe.limits_of(placed[t.part[1]])) for t in tried)
-    )
+    return rows_of(tuple((t.part[0], t.result, recipe.limits_of(placed[t.part[1]])) for t in tried))
 
 
 def _summary(tried: "tuple[TriedPart, ...]") -> str:

@@ -163,7 +163,7 @@ def _try_camera(setup: StationSetup | None) -> str:
         live.close()
     rows, cols = picture.pixels.shape[:2]
     seen = picture.look
-    return f"{cols} × {rows} px, brightness {seen.brightness:.0%}, sharpness {seen.sharpness:.3g}"
+    return f"{cols} x {rows} px, brightness {seen.brightness:.0%}, sharpness {seen.sharpness:.3g}"
 
 
 def _try_light(setup: StationSetup) -> str:

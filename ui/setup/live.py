@@ -95,8 +95,10 @@ class LiveView(QWidget):
     def draw(self, screen: SetupScreen) -> None:
         """Show the numbers of the newest picture."""
         self._button.setChecked(screen.live)
+        self._button.setText(self.tr("Stop live view") if screen.live else self.tr("Live view"))
         self._viewer.say_when_empty(
-            screen.live_said or self.tr("Live view: what the camera sees, to turn lens and lamp by.")
+            screen.live_said
+            or self.tr("Live view: what the camera sees, to turn lens and lamp by.")
         )
         self._said.setText(f"▲ {screen.live_said}" if screen.live_said else "")
         look = screen.look

@@ -94,12 +94,18 @@ def pieces() -> tuple[Piece, ...]:
 
 def licence_of(distribution: Distribution) -> str:
     """Give a package's licence as it states it: expression, classifier, or the first line."""
-    about = distribution.metadata
-    expression = about.get("License-Expression")
+    expression = _first(distribution, "License-Expression")
     if expression:
-        return str(expression)
-    classifiers = [c for c in about.get_all("Classifier") or () if c.startswith("License ::")]
+        return expression
+    classifiers = [
+        c for c in distribution.metadata.get_all("Classifier") or () if c.startswith("License ::")
+    ]
     if classifiers:
         return ", ".join(c.rpartition(" :: ")[2] for c in classifiers)
-    lines = str(about.get("License") or "").strip().splitlines()
+    lines = _first(distribution, "License").strip().splitlines()
     return lines[0] if lines else "not stated"
+
+
+def _first(distribution: Distribution, name: str) -> str:
+    found = distribution.metadata.get_all(name)
+    return str(found[0]) if found else ""

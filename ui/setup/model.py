@@ -10,6 +10,8 @@ from inspector.line.register_values import RegisterValue
 
 LINES = 400
 """Lines of the log that are shown: the newest."""
+ENDLESS = 9999
+"""The year of what ends never."""
 SOON_DAYS = 14
 """A calibration that ends sooner is worth a warning."""
 TIGHT = 0.05
@@ -276,7 +278,7 @@ def calibration_facts(
 ) -> tuple[Fact, ...]:
     """Give what is to be known of a calibration, and whether something is to be done."""
     days = (until_utc - now_utc).total_seconds() / 86_400
-    ends = until_utc.strftime("%Y-%m-%d") if until_utc.year < datetime.max.year else "-"
+    ends = until_utc.strftime("%Y-%m-%d") if until_utc.year < ENDLESS else "-"
     if days < 0:
         left = f"{ends}: expired, calibrate the station again"
     elif days < SOON_DAYS:

@@ -1,20 +1,13 @@
 """Set-up: draws its screen, has devices tried, and shows what the camera sees."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QHideEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -43,7 +36,9 @@ from ui.setup.model import (
     Testing,
     after,
 )
-from ui.theme import Tone, colour
+from ui.setup.pages import AboutPage, HealthPage, LogPage, RegistersPage
+from ui.setup.tables import fill, page_of, row_of, table
+from ui.theme import Tone
 
 T = TypeVar("T")
 REGISTERS_MS = 500
@@ -52,17 +47,13 @@ SHAPES = {
     State.TESTING: "…",
     State.GOOD: "✓",
     State.BAD: "✕",
-    State.ABSENT: "–",
+    State.ABSENT: "-",
 }
 TONES = {State.GOOD: Tone.GOOD, State.BAD: Tone.BAD}
-LEVELS = {"WARNING": Tone.WARNING, "ERROR": Tone.BAD, "CRITICAL": Tone.BAD}
-DEVICES, LIGHTS, PLC, HEALTH, LOG, ABOUT = range(6)
 
 
 class SetupPanel(QWidget):
     """Devices and live view, lights, PLC, calibration and storage, log, about."""
-
-    closing = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +73,19 @@ class SetupPanel(QWidget):
         self._notice.setObjectName("notice")
         self._notice.setWordWrap(True)
         self._notice.setAccessibleName(self.tr("Message"))
+        self._plc, self._health, self._log = RegistersPage(), HealthPage(), LogPage()
+        self._about = AboutPage()
+        self._health.asked.connect(self._read_facts)
+        self._log.asked.connect(self._read_log)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("tabs")
         for page, name in (
             (self._devices_page(), self.tr("Devices")),
             (self._lights_page(), self.tr("Lights")),
-            (self._plc_page(), self.tr("PLC")),
-            (self._health_page(), self.tr("Calibration and storage")),
-            (self._log_page(), self.tr("Log")),
-            (self._about_page(), self.tr("About")),
+            (self._plc, self.tr("PLC")),
+            (self._health, self.tr("Calibration and storage")),
+            (self._log, self.tr("Log")),
+            (self._about, self.tr("About")),
         ):
             self._tabs.addTab(page, name)
         self._tabs.currentChanged.connect(self._on_tab)
@@ -210,33 +205,17 @@ class SetupPanel(QWidget):
         self._draw_devices(screen)
         self._live.draw(screen)
         self._draw_lights(screen)
-        rows = [
-            (
-                v.value or "–",
-                v.register.name,
-                "Inspector" if v.register.writer == "station" else "PLC",
-                str(v.register.address),
-                str(v.register.count),
-                v.register.meaning,
-            )
-            for v in screen.registers
-        ]
-        _fill(self._registers, rows)
-        self._registers_said.setText(screen.registers_said)
-        facts = [(("✓" if f.good else "▲") + f" {f.name}", f.value) for f in screen.facts]
-        _fill(self._facts, facts, [None if f.good else Tone.WARNING for f in screen.facts])
-        lines = [(one.at_utc, one.level, one.serial, one.text) for one in reversed(screen.log)]
-        _fill(self._log, lines, [LEVELS.get(one.level) for one in reversed(screen.log)])
-        self._log_said.setText(screen.log_said)
-        _fill(self._pieces, [(p.name, p.version, p.licence) for p in screen.pieces])
+        for page in (self._plc, self._health, self._log, self._about):
+            page.draw(screen)
 
     def _draw_devices(self, screen: SetupScreen) -> None:
         rows = [
             (f"{SHAPES[d.state]} {self._words[d.state]}", d.name, d.what, d.said)
             for d in screen.devices
         ]
-        if _fill(self._devices, rows, [TONES.get(d.state) for d in screen.devices]):
+        if fill(self._devices, rows, [TONES.get(d.state) for d in screen.devices]):
             self._buttons(screen)
+        self._devices.resizeRowsToContents()
         for row, device in enumerate(screen.devices):
             button = self._devices.cellWidget(row, 4)
             if button is not None:
@@ -258,7 +237,7 @@ class SetupPanel(QWidget):
             ("● " + self.tr("on") if shot == screen.lit else "○", shot, wired)
             for shot, wired in screen.wiring.items()
         ]
-        if _fill(self._shots, rows):
+        if fill(self._shots, rows):
             for row, shot in enumerate(screen.wiring):
                 button = QPushButton(self.tr("Show"))
                 button.setObjectName(f"show_{shot}")
@@ -271,13 +250,14 @@ class SetupPanel(QWidget):
     # Pages
 
     def _devices_page(self) -> QWidget:
-        self._devices = _table(
+        self._devices = table(
             "devices",
             self.tr("Devices"),
             (self.tr("state"), self.tr("device"), self.tr("which"), self.tr("answer"), ""),
             (140, 110, 190, 340, 84),
             stretch=3,
         )
+        self._devices.setWordWrap(True)  # what a device answers is read whole
         self._live = LiveView()
         self._live.switched.connect(lambda on: self.switch_live(on=on))
         every, again = QPushButton(self.tr("Test all")), QPushButton(self.tr("Read station.toml"))
@@ -285,10 +265,10 @@ class SetupPanel(QWidget):
         again.setObjectName("reload")
         every.clicked.connect(self.try_all)
         again.clicked.connect(self.reload)
-        return _page((_row(every, again), self._devices, self._live), stretches=(0, 2, 3))
+        return page_of((row_of(every, again), self._devices, self._live), stretches=(0, 2, 3))
 
     def _lights_page(self) -> QWidget:
-        self._shots = _table(
+        self._shots = table(
             "shots",
             self.tr("Shots and their light"),
             ("", self.tr("shot"), self.tr("channels"), ""),
@@ -301,73 +281,7 @@ class SetupPanel(QWidget):
         dark = QPushButton(self.tr("All dark"))
         dark.setObjectName("dark")
         dark.clicked.connect(self.all_dark)
-        return _page((_row(dark), self._light_said, self._shots))
-
-    def _plc_page(self) -> QWidget:
-        self._registers = _table(
-            "registers",
-            self.tr("Registers"),
-            (
-                self.tr("value"),
-                self.tr("name"),
-                self.tr("written by"),
-                self.tr("address"),
-                self.tr("registers"),
-                self.tr("meaning"),
-            ),
-            (130, 140, 100, 80, 90, 500),
-        )
-        self._registers_said = QLabel()
-        self._registers_said.setObjectName("registers_said")
-        self._registers_said.setWordWrap(True)
-        return _page((self._registers_said, self._registers))
-
-    def _health_page(self) -> QWidget:
-        self._facts = _table(
-            "facts",
-            self.tr("Calibration and storage"),
-            (self.tr("what"), self.tr("how it is")),
-            (420, 500),
-        )
-        again = QPushButton(self.tr("Look again"))
-        again.setObjectName("facts_again")
-        again.clicked.connect(self._read_facts)
-        return _page((_row(again), self._facts))
-
-    def _log_page(self) -> QWidget:
-        self._log = _table(
-            "log",
-            self.tr("Log"),
-            (self.tr("time, UTC"), self.tr("level"), self.tr("serial"), self.tr("what")),
-            (220, 90, 120, 600),
-        )
-        self._log_said = QLabel()
-        self._log_said.setObjectName("log_said")
-        self._log_said.setProperty("role", "small")
-        find = QLineEdit()
-        find.setObjectName("find_log")
-        find.setPlaceholderText(self.tr("Find in the log"))
-        find.setAccessibleName(self.tr("Find in the log"))
-        find.textChanged.connect(lambda text: _keep(self._log, text))
-        again = QPushButton(self.tr("Read again"))
-        again.setObjectName("log_again")
-        again.clicked.connect(self._read_log)
-        return _page((_row(again, find), self._log_said, self._log))
-
-    def _about_page(self) -> QWidget:
-        from inspector import __version__
-
-        title = QLabel(f"Inspector {__version__}")
-        title.setProperty("role", "large")
-        self._pieces = _table(
-            "pieces",
-            self.tr("Installed packages"),
-            (self.tr("package"), self.tr("version"), self.tr("licence")),
-            (260, 140, 400),
-        )
-        more = QLabel(self.tr("Apache License 2.0. It stands on these packages:"))
-        more.setWordWrap(True)
-        return _page((title, more, self._pieces))
+        return page_of((row_of(dark), self._light_said, self._shots))
 
     # Reading
 
@@ -428,7 +342,9 @@ class SetupPanel(QWidget):
         file = places().logs / FILE
 
         def failed(_reason: str) -> None:
-            self.take(LogRead((), self.tr("{0} cannot be read, or nothing was logged").format(file)))
+            self.take(
+                LogRead((), self.tr("{0} cannot be read, or nothing was logged").format(file))
+            )
 
         self._do(
             lambda: machine.newest_lines(file),
@@ -466,76 +382,4 @@ def _place(setup: object) -> str:
 
 
 def _nothing(_value: object) -> None:
-    """What need not be told."""
-
-
-def _table(
-    name: str, title: str, heads: tuple[str, ...], widths: tuple[int, ...], stretch: int = -1
-) -> QTableWidget:
-    table = QTableWidget(0, len(heads))
-    table.setObjectName(name)
-    table.setAccessibleName(title)
-    table.setHorizontalHeaderLabels(list(heads))
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(32)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setWordWrap(False)
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, width)
-    last = len(heads) - 1 if stretch < 0 else stretch
-    table.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _fill(
-    table: QTableWidget, rows: list[tuple[str, ...]], tones: Iterable[Tone | None] = ()
-) -> bool:
-    """Show rows; give whether their number has changed."""
-    other = table.rowCount() != len(rows)
-    if other:
-        table.setRowCount(0)
-        table.setRowCount(len(rows))
-    colours = list(tones) or [None] * len(rows)
-    for number, (row, tone) in enumerate(zip(rows, colours, strict=True)):
-        for column, text in enumerate(row):
-            item = table.item(number, column)
-            if item is None:
-                item = QTableWidgetItem()
-                table.setItem(number, column, item)
-            if item.text() != text:
-                item.setText(text)
-                item.setToolTip(text)
-            plain = table.palette().text()
-            item.setForeground(QBrush(colour(tone)) if tone and column == 0 else plain)
-    return other
-
-
-def _keep(table: QTableWidget, text: str) -> None:
-    """Show the rows that have a text in them."""
-    wanted = text.strip().lower()
-    for row in range(table.rowCount()):
-        cells = (table.item(row, column) for column in range(table.columnCount()))
-        found = any(wanted in cell.text().lower() for cell in cells if cell)
-        table.setRowHidden(row, not found)
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch(1)
-    return row
-
-
-def _page(widgets: tuple[QWidget, ...], stretches: tuple[int, ...] = ()) -> QWidget:
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    for number, widget in enumerate(widgets):
-        last = 1 if number == len(widgets) - 1 else 0
-        layout.addWidget(widget, stretches[number] if stretches else last)
-    return page
-
-
+    """Leave it: it need not be told."""
