@@ -7,11 +7,12 @@ not shown yet is replaced by the next one, so that a slow screen costs no memory
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from inspector.station.events import Event
+if TYPE_CHECKING:
+    from ui.station_thread import ScreenEvent
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class StationBridge(QObject):
         self._picture: object | None = None
         self._lies_there.connect(self._fetch, Qt.ConnectionType.QueuedConnection)
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: "ScreenEvent") -> None:
         """Accept an event, from any thread; never waits, never loses one."""
         self.happened.emit(event)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -100,7 +101,8 @@ def shown_frame(field: Field) -> Frame | None:
 
 def tile_of(frame: Frame) -> Tile:
     """Make a picture for the eye where the machine saw it; quarter turns are set right."""
-    info, pixels = frame.info, for_the_eye(frame)
+    info = frame.info
+    pixels: NDArray[Any] = frame.pixels
     quarters = round(info.rotation_deg / 90.0) % 4
     if quarters:
         pixels = np.rot90(pixels, quarters)
@@ -111,14 +113,15 @@ def tile_of(frame: Frame) -> Tile:
 
 
 def for_the_eye(frame: Frame) -> NDArray[np.uint8]:
-    """Give a frame as ``(H, W)`` or ``(H, W, 3)`` uint8 RGB as screens show it. Measures nothing."""
-    info, pixels = frame.info, np.asarray(frame.pixels)
+    """Give a frame as ``(H, W)`` or ``(H, W, 3)`` uint8 RGB for a screen, never to measure."""
+    info = frame.info
+    pixels: NDArray[np.integer[Any]] = frame.pixels
     if info.pixel_format.is_bayer:
         pattern = info.pixel_format.value.removeprefix("Bayer")[:2]
-        pixels = np.asarray(cv2.cvtColor(pixels, _MOSAIC[pattern]))
+        pixels = np.asarray(cv2.cvtColor(pixels, _MOSAIC[pattern]), pixels.dtype)
     steps = np.arange(int(frame.full_scale) + 1, dtype=np.float64)
     signal = np.clip((steps - info.black_level) / (frame.full_scale - info.black_level), 0, 1)
     table = np.rint(255 * (signal ** (1 / EYE) if info.linear else signal)).astype(np.uint8)
     if pixels.dtype == np.uint8:
         return np.asarray(cv2.LUT(pixels, table), np.uint8)
-    return table[np.minimum(pixels, len(table) - 1)]
+    return np.asarray(table[np.minimum(pixels, len(table) - 1)], np.uint8)

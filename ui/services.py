@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from inspector.domain.review import Review
+if TYPE_CHECKING:
+    from inspector.domain.review import Review
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class Run(Protocol):
 class Rule(Protocol):
     """Hands over what a person ruled; may block: call it through ``run``."""
 
-    def __call__(self, sequence: int, reviews: Sequence[Review]) -> None:
+    def __call__(self, sequence: int, reviews: "Sequence[Review]") -> None:
         """Keep the reviews of one panel; a running station also gives them to the line.
 
         Raises
