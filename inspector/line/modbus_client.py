@@ -218,6 +218,7 @@ def read_blocks(settings: ModbusSettings) -> tuple[tuple[int, ...], tuple[int, .
         If the PLC, or our own listener, does not answer.
     """
     asking = ModbusClient(settings)
+    logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # the error that is raised says it
     try:
         return asyncio.run(asking.read_both())
     except (ModbusException, OSError, ValueError) as error:

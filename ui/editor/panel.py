@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from inspector.domain.board import Placement
 from inspector.domain.recipe import Recipe
@@ -64,6 +66,7 @@ class EditorPanel(QWidget):
         self.setObjectName("editor")
         self._services = services
         self._screen = EditorScreen()
+        self._known: tuple[Path, ...] = services.recipes
         self._asked = 0  # the newest request counts: an older answer is left out
         self._frame = EditorFrame(
             {
@@ -98,7 +101,7 @@ class EditorPanel(QWidget):
 
     def open_recipe(self, folder: Path) -> None:
         """Open a recipe folder."""
-        self._list_recipes(self._services.recipes, folder)
+        self._list_recipes(self._known, folder)
         self._frame.canvas.show_tiles(())
         self._frame.captures.clear()
         self._frame.properties.know({})
@@ -123,6 +126,19 @@ class EditorPanel(QWidget):
             lambda error: self._frame.properties.give({}, _told(error)),
         )
         run(lambda: work.captures_of(recipe.product), self._list_captures, _ignore)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._screen.folder is None:
+            known = self._services.recipes
+            self._services.run(lambda: work.recipes_here(known), self._begin, _ignore)
+
+    def _begin(self, folders: tuple[Path, ...]) -> None:
+        """Open the first recipe, where nobody has opened one yet."""
+        if folders and self._screen.folder is None and not self._screen.busy:
+            self._list_recipes(folders)
+            self.open_recipe(folders[0])
 
     # What the person wants
 
@@ -204,7 +220,7 @@ class EditorPanel(QWidget):
         def done(saved: Saved) -> None:
             self.take(saved)
             self._frame.notice.setText(self.tr("saved as {0}").format(saved.folder))
-            self._list_recipes((*self._services.recipes, saved.folder), saved.folder)
+            self._list_recipes((*self._known, saved.folder), saved.folder)
 
         self._do(
             self.tr("Saving"),
@@ -251,6 +267,7 @@ class EditorPanel(QWidget):
 
     def _list_recipes(self, folders: tuple[Path, ...], chosen: Path | None = None) -> None:
         now = chosen or self._screen.folder
+        self._known = folders
         self._frame.recipes.clear()
         for folder in dict.fromkeys(f for f in (*folders, now) if f is not None):
             self._frame.recipes.addItem(folder.name, str(folder))
@@ -282,7 +299,7 @@ class EditorPanel(QWidget):
     def _on_open(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Recipe folder"))
         if folder and self._may_leave():
-            self._list_recipes(self._services.recipes, Path(folder))
+            self._list_recipes(self._known, Path(folder))
             self.open_recipe(Path(folder))
 
     def _on_choose(self) -> None:
@@ -300,7 +317,7 @@ class EditorPanel(QWidget):
             return
         dialog = NewBoardDialog(self._services, self)
         if dialog.exec() and dialog.made is not None:
-            self._list_recipes(self._services.recipes, dialog.made)
+            self._list_recipes(self._known, dialog.made)
             self.open_recipe(dialog.made)
 
     def _on_save(self) -> None:

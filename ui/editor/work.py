@@ -36,6 +36,19 @@ def open_recipe(folder: Path) -> Opened:
     return Opened(folder, read_recipe(folder), all_checks())
 
 
+def recipes_here(known: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Give the recipe folders to choose from: those that are known, else those that are shipped."""
+    from inspector.formats.archive import natural_key
+    from inspector.formats.recipe import RECIPE
+    from inspector.formats.shipped import shipped
+
+    if known:
+        return known
+    return tuple(
+        sorted((f.parent for f in shipped("recipes").glob(f"*/{RECIPE}")), key=natural_key)
+    )
+
+
 def save_as_revision(recipe: Recipe, released: Path) -> Saved:
     """Write a recipe as a revision beside the released one, and read it back."""
     from inspector.formats.recipe import read_recipe
