@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from typing_extensions import override
+
+from ui.shots import own_home
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -47,8 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.start_at is not None:
         _say(started(asked.start_at))
         return 0
-    with tempfile.TemporaryDirectory() as home:
-        os.environ.setdefault("INSPECTOR_HOME", home)
+    with own_home():
         starts = [_start_once() for _ in range(STARTS)]
         found: dict[str, Any] = {
             "cores": os.cpu_count(),

@@ -55,7 +55,9 @@ def overview(
         frame = usable_frame(field)
         if frame is None:
             continue
-        patch = patch_of(frame, (0.0, 0.0), tuple(map(float, frame.pixels.shape[:2])))
+        patch = patch_of(
+            frame, (0.0, 0.0), (float(frame.pixels.shape[0]), float(frame.pixels.shape[1]))
+        )
         if patch is None:
             continue
         local = to_machine.then(machine_to_local(frame.info, calibration.stage))
