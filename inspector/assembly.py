@@ -3,12 +3,13 @@
 Drivers are imported where they are asked for: a station starts without those it does not have.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import cv2
 
@@ -16,6 +17,7 @@ from inspector.devices.camera import Camera, Optics
 from inspector.devices.plan import kind_of
 from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
+from inspector.devices.watched import Watch, WatchedCamera
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
@@ -25,7 +27,7 @@ from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 from inspector.line.plc import PlcLink
 from inspector.station.controls import Controls
-from inspector.station.events import Event
+from inspector.station.events import Event, PanelDone
 from inspector.station.eye import Eye, PlanningEye, ReplayingEye
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
@@ -40,11 +42,18 @@ DRAWN_PRODUCT = "demo"
 
 
 @contextmanager
-def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Iterator[Station]:
+def opened_station(
+    setup: StationSetup, controls: Controls, tell: Tell, watch: Watch | None = None
+) -> Iterator[Station]:
     """Open all that a station works with, on the thread that will run it; close it at the end.
 
     What it will inspect with is made ready before the line hears READY: recipes, golden boards,
     machine code.
+
+    Parameters
+    ----------
+    watch
+        Is shown every field as it arrives.
 
     Raises
     ------
@@ -62,7 +71,7 @@ def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Itera
             setup.name,
             calibration,
             products,
-            camera,
+            WatchedCamera(camera, watch) if watch else camera,
             eye,
             stack.enter_context(link_of(setup)),
             store,
@@ -73,10 +82,18 @@ def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Itera
 
 
 @contextmanager
-def simulated_station(
-    record: Path, controls: Controls, tell: Tell, policy: Policy, panels: int
+def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
+    record: Path,
+    controls: Controls,
+    tell: Tell,
+    policy: Policy,
+    panels: int,
+    watch: Watch | None = None,
+    pause_s: float = 0.0,
 ) -> Iterator[Station]:
     """Give a station whose camera draws what it sees and whose PLC brings so many panels.
+
+    Each comes ``pause_s`` after the one before has left. ``watch`` is shown every field.
 
     Raises
     ------
@@ -106,11 +123,41 @@ def simulated_station(
         camera = SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
         stack.enter_context(camera)
         plc = stack.enter_context(SimulatedPlc())
-        for number in range(panels):
-            plc.bring(drawn.unit(number).serial)
         eye = PlanningEye(camera.optics, camera.pictures)
-        rig = Rig("simulated", calibration, (product,), camera, eye, plc, store)
-        yield Station(rig, policy, controls, tell)
+        seen: Camera = WatchedCamera(camera, watch) if watch else camera
+        rig = Rig("simulated", calibration, (product,), seen, eye, plc, store)
+        line = DrawnLine(lambda: plc.bring(camera.upcoming_serial), panels, pause_s, tell)
+        yield Station(rig, policy, controls, stack.enter_context(line))
+
+
+class DrawnLine:
+    """Brings a panel when the one before has left, until there are no more; passes events on."""
+
+    def __init__(self, bring: Callable[[], None], panels: int, pause_s: float, tell: Tell) -> None:
+        self._bring, self._left, self._pause_s, self._tell = bring, panels, pause_s, tell
+        self._timer = threading.Timer(0.0, bring)
+
+    def __enter__(self) -> Self:
+        """Bring the first panel."""
+        self._next(0.0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Bring none any more."""
+        self._timer.cancel()
+
+    def __call__(self, event: Event) -> None:
+        """Take an event of the station."""
+        self._tell(event)
+        if isinstance(event, PanelDone):
+            self._next(self._pause_s)
+
+    def _next(self, after_s: float) -> None:
+        if self._left:
+            self._left -= 1
+            self._timer = threading.Timer(after_s, self._bring)
+            self._timer.daemon = True
+            self._timer.start()
 
 
 def usable_calibration(setup: StationSetup) -> Calibration:
@@ -193,6 +240,32 @@ def warm(setup: StationSetup) -> None:
         inspect_capture(read_asked(recipe), find_captures(captures)[0].folder)
 
 
+@contextmanager
+def opened_camera(setup: StationSetup) -> Iterator[Camera]:
+    """Open a station's camera alone: to look through it while the station is not running.
+
+    Raises
+    ------
+    DeviceError
+        If it is not there, or another program has it.
+    """
+    with ExitStack() as stack:
+        yield _camera(setup, stack)[0]
+
+
+@contextmanager
+def drawn_camera() -> Iterator[Camera]:
+    """Open a camera that draws the demonstration board: to look through where there is none."""
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.twin.machine import Machine, entocentric
+    from inspector.twin.worlds import WORLDS
+
+    recipe = read_recipe(shipped("recipes") / DRAWN_PRODUCT)
+    machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
+    with SimulatedCamera(DrawnPanels(recipe, WORLDS["plain"]), machine) as camera:
+        yield camera
+
+
 def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     if setup.replay is not None:
         replay = stack.enter_context(ReplayCamera(setup.replay, again=True))
@@ -202,7 +275,7 @@ def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     from inspector.devices.genicam.producers import Producers
     from inspector.devices.open_camera import open_camera
 
-    light = stack.enter_context(_light(setup.light)) if setup.light else None
+    light = stack.enter_context(light_of(setup.light)) if setup.light else None
     producers = stack.enter_context(Producers())
     camera = stack.enter_context(open_camera(setup.camera, producers, light))
     kind = kind_of(camera.live(setup.policy.grab_timeout_s))
@@ -213,7 +286,8 @@ def _optics(camera: StationCamera) -> Optics:
     return Optics(camera.mm_per_px, camera.z_mm, camera.rotation_deg)
 
 
-def _light(setup: LightSetup) -> "GardasoftLight":
+def light_of(setup: LightSetup) -> "GardasoftLight":
+    """Give the light of a station, not yet entered."""
     from inspector.devices.gardasoft import GardasoftLight
     from inspector.devices.light import Flash, Wiring
 

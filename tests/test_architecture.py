@@ -11,7 +11,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted((ROOT / "inspector").rglob("*.py"))
+FILES = sorted(path for room in ("inspector", "ui") for path in (ROOT / room).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST = 400
 
@@ -25,6 +25,8 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/line/modbus_loop.py: _ended",
     "inspector/devices/genicam/stream.py: _run",
     "inspector/line/own_loop.py: _run",
+    "ui/bridge.py: _work",
+    "ui/station_thread.py: _run",
 }
 """A part, the station loop, a board of a batch, a command's main, a connection handler, a device's
 thread, Qt's excepthook, the load of a plug-in: nothing else."""

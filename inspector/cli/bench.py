@@ -17,6 +17,7 @@ from inspector.cli import (
     bench_power,
     bench_speed,
     bench_traced,
+    bench_ui,
     show,
 )
 from inspector.cli.exits import ExitStatus
@@ -42,6 +43,7 @@ app.command("line")(bench_line.line)
 app.command("listeners")(bench_listeners.listeners)
 app.command("speed")(bench_speed.speed)
 app.command("cameras")(bench_cameras.cameras)
+app.command("ui")(bench_ui.desktop)
 app.command("power-loss")(bench_power.power_loss)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)

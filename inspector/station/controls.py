@@ -36,6 +36,7 @@ class Controls:
         self._steps = 0
         self._left = threading.Event()
         self._ruled: deque[Ruled] = deque()
+        self._product = ""
 
     def start(self) -> None:
         """Take panels, one after another; also after a stop, an alarm or an emergency stop."""
@@ -75,6 +76,17 @@ class Controls:
     def close(self) -> None:
         """Stop, and end the loop."""
         self._become(Mode.CLOSED)
+
+    def choose(self, product: str) -> None:
+        """Inspect panels by this product's recipe where the line asks for none; empty: by code."""
+        with self._changed:
+            self._product = product
+
+    @property
+    def product(self) -> str:
+        """The product that a person chose, empty if none did."""
+        with self._changed:
+            return self._product
 
     def rule(self, sequence: int, reviews: Iterable[Review]) -> None:
         """Hand over what a person ruled on defects of one panel."""

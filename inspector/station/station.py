@@ -184,7 +184,8 @@ class Station:
             self._answering.give(known.sequence, known.serial, arrived.number)
             return
         self._in_place = InPlace(arrived, known)
-        asked = asked_of(self._rig.products, self._rig.scanner, arrived)
+        chosen = replace(arrived, recipe=arrived.recipe or self._controls.product)
+        asked = asked_of(self._rig.products, self._rig.scanner, chosen)
         found = self._inspected(asked)
         verify = self._policy.answer is AnswerPolicy.VERIFIED and to_verify(found.result)
         sequence = self._rig.store.record(

@@ -1,0 +1,1 @@
+"""The desktop application: one folder a screen, each a value and a panel that draws it."""

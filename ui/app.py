@@ -1,0 +1,202 @@
+"""The desktop application: ``inspector-station``.
+
+What is heavy is imported after the window is seen; the station runs on a thread of its own.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from inspector.cli.places import places
+from ui import theme
+from ui.bridge import StationBridge, Workers
+from ui.services import Services
+from ui.window import SCREENS, Window
+
+if TYPE_CHECKING:
+    from inspector.domain.review import Review
+    from ui.pictures import Painter
+    from ui.station_thread import StationThread
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = ("en", "zh")
+TRANSLATIONS = Path(__file__).parent / "translations"
+LAST_PANEL_S = 30.0
+"""How long the panel in work may take to end when the window is closed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the desktop until its window is closed; the exit status."""
+    asked = parsed(arguments)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    desktop = Desktop(application, asked)
+    sys.excepthook = desktop.unexpected
+    desktop.window.showMaximized()
+    QTimer.singleShot(0, desktop.begin)
+    status = application.exec()
+    desktop.close()
+    return status
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="inspector-station", description="The inspection station with its screens."
+    )
+    parser.add_argument(
+        "--simulated",
+        action="store_true",
+        help="a drawn camera, a simulated line: needs nothing",
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help="as the system says otherwise")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--screen", choices=[screen.name for screen in SCREENS], default="operator")
+    return parser.parse_args(arguments)
+
+
+class Desktop(QObject):
+    """Everything of the application, wired: window, workers, station."""
+
+    def __init__(self, application: QApplication, asked: argparse.Namespace) -> None:
+        super().__init__()
+        self._application, self._asked = application, asked
+        self._dark = asked.theme == "dark"
+        self._translator = translated(application, asked.language or system_language())
+        theme.dress(application, dark=self._dark)
+        own = places()
+        self.bridge, self.workers = StationBridge(self), Workers(self)
+        self.services = Services(
+            record=own.data / ("simulated" if asked.simulated else "record"),
+            recipes=(),
+            station_file=own.station,
+            run=self.workers.run,
+            rule=self.rule,
+            simulated=asked.simulated,
+        )
+        self.station: StationThread | None = None
+        self._painter: Painter | None = None
+        self.window = self._made_window()
+
+    def begin(self) -> None:
+        """Go on once the window is seen: load what is heavy, then the first screen."""
+        self.workers.run(self._loaded, self._opened, self._failed)
+
+    def close(self) -> None:
+        """End the station, then everything else; the panel in work is finished."""
+        if self.station is not None and not self.station.close(LAST_PANEL_S):
+            log.warning("the station has not ended within %g s", LAST_PANEL_S)
+        if self._painter is not None:
+            self._painter.close()
+        self.workers.close()
+
+    def rule(self, sequence: int, reviews: "Sequence[Review]") -> None:
+        """Give rulings to the running station, else to the record itself."""
+        if self.station is not None and self.station.alive:
+            self.station.controls.rule(sequence, reviews)
+            return
+        from inspector.store.answers import rule
+        from inspector.store.store import Store
+
+        with Store(self.services.record) as store:
+            rule(store, sequence, reviews)
+
+    def unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Take an exception that nobody caught: into the log, and one line above the screens."""
+        log.error("unexpected", exc_info=(kind, error, trace))
+        self.window.say(
+            self.tr("Something went wrong on this screen: {why}. Inspection goes on.").format(
+                why=error or kind.__name__
+            )
+        )
+
+    def _made_window(self) -> Window:
+        window = Window(self.services)
+        window.made.connect(self._wire)
+        window.closing.connect(self._application.quit)
+        window.theme_toggled.connect(self._toggle_theme)
+        return window
+
+    def _loaded(self) -> "tuple[Path, ...]":
+        """Import what the station and the first screen need; on a worker."""
+        import ui.operator.panel
+        import ui.pictures
+        import ui.station_thread  # noqa: F401 - for the GUI thread, which finds it loaded
+        from inspector.formats.shipped import shipped
+
+        folder = shipped("recipes")
+        return tuple(sorted(one.parent for one in folder.glob("*/recipe.toml")))
+
+    def _opened(self, recipes: "tuple[Path, ...]") -> None:
+        from dataclasses import replace
+
+        from ui.pictures import Painter
+        from ui.station_thread import StationThread, Wanted
+
+        self.services = replace(self.services, recipes=recipes)
+        self.window.serve(self.services)
+        self._painter = Painter(self.bridge.show)
+        wanted = Wanted(self.services.record, self.services.station_file, self._asked.simulated)
+        self.station = StationThread(
+            wanted, self.bridge.publish, self._painter.begin, self._painter.watch
+        )
+        self.window.go("operator")
+        if self._asked.screen != "operator":
+            self.window.go(self._asked.screen)
+
+    def _failed(self, error: Exception) -> None:
+        log.error("the screens could not be loaded", exc_info=error)
+        self.window.say(self.tr("The program is not whole: {why}").format(why=error))
+
+    def _wire(self, name: str, panel: QWidget) -> None:
+        """Connect a new screen with the station: what it tells, and what the person asks."""
+        for signal, slot in (
+            (self.bridge.happened, "on_event"),
+            (self.bridge.pictured, "on_picture"),
+        ):
+            if hasattr(panel, slot):
+                signal.connect(getattr(panel, slot))
+        if name == "operator":
+            self._wire_operator(panel)
+
+    def _wire_operator(self, panel: QWidget) -> None:
+        from ui.operator.panel import OperatorPanel
+
+        assert isinstance(panel, OperatorPanel)
+        assert self.station is not None
+        station = self.station
+        panel.start_requested.connect(station.start)
+        panel.pause_requested.connect(lambda: station.controls.pause())
+        panel.stop_requested.connect(lambda: station.controls.stop())
+        panel.recipe_requested.connect(lambda product: station.controls.choose(product))
+        if self._asked.simulated:
+            station.start()
+
+    def _toggle_theme(self) -> None:
+        self._dark = not self._dark
+        theme.dress(self._application, dark=self._dark)
+
+
+def system_language() -> str:
+    """Give the language of the system if we speak it, else English."""
+    return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+
+def translated(application: QApplication, language: str) -> QTranslator | None:
+    """Let an application speak a language; English is what the source speaks."""
+    if language == "en":
+        return None
+    translator = QTranslator(application)
+    translator.load(f"inspector_{language}", str(TRANSLATIONS))
+    application.installTranslator(translator)
+    return translator

@@ -1,0 +1,42 @@
+"""How tiles and marks become what Qt draws."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPolygonF
+
+from ui.theme import Tone, colour
+from ui.widgets.scene import Layer, Style
+
+
+def pen_of(style: Style) -> QPen:
+    """Give the cosmetic pen of a style: width and dash differ, not colour alone."""
+    tone, width, line = {
+        Style.PENDING: (Tone.PENDING, 1, Qt.PenStyle.DotLine),
+        Style.PASSED: (Tone.NEUTRAL, 1, Qt.PenStyle.SolidLine),
+        Style.LAND: (Tone.PENDING, 1, Qt.PenStyle.SolidLine),
+        Style.NOT_INSPECTED: (Tone.WARNING, 2, Qt.PenStyle.DashLine),
+        Style.FAILED: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
+        Style.DEFECT: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
+        Style.CHOSEN: (Tone.CHOSEN, 3, Qt.PenStyle.SolidLine),
+    }[style]
+    pen = QPen(QColor("#D8DADD") if style is Style.PASSED else colour(tone), width, line)
+    pen.setCosmetic(True)
+    return pen
+
+
+def image_of(pixels: NDArray[np.uint8]) -> QImage:
+    """Wrap rows of an array, which must outlive the image; nothing is copied."""
+    rows, cols = pixels.shape[:2]
+    mono = pixels.ndim == 2  # noqa: PLR2004 - rows, cols
+    kind = QImage.Format.Format_Grayscale8 if mono else QImage.Format.Format_RGB888
+    return QImage(pixels.data, cols, rows, pixels.strides[0], kind)
+
+
+def path_of(layer: Layer) -> QPainterPath:
+    """Give the outlines of a layer in mm; made once, drawn by any transform."""
+    path = QPainterPath()
+    for corners in layer.corners_mm.tolist():
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        path.closeSubpath()
+    return path

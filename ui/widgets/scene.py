@@ -1,0 +1,104 @@
+"""What a viewer shows, as values: pictures lying in a plane and marks over them. No Qt here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.geometry import Box, Polygon
+from ui.widgets.pyramid import Pyramid
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """A picture and where it lies: ``left_mm``, ``top_mm`` is the outer corner of its first pixel.
+
+    x to the right, y up. One shown by itself, in pixels, has ``mm_per_px`` 1.
+    """
+
+    pyramid: Pyramid
+    left_mm: float = 0.0
+    top_mm: float = 0.0
+    mm_per_px: float = 1.0
+
+    @property
+    def box(self) -> Box:
+        """What it covers."""
+        width, height = (n * self.mm_per_px for n in self.pyramid.size_px)
+        return Box(self.left_mm, self.top_mm - height, width, height)
+
+
+class Style(StrEnum):
+    """How a mark is drawn; each differs from the others also without colour."""
+
+    PENDING = "pending"  # thin, dotted: not looked at yet
+    PASSED = "passed"  # thin, solid, grey
+    NOT_INSPECTED = "not_inspected"  # dashed, orange
+    FAILED = "failed"  # thick, solid, vermillion
+    DEFECT = "defect"  # thick corners around, vermillion
+    CHOSEN = "chosen"  # thick, yellow
+    LAND = "land"  # thin, solid, blue
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An outline over the picture, mm; ``name`` is shown beside it where there is room."""
+
+    outline_mm: Polygon
+    style: Style
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Marks of one style: ``corners_mm`` is ``(N, 4, 2)``, ``names`` has one entry each."""
+
+    style: Style
+    corners_mm: NDArray[np.float64]
+    names: tuple[str, ...]
+
+    @property
+    def boxes_mm(self) -> NDArray[np.float64]:
+        """``(N, 4)``: lowest x and y, highest x and y."""
+        return np.hstack((self.corners_mm.min(axis=1), self.corners_mm.max(axis=1)))
+
+
+def layers_of(marks: Iterable[Mark]) -> tuple[Layer, ...]:
+    """Sort marks by style, what matters most last, so that it is drawn on top.
+
+    An outline of other than four corners is shown by its upright box.
+    """
+    sorted_: dict[Style, list[Mark]] = {style: [] for style in _ORDER}
+    for mark in marks:
+        sorted_[mark.style].append(mark)
+    return tuple(
+        Layer(style, np.array([_four(m.outline_mm) for m in found]), tuple(m.name for m in found))
+        for style, found in sorted_.items()
+        if found
+    )
+
+
+def extent_of(tiles: Sequence[Tile], layers: Sequence[Layer] = ()) -> Box | None:
+    """Give the box around everything; None around nothing."""
+    corners = [corner for tile in tiles for corner in tile.box.corners_mm]
+    if not corners:
+        corners = [tuple(c) for layer in layers for c in layer.corners_mm.reshape(-1, 2)]
+    return Box.around(corners) if corners else None
+
+
+_ORDER = (
+    Style.PENDING,
+    Style.PASSED,
+    Style.LAND,
+    Style.NOT_INSPECTED,
+    Style.FAILED,
+    Style.DEFECT,
+    Style.CHOSEN,
+)
+_CORNERS = 4
+
+
+def _four(outline: Polygon) -> Polygon:
+    return outline if len(outline) == _CORNERS else Box.around(outline).corners_mm
