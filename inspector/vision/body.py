@@ -45,8 +45,6 @@ QUARTER_GAIN = 0.05
 """By how much more a part turned by 90 degrees must correlate before it is believed."""
 METAL_SHINE = 0.45
 """Flat metal is at least this bright, of the brightest in the view: solder, caps, neighbours."""
-SHINING = 98.0
-"""Percent of a view's pixels that are less bright than its brightest metal, glints left out."""
 TIE = 0.01
 """Correlations this near to the best are as good."""
 LEAST_SEARCH_MM = 0.5
@@ -308,11 +306,11 @@ class _Search:
         return BodyPose(float(x), float(y), wrap_deg(math.degrees(found[2])), float(found[3]))
 
     def shine(self, pose: BodyPose) -> float:
-        """Give how bright the bright points are, of the brightest metal."""
+        """Give how bright the bright points are, of the brightest pixel."""
         bright = pose.affine.apply(self.pattern.points_mm[self.pattern.signs > 0])
         at = np.floor(self._cells(bright) + 0.5).astype(int)
         rows, cols = (np.clip(at[:, k], 0, n - 1) for k, n in enumerate(self.image.shape))
-        most = float(np.percentile(self.image, SHINING))  # a glint is brighter than all metal
+        most = float(self.image.max())
         return float(self.image[rows, cols].mean()) / most if most > 0 else 0.0
 
     def _cells(self, places_mm: Floats) -> Floats:

@@ -46,6 +46,8 @@ REMEMBERED = 64
 """Parts whose rectangle is remembered: the checks of one ask for it several times."""
 LEAST_SHARE = 0.5
 """Share of a side's strips that must lie on its line."""
+PLAIN_SHARE = 0.8
+"""... and where so many do on each of the four, it is plainly a part."""
 LEAST_LINE_U_MM = 1e-3
 """No strip is taken to be better than this where it is asked whether it lies on its line."""
 LEAST_U_MM = 1e-5
@@ -147,7 +149,9 @@ def fit_outline(view: View) -> Outline | None:
     pixel: 1.1 um rms along the part and 0.9 um across, the mean below 0.5 um, 0.06 degrees rms.
     """
     seen = see_part(view)
-    return rectangle_of(seen) if seen.rough.shine >= METAL_SHINE else None
+    # beside solder that glints, caps look dull: four plain sides speak for themselves
+    plain = seen.shares[0] >= PLAIN_SHARE
+    return rectangle_of(seen) if plain or seen.rough.shine >= METAL_SHINE else None
 
 
 def see_sides(view: View, rough: BodyPose) -> Sides:
