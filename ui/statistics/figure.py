@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Tone = Literal["neutral", "good", "bad", "warning", "pending", "chosen"]
 
-MOST_POINTS = 2000
+MOST_POINTS = 1600
 """Nobody sees more across a screen: of what is between, the least and the greatest are drawn."""
 
 
