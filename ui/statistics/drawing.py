@@ -70,12 +70,15 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
             axis = item.getAxis(name)
             axis.setPen(text)
             axis.setTextPen(text)
+            axis.enableAutoSIPrefix(enable=False)
             if label:
                 item.setLabel(name, label, color=text)
         if plot.axes.ticks:
             axis = item.getAxis("bottom")
             axis.setTicks([list(plot.axes.ticks)])
-            axis.setStyle(autoExpandTextSpace=True)
+            item.setXRange(-0.6, len(plot.axes.ticks) - 0.4, padding=0)
+        if plot.axes.y_range:
+            item.setYRange(*plot.axes.y_range, padding=0)
         if plot.axes.to_scale:
             item.setAspectLocked(True)
         if len(plot.bars) > 1:

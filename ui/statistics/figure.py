@@ -83,6 +83,7 @@ class Axes:
     """x is seconds since 1970."""
     ticks: tuple[tuple[float, str], ...] = ()
     to_scale: bool = False
+    y_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
