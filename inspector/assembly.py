@@ -240,6 +240,32 @@ def warm(setup: StationSetup) -> None:
         inspect_capture(read_asked(recipe), find_captures(captures)[0].folder)
 
 
+@contextmanager
+def opened_camera(setup: StationSetup) -> Iterator[Camera]:
+    """Open a station's camera alone: to look through it while the station is not running.
+
+    Raises
+    ------
+    DeviceError
+        If it is not there, or another program has it.
+    """
+    with ExitStack() as stack:
+        yield _camera(setup, stack)[0]
+
+
+@contextmanager
+def drawn_camera() -> Iterator[Camera]:
+    """Open a camera that draws the demonstration board: to look through where there is none."""
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.twin.machine import Machine, entocentric
+    from inspector.twin.worlds import WORLDS
+
+    recipe = read_recipe(shipped("recipes") / DRAWN_PRODUCT)
+    machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
+    with SimulatedCamera(DrawnPanels(recipe, WORLDS["plain"]), machine) as camera:
+        yield camera
+
+
 def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     if setup.replay is not None:
         replay = stack.enter_context(ReplayCamera(setup.replay, again=True))
@@ -249,7 +275,7 @@ def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     from inspector.devices.genicam.producers import Producers
     from inspector.devices.open_camera import open_camera
 
-    light = stack.enter_context(_light(setup.light)) if setup.light else None
+    light = stack.enter_context(light_of(setup.light)) if setup.light else None
     producers = stack.enter_context(Producers())
     camera = stack.enter_context(open_camera(setup.camera, producers, light))
     kind = kind_of(camera.live(setup.policy.grab_timeout_s))
@@ -260,7 +286,8 @@ def _optics(camera: StationCamera) -> Optics:
     return Optics(camera.mm_per_px, camera.z_mm, camera.rotation_deg)
 
 
-def _light(setup: LightSetup) -> "GardasoftLight":
+def light_of(setup: LightSetup) -> "GardasoftLight":
+    """Give the light of a station, not yet entered."""
     from inspector.devices.gardasoft import GardasoftLight
     from inspector.devices.light import Flash, Wiring
 

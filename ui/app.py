@@ -55,7 +55,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--simulated",
         action="store_true",
-        help="a drawn camera and a simulated line: needs nothing",
+        help="a drawn camera, a simulated line: needs nothing",
     )
     parser.add_argument("--language", choices=LANGUAGES, help="as the system says otherwise")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -112,10 +113,11 @@ def tile_of(frame: Frame) -> Tile:
 
 def for_the_eye(frame: Frame) -> NDArray[np.uint8]:
     """Give a frame as ``(H, W)`` or ``(H, W, 3)`` uint8 RGB for a screen, never to measure."""
-    info, pixels = frame.info, np.asarray(frame.pixels)
+    info = frame.info
+    pixels: NDArray[np.integer[Any]] = frame.pixels
     if info.pixel_format.is_bayer:
         pattern = info.pixel_format.value.removeprefix("Bayer")[:2]
-        pixels = np.asarray(cv2.cvtColor(pixels, _MOSAIC[pattern]))
+        pixels = np.asarray(cv2.cvtColor(pixels, _MOSAIC[pattern]), pixels.dtype)
     steps = np.arange(int(frame.full_scale) + 1, dtype=np.float64)
     signal = np.clip((steps - info.black_level) / (frame.full_scale - info.black_level), 0, 1)
     table = np.rint(255 * (signal ** (1 / EYE) if info.linear else signal)).astype(np.uint8)

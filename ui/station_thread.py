@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from inspector.domain.errors import InspectorError
 from inspector.domain.image import Field
 from inspector.domain.setup import Policy
 from inspector.station.controls import Controls
 from inspector.station.events import Event, Identified
-
-if TYPE_CHECKING:
-    from inspector.station.station import Station
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +52,14 @@ class Wanted:
     record: Path
     station_file: Path
     simulated: bool
+
+
+class Loop(Protocol):
+    """An open station."""
+
+    def run(self) -> None:
+        """Take panels until the controls are closed."""
+        ...
 
 
 class StationThread:
@@ -116,7 +121,7 @@ class StationThread:
             self._tell(NotOpened(f"internal error: {error!r}; please report it with the log"))
 
     @contextmanager
-    def _opened(self) -> Iterator["Station"]:
+    def _opened(self) -> Iterator[Loop]:
         from inspector.assembly import DRAWN_PRODUCT, opened_station, simulated_station
         from inspector.formats.shipped import shipped
         from inspector.formats.station_setup import read_station

@@ -170,6 +170,28 @@ def coverage(
         _print(lines)
 
 
+@app.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Recipe folder.", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Recipe folder.", show_default=False)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say in words what one recipe says otherwise than another.
+
+    Example: inspector recipe diff recipes/demo recipes/demo-B
+    """
+    from inspector.formats.recipe import read_recipe
+    from inspector.formats.recipe_difference import difference
+
+    lines = difference(read_recipe(old), read_recipe(new))
+    if as_json:
+        show.say_json(list(lines))
+        return
+    for line in lines or ("no difference",):
+        show.say(line)
+
+
 def _as_json(line: "Coverage") -> dict[str, object]:
     c = line.criterion
     return {

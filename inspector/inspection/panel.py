@@ -124,7 +124,7 @@ def inspect_panel(  # noqa: PLR0913 - what is inspected, and how; the last three
                 registration,
                 {p.refdes: p for p in recipe.board.placements},
                 Affine.of(*origin, 0.0),
-                *_surface_plan(recipe, capture, registration, calibration, golden),
+                *surface_plan(recipe, capture, registration, calibration, golden),
                 fields_of_marks(recipe.panel.sites, registration, capture.frames, calibration),
                 wanted_codes(recipe, registration, capture.frames, calibration),
             )
@@ -176,7 +176,7 @@ def _registered(
     return register(recipe, shown, calibration), tuple(kept)
 
 
-def _surface_plan(
+def surface_plan(
     recipe: Recipe,
     capture: Capture,
     registration: Registration,

@@ -15,6 +15,7 @@ from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient, Async
 from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ModbusPDU
 
+from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.handshake import Handshake
 from inspector.line.modbus_loop import ModbusLoop
@@ -159,6 +160,26 @@ class ModbusClient:
                 pending = self._handshake.pending
                 await self._loop.rest(PENDING_POLL_S if pending else self._settings.poll_s)
 
+    async def read_both(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Connect, read both blocks once, and leave."""
+        place, client = self._settings.registers, self._client()
+        try:
+            await self._connect(client)
+            blocks = (
+                (place.station_address, self._map.station_count),
+                (place.line_address, self._map.line_count),
+            )
+            read = []
+            for address, count in blocks:
+                got = await client.read_holding_registers(
+                    address, count=count, device_id=place.unit
+                )
+                _refuse(got, f"reading registers {address}+{count}", place.unit)
+                read.append(tuple(got.registers))
+            return read[0], read[1]
+        finally:
+            _break_off(client)
+
     async def _write(self, client: Client, side: StationSide) -> None:
         self._heartbeat = self._heartbeat % WORD + 1
         told = replace(side, heartbeat=self._heartbeat, clock_s=int(time.time()))
@@ -183,6 +204,26 @@ class ModbusClient:
         if reason != self._told:
             log.warning("%s: %s", self.name, reason or "in contact")
             self._told = reason
+
+
+def read_blocks(settings: ModbusSettings) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Read both blocks once, over a connection of its own: the station's words, and the line's.
+
+    For a person who looks at the registers; nothing is written. Where the PLC asks, it is our own
+    listener that is read.
+
+    Raises
+    ------
+    DeviceError
+        If the PLC, or our own listener, does not answer.
+    """
+    asking = ModbusClient(settings)
+    logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # the error that is raised says it
+    try:
+        return asyncio.run(asking.read_both())
+    except (ModbusException, OSError, ValueError) as error:
+        reason = _reason(error, settings.transport)
+        raise DeviceError(f"{asking.name}: reading the registers: {reason}") from error
 
 
 def _break_off(client: Client) -> None:

@@ -38,9 +38,7 @@ CATALOGUE = Catalogue(SITES, {"demo": ((0, 0), (9, 0), (9, 9), (0, 9))})
 
 def word(serial, refdes, ruling, minute=0):
     at = AT + timedelta(minutes=minute)
-    return Review(
-        PartAddress(serial, 0, refdes), DefectCode.SIDE_OVERHANG, ruling, "anna", at, "1"
-    )
+    return Review(PartAddress(serial, 0, refdes), DefectCode.SIDE_OVERHANG, ruling, "anna", at, "1")
 
 
 REVIEWS = {

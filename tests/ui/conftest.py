@@ -21,3 +21,8 @@ def services(tmp_path, qtbot):
         rule=lambda sequence, reviews: None,
     )
     workers.close()
+
+
+@pytest.fixture(scope="session")
+def qapp_args():
+    return ["inspector-station"]

@@ -1,8 +1,8 @@
-"""The operator screen: read from two metres, used with gloves; it shows and asks, it edits nothing."""
+"""The operator screen: read from two metres, used with gloves; it edits nothing."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -98,6 +98,7 @@ class OperatorPanel(QWidget):
         if lines != shown:
             self._reasons.clear()
             self._reasons.addItems(lines)
+        self._reasons.setVisible(bool(lines))
         self._title.setText(self._texts.reasons_title(screen))
 
     def _draw_recipes(self, names: tuple[str, ...]) -> None:
@@ -163,7 +164,11 @@ class OperatorPanel(QWidget):
         self._reasons.setObjectName("reasons")
         self._reasons.setProperty("big", True)  # noqa: FBT003 - Qt's
         self._reasons.setWordWrap(True)
+        self._reasons.setSpacing(3)
         self._reasons.setAccessibleName(self.tr("Why the panel did not pass"))
+        kept = self._reasons.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._reasons.setSizePolicy(kept)
         self._alarms = AlarmList()
         self._alarms.seen.connect(self.see_alarm)
         self._viewer = Viewer()
@@ -238,7 +243,7 @@ def _label(name: str, role: str) -> QLabel:
     return label
 
 
-def _button(name: str, text: str, asks: Signal) -> QPushButton:
+def _button(name: str, text: str, asks: SignalInstance) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
     button.setAccessibleName(text.replace("&", ""))

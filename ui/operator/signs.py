@@ -35,6 +35,27 @@ VERDICT_TONES = {
 }
 
 
+_DOTS = tuple(((x, 0.5), (x, 0.501)) for x in (0.15, 0.5, 0.85))
+_SQUARE = (((0.15, 0.15), (0.85, 0.15), (0.85, 0.85), (0.15, 0.85), (0.15, 0.15)),)
+STROKES: dict[Word, tuple[tuple[tuple[float, float], ...], ...]] = {
+    Word.PASS: (((0.08, 0.55), (0.38, 0.85), (0.92, 0.18)),),
+    Word.FAIL: (((0.12, 0.12), (0.88, 0.88)), ((0.88, 0.12), (0.12, 0.88))),
+    Word.NOT_INSPECTED: (
+        ((0.5, 0.04), (0.98, 0.94), (0.02, 0.94), (0.5, 0.04)),
+        ((0.5, 0.38), (0.5, 0.62)),
+        ((0.5, 0.79), (0.5, 0.791)),
+    ),
+    Word.INSPECTING: (((0.65, 0.65), (0.94, 0.94)),),
+    Word.PAUSED: (((0.32, 0.15), (0.32, 0.85)), ((0.68, 0.15), (0.68, 0.85))),
+    Word.STOPPED: _SQUARE,
+    Word.EMERGENCY: _SQUARE,
+    Word.OFF: _SQUARE,
+    Word.STARTING: _DOTS,
+    Word.WAITING: _DOTS,
+}
+"""The shape of each word, lines in a unit square, y downwards."""
+
+
 class VerdictSign(QWidget):
     """The one large word with its shape: a tick, a cross, a question mark in a triangle."""
 
@@ -90,27 +111,10 @@ def draw_shape(painter: QPainter, word: Word, box: QRectF, ink: QColor) -> None:
     def at(x: float, y: float) -> QPointF:
         return QPointF(box.left() + x * box.width(), box.top() + y * box.height())
 
-    match word:
-        case Word.PASS:
-            painter.drawPolyline(QPolygonF([at(0.08, 0.55), at(0.38, 0.85), at(0.92, 0.18)]))
-        case Word.FAIL:
-            painter.drawLine(at(0.12, 0.12), at(0.88, 0.88))
-            painter.drawLine(at(0.88, 0.12), at(0.12, 0.88))
-        case Word.NOT_INSPECTED:
-            painter.drawPolygon(QPolygonF([at(0.5, 0.04), at(0.98, 0.94), at(0.02, 0.94)]))
-            painter.drawLine(at(0.5, 0.38), at(0.5, 0.62))
-            painter.drawPoint(at(0.5, 0.79))
-        case Word.INSPECTING:
-            painter.drawEllipse(at(0.42, 0.42), box.width() * 0.3, box.height() * 0.3)
-            painter.drawLine(at(0.65, 0.65), at(0.94, 0.94))
-        case Word.PAUSED:
-            painter.drawLine(at(0.32, 0.15), at(0.32, 0.85))
-            painter.drawLine(at(0.68, 0.15), at(0.68, 0.85))
-        case Word.STOPPED | Word.EMERGENCY | Word.OFF:
-            painter.drawRect(QRectF(at(0.15, 0.15), at(0.85, 0.85)))
-        case Word.STARTING | Word.WAITING:
-            for x in (0.15, 0.5, 0.85):
-                painter.drawPoint(at(x, 0.5))
+    for line in STROKES.get(word, ()):
+        painter.drawPolyline(QPolygonF([at(x, y) for x, y in line]))
+    if word is Word.INSPECTING:
+        painter.drawEllipse(at(0.42, 0.42), box.width() * 0.3, box.height() * 0.3)
 
 
 class SignalTower(QWidget):
@@ -142,10 +146,9 @@ class SignalTower(QWidget):
                 painter.setPen(QPen(line, 1.5))
                 painter.setBrush(colour(tone) if lit else Qt.BrushStyle.NoBrush)
                 radius = 17.0 if lit else 9.0
+                corner = QPointF(radius, radius)
                 if lamp is Lamp.RED:
-                    painter.drawRect(
-                        QRectF(middle.x() - radius, 26 - radius, 2 * radius, 2 * radius)
-                    )
+                    painter.drawRect(QRectF(middle - corner, middle + corner))
                 elif lamp is Lamp.YELLOW:
                     up = QPointF(0, -radius)
                     down = radius * 0.8

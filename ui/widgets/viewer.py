@@ -35,6 +35,8 @@ STEP = 1.25
 """One notch of the wheel, one press of a key."""
 CLOSEST_PX = 64.0
 """A picture pixel is never shown larger than this."""
+NAME_ROOM = 1.6
+"""Parts that are in order are named where they are so much wider than their name."""
 NAMED = 60
 """Names are written where at most so many marks of a style are on the screen."""
 READABLE_PX = 7.0
@@ -131,6 +133,11 @@ class Viewer(QWidget):
         self._scale = min(max(self._scale * factor, low), high)
         now = self.place_of(at)
         self._center += fixed - now
+        self._moved()
+
+    def pan(self, right_px: float, down_px: float) -> None:
+        """Move what is seen by so many screen pixels."""
+        self._center += QPointF(-right_px / self._scale, down_px / self._scale)
         self._moved()
 
     def zoom_to_pixels(self) -> None:
@@ -252,7 +259,7 @@ class Viewer(QWidget):
             name = layer.names[index] if layer.names else ""
             x0, y0, x1, y1 = boxes[index]
             rect = self._on_screen(Box(x0, y0, x1 - x0, y1 - y0))
-            if not name or (quiet and rect.width() < metrics.horizontalAdvance(name)):
+            if not name or (quiet and rect.width() < NAME_ROOM * metrics.horizontalAdvance(name)):
                 continue
             at = QPointF(rect.center().x() - metrics.horizontalAdvance(name) / 2, rect.top() - 9)
             back = QRectF(metrics.boundingRect(name)).translated(at).adjusted(-3, -1, 3, 1)
@@ -277,7 +284,7 @@ class Viewer(QWidget):
         moved = event.position() - self._pressed
         if self._dragged or moved.manhattanLength() > CLICK_PX:
             self._dragged, self._pressed = True, event.position()
-            self._pan(moved.x(), moved.y())
+            self.pan(moved.x(), moved.y())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -298,7 +305,7 @@ class Viewer(QWidget):
         key, step = event.key(), min(self.width(), self.height()) / 8
         if key in PANS:
             right, down = PANS[key]
-            self._pan(right * step, down * step)
+            self.pan(right * step, down * step)
         elif key in ZOOMS:
             self.zoom(ZOOMS[key])
         elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
@@ -327,10 +334,6 @@ class Viewer(QWidget):
         return ""
 
     # Inside
-
-    def _pan(self, right_px: float, down_px: float) -> None:
-        self._center += QPointF(-right_px / self._scale, down_px / self._scale)
-        self._moved()
 
     def _moved(self) -> None:
         self._fitted = False

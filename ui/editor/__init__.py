@@ -1,0 +1,1 @@
+"""The recipe editor: for process engineers."""

@@ -1,0 +1,84 @@
+"""Limits, and the chosen one of them on the histogram of what was measured."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.domain.board import Package
+from inspector.domain.formula import Formula
+from inspector.domain.recipe import LimitRule, Program
+from ui.editor.histogram import LimitHistogram
+from ui.editor.limits import LimitsTable
+
+Stored = Callable[[str], NDArray[np.float64]]
+"""Gives what was measured of a quantity."""
+
+
+class JudgedQuantities(QWidget):
+    """A table of limits over a histogram; bounds are written there or dragged here."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    quantity_chosen = Signal(str)
+
+    def __init__(
+        self, program: Program, package: Package | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._program, self._package = program, package
+        self._stored: Stored = lambda _quantity: np.zeros(0)
+        self._note = ""
+        self._limits, self._histogram = LimitsTable(), LimitHistogram()
+        self._limits.setMinimumHeight(230)
+        self._limits.edited.connect(self.edited)
+        self._limits.refused.connect(self.refused)
+        self._limits.row_chosen.connect(lambda _row: self._show())
+        self._histogram.bound_dragged.connect(self._limits.set_bound)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._limits)
+        layout.addWidget(self._histogram)
+
+    def draw(self, rules: tuple[LimitRule, ...], quantity: str = "") -> None:
+        """Show limits, with that of a quantity chosen."""
+        names = (q.name for check in self._program.checks for q in check.yields)
+        self._limits.draw(rules, tuple(dict.fromkeys(names)))
+        if quantity:
+            self._limits.choose(quantity)
+
+    def give(self, stored: Stored, note: str) -> None:
+        """Take what was measured; ``note`` says why there is nothing."""
+        self._stored, self._note = stored, note
+        self._show()
+
+    def _show(self) -> None:
+        rule = self._limits.rule
+        if rule is None:
+            self._histogram.draw("", "", np.zeros(0), (None, None))
+            return
+        self.quantity_chosen.emit(rule.quantity)
+        quantity = self._program.quantity(rule.quantity)
+        formula = isinstance(rule.low, Formula) or isinstance(rule.high, Formula)
+        self._histogram.draw(
+            rule.quantity.replace("_", " "),
+            quantity.unit if quantity and quantity.unit != "1" else "",
+            self._stored(rule.quantity),
+            self._in_numbers(rule),
+            self._note,
+            fixed=bool(rule.standard) or formula,
+        )
+
+    def _in_numbers(self, rule: LimitRule) -> tuple[float | None, float | None]:
+        """Give the bounds at the first joint; none where they cannot be told."""
+        quantity = self._program.quantity(rule.quantity)
+        if self._package is None or quantity is None:
+            return None, None
+        try:
+            limit = rule.resolved(self._package, next(iter(quantity.pins(self._package)), ""))
+        except (ValueError, KeyError):
+            return None, None
+        finite = [bound if np.isfinite(bound) else None for bound in (limit.low, limit.high)]
+        return finite[0], finite[1]

@@ -1,0 +1,312 @@
+"""What the editor shows, as a value. Undo is a list of recipes: each edit makes another one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from inspector.domain.recipe import Check, Recipe
+from inspector.domain.result import Limit, Measurement, PartResult, Verdict
+from inspector.formats.recipe_difference import difference
+from inspector.formats.recipe_rules import contradictions
+
+
+class Kind(StrEnum):
+    """What is chosen in the tree."""
+
+    BOARD = "board"
+    PACKAGE = "package"
+    CHECK = "check"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the tree: ``name`` of package or part, ``check`` of a package's check."""
+
+    kind: Kind = Kind.BOARD
+    name: str = ""
+    check: str = ""
+
+
+BOARD = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entry of the tree with those below it; ``note`` stands beside its name."""
+
+    choice: Choice
+    text: str
+    note: str = ""
+    below: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """One measured quantity of a trial against its limit; without one, nothing was judged."""
+
+    board_index: int
+    refdes: str
+    measurement: Measurement | None
+    limit: Limit | None
+    verdict: Verdict | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorScreen:
+    """Everything that can change on the screen.
+
+    ``refused`` says why no recipe is open. ``history`` and ``at``: every recipe since it was
+    opened, and which of them is shown. ``changes`` and ``problems`` are those of that one.
+    """
+
+    folder: Path | None = None
+    refused: str = ""
+    released: Recipe | None = None
+    history: tuple[Recipe, ...] = ()
+    at: int = 0
+    chosen: Choice = BOARD
+    changes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    busy: str = ""
+    notice: str = ""
+    rows: tuple[TrialRow, ...] = ()
+    tried: Recipe | None = None
+    known: Mapping[str, type[Check]] = field(default_factory=dict)
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """The recipe that is shown."""
+        return self.history[self.at] if self.history else None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to undo."""
+        return self.at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone edit to do again."""
+        return self.at + 1 < len(self.history)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the trial was of another recipe than the one that is shown."""
+        return bool(self.rows) and self.tried is not self.recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A recipe was read; ``known`` are the checks that a recipe may name."""
+
+    folder: Path
+    recipe: Recipe
+    known: Mapping[str, type[Check]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A recipe could not be read; the reason in one line, with its mend."""
+
+    folder: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Someone has made another recipe of it; ``chosen`` is what to look at then."""
+
+    recipe: Recipe
+    chosen: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """One edit back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """One edit forth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Something of the tree was chosen."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Something takes a while; what it is."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A trial has ended: its rows, and the recipe that was tried."""
+
+    recipe: Recipe
+    rows: tuple[TrialRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something could not be done; why, and what to do about it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The recipe was written as a revision, which is now the released one here."""
+
+    folder: Path
+    recipe: Recipe
+
+
+Event = (
+    Opened | Refused | Edited | Undone | Redone | Chosen | Working | Tried | Failed | Saved
+)  # fmt: skip
+
+
+def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - one line an event
+    """Give the screen that follows an event."""
+    match event:
+        case Opened(folder, recipe, known):
+            fresh = EditorScreen(folder, released=recipe, history=(recipe,), known=known)
+            return _looked_at(fresh)
+        case Refused(folder, reason):
+            return EditorScreen(folder, refused=reason, known=screen.known)
+        case Edited(recipe, chosen):
+            return _edited(screen, recipe, chosen)
+        case Undone() if screen.can_undo:
+            return _looked_at(replace(screen, at=screen.at - 1, notice=""))
+        case Redone() if screen.can_redo:
+            return _looked_at(replace(screen, at=screen.at + 1, notice=""))
+        case Chosen(choice):
+            return replace(screen, chosen=choice)
+        case Working(what):
+            return replace(screen, busy=what, notice="")
+        case Tried(recipe, rows):
+            return replace(screen, busy="", rows=rows, tried=recipe)
+        case Failed(reason):
+            return replace(screen, busy="", notice=reason)
+        case Saved(folder, recipe):
+            history = (*screen.history[: screen.at + 1], recipe)
+            saved = replace(screen, folder=folder, released=recipe, busy="", history=history)
+            return _looked_at(replace(saved, at=len(history) - 1))
+    return screen
+
+
+def _edited(screen: EditorScreen, recipe: Recipe, chosen: Choice | None) -> EditorScreen:
+    if screen.recipe is None or recipe == screen.recipe:
+        return replace(screen, notice="")
+    history = (*screen.history[: screen.at + 1], recipe)
+    chosen = chosen or screen.chosen
+    return _looked_at(
+        replace(screen, history=history, at=len(history) - 1, chosen=chosen, notice="")
+    )
+
+
+def _looked_at(screen: EditorScreen) -> EditorScreen:
+    """Give the screen with what is to be said of its recipe, and a choice that is there."""
+    recipe, released = screen.recipe, screen.released
+    if recipe is None or released is None:
+        return screen
+    problems = tuple(_problem(c.file, c.place, c.cause, c.mend) for c in contradictions(recipe))
+    chosen = screen.chosen if is_there(recipe, screen.chosen) else BOARD
+    changes = difference(released, recipe)
+    return replace(screen, changes=changes, problems=problems, chosen=chosen)
+
+
+def _problem(file: str, place: str, cause: str, mend: str) -> str:
+    at = f"{file}: {place}" if place else file
+    return f"{at}: {cause}; {mend}"
+
+
+def is_there(recipe: Recipe, choice: Choice) -> bool:
+    """Whether a recipe has what was chosen."""
+    match choice.kind:
+        case Kind.BOARD:
+            return True
+        case Kind.PART:
+            return any(p.refdes == choice.name for p in recipe.board.placements)
+        case Kind.PACKAGE:
+            return choice.name in recipe.programs or choice.name in recipe.board.packages
+        case Kind.CHECK:
+            program = recipe.programs.get(choice.name)
+            return program is not None and any(c.name == choice.check for c in program.checks)
+
+
+def tree_of(recipe: Recipe) -> Node:
+    """Give the tree: the board, its packages with their checks and their parts."""
+    parts: dict[str, list[Node]] = {}
+    for p in recipe.board.placements:
+        note = "" if p.fitted else "not fitted"
+        note = "own limits" if p.refdes in recipe.overrides_by_refdes else note
+        node = Node(Choice(Kind.PART, p.refdes), p.refdes, note or p.value)
+        parts.setdefault(p.package, []).append(node)
+    names = dict.fromkeys((*recipe.programs, *recipe.board.packages, *parts))
+    packages = []
+    for name in names:
+        program = recipe.programs.get(name)
+        checks = tuple(
+            Node(Choice(Kind.CHECK, name, c.name), c.name.replace("_", " "), "check")
+            for c in (program.checks if program else ())
+        )
+        own = tuple(sorted(parts.get(name, ()), key=_natural))
+        note = f"{len(own)}" if program else "no program"
+        packages.append(Node(Choice(Kind.PACKAGE, name), name, note, checks + own))
+    title = f"{recipe.product} {recipe.revision}".strip()
+    return Node(BOARD, title, f"{len(recipe.board.placements)}", tuple(packages))
+
+
+def _natural(node: Node) -> tuple[str, int, str]:
+    letters = node.text.rstrip("0123456789")
+    digits = node.text[len(letters) :]
+    return letters, int(digits or 0), node.text
+
+
+def rows_of(results: tuple[tuple[int, PartResult, tuple[Limit, ...]], ...]) -> tuple[TrialRow, ...]:
+    """Give what was measured against the limits: what fails first, then what was not inspected.
+
+    Parameters
+    ----------
+    results
+        By part: index of its board, its result, and its limits.
+    """
+    rows = [row for one in results for row in _rows(*one)]
+    return tuple(sorted(rows, key=_gravity))
+
+
+def _gravity(row: TrialRow) -> int:
+    return 1 if row.verdict is None else -row.verdict
+
+
+def _rows(index: int, part: PartResult, limits: tuple[Limit, ...]) -> list[TrialRow]:
+    measured = {(m.quantity, m.pin): m for m in part.measurements}
+    failing = {(d.limit.key, d.limit.code) for d in part.defects}
+    rows = []
+    for limit in limits:
+        m = measured.get(limit.key)
+        verdict = Verdict.PASS
+        if (limit.key, limit.code) in failing:
+            verdict = Verdict.FAIL
+        elif m is None or not limit.can_judge(m):
+            verdict = Verdict.NOT_INSPECTED
+        reason = part.reason if verdict is Verdict.NOT_INSPECTED else ""
+        rows.append(TrialRow(index, part.refdes, m, limit, verdict, reason))
+    judged = {limit.key for limit in limits}
+    rows += [
+        TrialRow(index, part.refdes, m, None, None)
+        for key, m in measured.items()
+        if key not in judged
+    ]
+    if not rows:
+        rows.append(TrialRow(index, part.refdes, None, None, part.verdict, part.reason))
+    return rows

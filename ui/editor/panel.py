@@ -1,0 +1,385 @@
+"""The editor: draws its screen, has work done, and hands on what the person wants."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from inspector.domain.board import Placement
+from inspector.domain.recipe import Recipe
+from inspector.domain.recipe_edit import (
+    copied,
+    moved,
+    next_name,
+    placement_of,
+    with_part,
+    without_part,
+)
+from ui.editor import work
+from ui.editor.frame import EditorFrame
+from ui.editor.model import (
+    Choice,
+    Chosen,
+    Edited,
+    EditorScreen,
+    Event,
+    Failed,
+    Kind,
+    Opened,
+    Redone,
+    Refused,
+    Saved,
+    Undone,
+    Working,
+    after,
+)
+from ui.editor.new_board import NewBoardDialog
+from ui.services import Services
+from ui.widgets.pyramid import Pyramid, pyramid_of
+from ui.widgets.scene import Tile
+
+if TYPE_CHECKING:
+    from inspector.inspection.trial import BoardPicture
+
+T = TypeVar("T")
+ASIDE_MM = 1.0
+"""A copy lies this far beside its part."""
+FOLDER = Qt.ItemDataRole.UserRole
+
+
+class EditorPanel(QWidget):
+    """Tree, board, properties; below them trial, pictures, differences, problems."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("editor")
+        self._services = services
+        self._screen = EditorScreen()
+        self._known: tuple[Path, ...] = services.recipes
+        self._asked = 0  # the newest request counts: an older answer is left out
+        self._frame = EditorFrame(
+            {
+                "open": self._on_open,
+                "new": self._on_new,
+                "choose": self._on_choose,
+                "undo": self.undo,
+                "redo": self.redo,
+                "add": self.add_part,
+                "copy": self.copy_part,
+                "delete": self.delete_part,
+                "try": self.try_chosen,
+                "save": self._on_save,
+            }
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._frame)
+        self._connect()
+        self._list_recipes(services.recipes)
+        self._frame.draw(self._screen)
+
+    @property
+    def screen_value(self) -> EditorScreen:
+        """What is shown."""
+        return self._screen
+
+    def take(self, event: Event) -> None:
+        """Take an event, in the GUI thread."""
+        self._screen = after(self._screen, event)
+        self._frame.draw(self._screen)
+
+    def open_recipe(self, folder: Path) -> None:
+        """Open a recipe folder."""
+        self._list_recipes(self._known, folder)
+        self._frame.canvas.show_tiles(())
+        self._frame.captures.clear()
+        self._frame.properties.know({})
+        self._frame.properties.give({})
+
+        def done(opened: Opened) -> None:
+            self.take(opened)
+            self._frame.inside.draw({})
+            self._after_opening(opened.folder, opened.recipe)
+
+        def failed(error: Exception) -> None:
+            self.take(Refused(folder, _told(error)))
+
+        self._do(self.tr("Reading the recipe"), lambda: work.open_recipe(folder), done, failed)
+
+    def _after_opening(self, folder: Path, recipe: Recipe) -> None:
+        run = self._services.run
+        run(lambda: work.packages_of(folder, recipe), self._frame.properties.know, _ignore)
+        run(
+            lambda: work.values_of(self._services.record, recipe.product),
+            self._frame.properties.give,
+            lambda error: self._frame.properties.give({}, _told(error)),
+        )
+        run(lambda: work.captures_of(recipe.product), self._list_captures, _ignore)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._screen.folder is None:
+            known = self._services.recipes
+            self._services.run(lambda: work.recipes_here(known), self._begin, _ignore)
+
+    def _begin(self, folders: tuple[Path, ...]) -> None:
+        """Open the first recipe, where nobody has opened one yet."""
+        if folders and self._screen.folder is None and not self._screen.busy:
+            self._list_recipes(folders)
+            self.open_recipe(folders[0])
+
+    # What the person wants
+
+    def undo(self) -> None:
+        """One edit back."""
+        self.take(Undone())
+
+    def redo(self) -> None:
+        """One edit forth."""
+        self.take(Redone())
+
+    def add_part(self) -> None:
+        """Place another part in the middle of the board, as the chosen one or its package."""
+        recipe = self._screen.recipe
+        if recipe is None or not recipe.programs:
+            return
+        choice = self._screen.chosen
+        like = next((p for p in recipe.board.placements if p.refdes == choice.name), None)
+        package = like.package if like else choice.name
+        if package not in recipe.board.packages:
+            package = next(iter(recipe.programs))
+        kin = like or next((p for p in recipe.board.placements if p.package == package), None)
+        name = next_name(recipe, kin.refdes if kin else "X1")
+        x, y = recipe.board.extent.center_mm
+        part = Placement(name, package, round(x, 3), round(y, 3), 0.0)
+        self.take(Edited(with_part(recipe, part), Choice(Kind.PART, name)))
+
+    def copy_part(self) -> None:
+        """Place a copy of the chosen part beside it."""
+        recipe, choice = self._screen.recipe, self._screen.chosen
+        if recipe is not None and choice.kind is Kind.PART:
+            edited, name = copied(recipe, choice.name, (ASIDE_MM, 0.0))
+            self.take(Edited(edited, Choice(Kind.PART, name)))
+
+    def delete_part(self) -> None:
+        """Remove the chosen part; undo brings it back."""
+        recipe, choice = self._screen.recipe, self._screen.chosen
+        if recipe is not None and choice.kind is Kind.PART:
+            package = placement_of(recipe, choice.name).package
+            self.take(Edited(without_part(recipe, choice.name), Choice(Kind.PACKAGE, package)))
+
+    def move_part(self, refdes: str, right_mm: float, up_mm: float) -> None:
+        """Move a part by some mm."""
+        recipe = self._screen.recipe
+        if recipe is not None:
+            part = placement_of(recipe, refdes)
+            x, y = round(part.x_mm + right_mm, 6), round(part.y_mm + up_mm, 6)
+            self.take(Edited(moved(recipe, refdes, x, y), Choice(Kind.PART, refdes)))
+
+    def try_chosen(self) -> None:
+        """Inspect what is chosen on the capture that is shown."""
+        recipe, folder, capture = self._screen.recipe, self._screen.folder, self._frame.capture
+        if recipe is None or folder is None or capture is None:
+            self.take(Failed(self.tr("no stored capture is shown; choose one first")))
+            return
+        choice = self._screen.chosen
+
+        def done(trial: work.Trial) -> None:
+            self.take(trial.tried)
+            self._frame.summary.setText(trial.summary)
+            self._frame.inside.draw(trial.pictures)
+            if choice.kind is Kind.PART:
+                self._frame.inside.choose(choice.name)
+
+        self._do(
+            self.tr("Inspecting"),
+            lambda: work.try_recipe(recipe, capture, folder, choice),
+            done,
+            lambda error: self.take(Failed(_told(error))),
+        )
+
+    def save(self, revision: str) -> None:
+        """Write the recipe as a new revision beside the released one."""
+        recipe, folder = self._screen.recipe, self._screen.folder
+        if recipe is None or folder is None:
+            return
+        named = replace(recipe, revision=revision.strip())
+
+        def done(saved: Saved) -> None:
+            self.take(saved)
+            self._frame.notice.setText(self.tr("saved as {0}").format(saved.folder))
+            self._list_recipes((*self._known, saved.folder), saved.folder)
+
+        self._do(
+            self.tr("Saving"),
+            lambda: work.save_as_revision(named, folder),
+            done,
+            lambda error: self.take(Failed(_told(error))),
+        )
+
+    def show_capture(self, folder: Path) -> None:
+        """Lay a stored capture under the design."""
+        recipe = self._screen.recipe
+        if recipe is None:
+            return
+
+        def work_it() -> tuple["BoardPicture", Pyramid]:
+            picture = work.picture_of(recipe, folder)
+            return picture, pyramid_of(picture.pixels)
+
+        def done(made: tuple["BoardPicture", Pyramid]) -> None:
+            picture, pyramid = made
+            top = picture.box.y_mm + picture.box.height_mm
+            self._frame.canvas.show_tiles([Tile(pyramid, picture.box.x_mm, top, picture.mm_per_px)])
+            note = self.tr("board not found, shown as commanded: {0}").format(picture.note)
+            self.take(Failed(note if picture.note else ""))
+
+        self._do(
+            self.tr("Reading the capture"),
+            work_it,
+            done,
+            lambda error: self.take(Failed(_told(error))),
+        )
+
+    def _connect(self) -> None:
+        self._frame.tree.chosen.connect(lambda choice: self.take(Chosen(choice)))
+        self._frame.canvas.part_chosen.connect(self._on_part)
+        self._frame.trial.part_chosen.connect(self._on_part)
+        self._frame.canvas.part_moved.connect(self.move_part)
+        self._frame.properties.edited.connect(
+            lambda recipe, chosen: self.take(Edited(recipe, chosen))
+        )
+        self._frame.properties.refused.connect(lambda reason: self.take(Failed(reason)))
+        self._frame.recipes.activated.connect(self._on_recipe)
+        self._frame.captures.activated.connect(self._on_capture)
+
+    def _list_recipes(self, folders: tuple[Path, ...], chosen: Path | None = None) -> None:
+        now = chosen or self._screen.folder
+        self._known = folders
+        self._frame.recipes.clear()
+        for folder in dict.fromkeys(f for f in (*folders, now) if f is not None):
+            self._frame.recipes.addItem(folder.name, str(folder))
+            self._frame.recipes.setItemData(
+                self._frame.recipes.count() - 1, str(folder), Qt.ItemDataRole.ToolTipRole
+            )
+        self._frame.recipes.setCurrentIndex(self._frame.recipes.findData(str(now)) if now else -1)
+
+    def _list_captures(self, folders: tuple[Path, ...]) -> None:
+        self._frame.captures.clear()
+        for folder in folders:
+            self._frame.captures.addItem(folder.name, str(folder))
+        if folders:
+            self.show_capture(folders[0])
+        self._frame.enable(self._screen)
+
+    def _on_part(self, refdes: str) -> None:
+        self.take(Chosen(Choice(Kind.PART, refdes)))
+
+    def _on_recipe(self) -> None:
+        folder = self._frame.recipes.currentData()
+        if folder and self._may_leave():
+            self.open_recipe(Path(folder))
+
+    def _on_capture(self) -> None:
+        if self._frame.capture is not None:
+            self.show_capture(self._frame.capture)
+
+    def _on_open(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Recipe folder"))
+        if folder and self._may_leave():
+            self._list_recipes(self._known, Path(folder))
+            self.open_recipe(Path(folder))
+
+    def _on_choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Capture, or folder of captures"))
+        if folder:
+            self._do(
+                self.tr("Looking for captures"),
+                lambda: work.captures_in(Path(folder)),
+                self._list_captures,
+                lambda error: self.take(Failed(_told(error))),
+            )
+
+    def _on_new(self) -> None:
+        if not self._may_leave():
+            return
+        dialog = NewBoardDialog(self._services, self)
+        if dialog.exec() and dialog.made is not None:
+            self._list_recipes(self._known, dialog.made)
+            self.open_recipe(dialog.made)
+
+    def _on_save(self) -> None:
+        recipe = self._screen.recipe
+        if recipe is None:
+            return
+        lines = "\n".join(f"• {line}" for line in self._screen.changes[:12])
+        text = self.tr("Changes:\n{0}\n\nName of the new revision:").format(lines)
+        proposed = _next_revision(recipe.revision)
+        title = self.tr("Save as new revision")
+        revision, wanted = QInputDialog.getText(self, title, text, text=proposed)
+        if wanted:
+            self.save(revision)
+
+    def _may_leave(self) -> bool:
+        if not self._screen.changes or self._screen.recipe is None:
+            return True
+        asked = QMessageBox.question(
+            self,
+            self.tr("Unsaved edits"),
+            self.tr("Leave {0} edits that are not saved?").format(len(self._screen.changes)),
+        )
+        return asked is QMessageBox.StandardButton.Yes
+
+    def _do(
+        self,
+        what: str,
+        function: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Have work done; only the answer to what was asked last is taken."""
+        self._asked += 1
+        number = self._asked
+        self.take(Working(what))
+
+        def if_wanted(answer: Callable[[], None]) -> None:
+            if number == self._asked:
+                self.take(Working(""))
+                answer()
+
+        self._services.run(
+            function,
+            lambda value: if_wanted(lambda: done(value)),
+            lambda error: if_wanted(lambda: failed(error)),
+        )
+
+
+def _next_revision(revision: str) -> str:
+    """Give the letter or number after a revision's last one."""
+    head, last = revision[:-1], revision[-1:]
+    digits = revision[len(revision.rstrip("0123456789")) :]
+    if digits:
+        return f"{revision.removesuffix(digits)}{int(digits) + 1}"
+    following = chr(ord(last) + 1) if last and last not in "Zz" else f"{last}2"
+    return f"{head}{following}" if last else "A"
+
+
+def _told(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _ignore(error: Exception) -> None:
+    """Leave it: what only helps may fail, the recipe's own refusal says why."""
+    del error

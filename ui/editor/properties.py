@@ -1,0 +1,382 @@
+"""What is chosen, to be edited: the board, a part, a package or a check of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from getpass import getuser
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.domain.board import Package, Placement
+from inspector.domain.recipe import (
+    Check,
+    IpcClass,
+    LimitRule,
+    ProcessStage,
+    Program,
+    Recipe,
+    RegistrationKind,
+)
+from inspector.domain.recipe_edit import (
+    own_limits,
+    placement_of,
+    renamed,
+    rules_of_part,
+    with_check,
+    with_limits,
+    with_part,
+    without_check,
+    without_override,
+)
+from ui.editor.judged import JudgedQuantities
+from ui.editor.model import Choice, EditorScreen, Kind
+from ui.widgets.form import FieldsForm
+
+if TYPE_CHECKING:
+    from inspector.store.measured import Values
+
+QUARTER_DEG = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """What a form asks of a recipe as a whole."""
+
+    process_stage: ProcessStage
+    ipc_class: IpcClass
+    registration: RegistrationKind
+
+
+class Properties(QScrollArea):
+    """The form of what is chosen; every edit leaves as another recipe."""
+
+    edited = Signal(object, object)
+    """The recipe, and what is chosen then (None: the same)."""
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("properties")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._recipe: Recipe | None = None
+        self._choice = Choice()
+        self._known: Mapping[str, type[Check]] = {}
+        self._packages: Mapping[str, Package] = {}
+        self._values: Values = {}
+        self._no_values = ""
+        self._judged: JudgedQuantities | None = None
+        self._quantity = ""
+        self._who = getuser()
+        self._why: QLineEdit | None = None
+        self._author: QLineEdit | None = None
+
+    def give(self, values: "Values", note: str = "") -> None:
+        """Take what the record has measured; ``note`` says why there is nothing."""
+        self._values, self._no_values = values, note
+        self._show_histogram()
+
+    def know(self, packages: Mapping[str, Package]) -> None:
+        """Take the packages that a part may have."""
+        self._packages = packages
+
+    def draw(self, screen: EditorScreen) -> None:
+        """Show what is chosen, as the screen has it."""
+        if screen.recipe is self._recipe and screen.chosen == self._choice:
+            return
+        at = self.verticalScrollBar().value() if screen.chosen == self._choice else 0
+        self._recipe, self._choice = screen.recipe, screen.chosen
+        self._known = screen.known
+        self._judged = self._why = self._author = None
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        if self._recipe is not None:
+            self._fill(layout, self._recipe, self._choice)
+        layout.addStretch(1)
+        self.setWidget(page)
+        self.verticalScrollBar().setValue(at)
+        self._show_histogram()
+
+    def _fill(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
+        match choice.kind:
+            case Kind.BOARD:
+                self._board(layout, recipe)
+            case Kind.PART:
+                self._part(layout, recipe, placement_of(recipe, choice.name))
+            case Kind.PACKAGE:
+                self._package(layout, recipe, choice.name)
+            case Kind.CHECK:
+                self._check(layout, recipe, choice)
+
+    def _board(self, layout: QVBoxLayout, recipe: Recipe) -> None:
+        layout.addWidget(_title(f"{recipe.product} {recipe.revision}"))
+        board = recipe.board
+        size = board.extent
+        layout.addWidget(
+            _small(
+                self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
+                    f"{size.width_mm:g}",
+                    f"{size.height_mm:g}",
+                    board.side.value,
+                    len(board.placements),
+                    len(board.fiducials),
+                    len(recipe.panel.sites),
+                )
+            )
+        )
+        facts = BoardFacts(recipe.process_stage, recipe.ipc_class, recipe.registration)
+        form = FieldsForm(
+            facts,
+            helps={
+                "process_stage": self.tr("where in the line the panel is looked at"),
+                "ipc_class": self.tr("limits that packages take from the standard"),
+                "registration": self.tr("what tells where the panel lies"),
+            },
+        )
+        form.changed.connect(self._on_facts)
+        layout.addWidget(form)
+
+    def _on_facts(self, facts: BoardFacts) -> None:
+        if self._recipe is None:
+            return
+        from inspector.formats.standards import with_standard
+
+        packages = self._recipe.board.packages
+        programs = {
+            name: with_standard(program, packages[name], facts.ipc_class)
+            if name in packages
+            else program
+            for name, program in self._recipe.programs.items()
+        }
+        edited = replace(
+            self._recipe,
+            process_stage=facts.process_stage,
+            ipc_class=facts.ipc_class,
+            registration=facts.registration,
+            programs=programs,
+        )
+        self.edited.emit(edited, None)
+
+    def _part(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
+        layout.addWidget(_title(part.refdes))
+        names = sorted({*recipe.board.packages, *self._packages, part.package})
+        form = FieldsForm(
+            part,
+            choices={"package": tuple(names)},
+            helps={
+                "x_mm": self.tr("from the board's left edge"),
+                "y_mm": self.tr("from its lower edge"),
+                "rotation_deg": self.tr("counter-clockwise"),
+                "fitted": self.tr("off: the site must be empty"),
+            },
+        )
+        form.changed.connect(lambda new: self._on_part(part, new))
+        layout.addWidget(form)
+        turns = QHBoxLayout()
+        for name, text, by in (
+            ("turn_left", self.tr("Turn left 90°"), QUARTER_DEG),
+            ("turn_right", self.tr("Turn right 90°"), -QUARTER_DEG),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            turned = replace(part, rotation_deg=(part.rotation_deg + by) % 360.0)
+            button.clicked.connect(lambda _=False, new=turned: self._on_part(part, new))
+            turns.addWidget(button)
+        layout.addLayout(turns)
+        if part.package in recipe.programs:
+            self._own_limits(layout, recipe, part)
+
+    def _on_part(self, old: Placement, new: Placement) -> None:
+        if self._recipe is None:
+            return
+        recipe = self._recipe
+        try:
+            if new.refdes != old.refdes:
+                recipe = renamed(recipe, old.refdes, new.refdes.strip())
+                new = replace(new, refdes=new.refdes.strip())
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return
+        recipe = self._with_package(with_part(recipe, new), new.package)
+        self.edited.emit(recipe, Choice(Kind.PART, new.refdes))
+
+    def _with_package(self, recipe: Recipe, name: str) -> Recipe:
+        """Give a recipe with a package of the library, and its usual program where it has none."""
+        package = self._packages.get(name)
+        if package is not None and name not in recipe.board.packages:
+            board = replace(recipe.board, packages={**recipe.board.packages, name: package})
+            recipe = replace(recipe, board=board)
+        package = recipe.board.packages.get(name)
+        if package is None or name in recipe.programs:
+            return recipe
+        from inspector.formats.default_program import default_program
+
+        golden = recipe.surface is not None
+        program = default_program(package, recipe.ipc_class, golden=golden)
+        return replace(recipe, programs={**recipe.programs, name: program})
+
+    def _own_limits(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
+        override = recipe.overrides_by_refdes.get(part.refdes)
+        text = self.tr("Limits of this part alone") if override else self.tr("As its package")
+        layout.addWidget(_title(text))
+        self._why = QLineEdit(override.reason if override else "")
+        self._why.setObjectName("reason")
+        self._why.setPlaceholderText(self.tr("Reason for limits of its own"))
+        self._why.setAccessibleName(self.tr("Reason for limits of its own"))
+        self._author = QLineEdit(override.author if override else self._who)
+        self._author.setObjectName("author")
+        self._author.setPlaceholderText(self.tr("Author"))
+        self._author.setAccessibleName(self.tr("Author"))
+        layout.addWidget(self._why)
+        layout.addWidget(self._author)
+        if override:
+            back = QPushButton(self.tr("Judge it as its package again"))
+            back.setObjectName("as_package")
+            without = without_override(recipe, part.refdes)
+            back.clicked.connect(lambda: self.edited.emit(without, None))
+            layout.addWidget(back)
+        rules = rules_of_part(recipe, part)
+        package = recipe.board.packages.get(part.package)
+        self._limit_widgets(layout, rules, recipe.program_of(part), package)
+
+    def _package(self, layout: QVBoxLayout, recipe: Recipe, name: str) -> None:
+        layout.addWidget(_title(name))
+        package, program = recipe.board.packages.get(name), recipe.programs.get(name)
+        if package is not None:
+            size = (package.body_x_mm, package.body_y_mm, package.body_height_mm)
+            body = " x ".join(f"{side:g}" for side in size)
+            pins = self.tr("{0} terminations").format(len(package.terminations))
+            layout.addWidget(_small(f"{package.family.value.replace('_', ' ')}, {body} mm, {pins}"))
+        if program is None:
+            layout.addWidget(QLabel(self.tr("Nothing says how this package is inspected.")))
+            if package is not None:
+                usual = QPushButton(self.tr("Inspect it as usual for its family"))
+                usual.setObjectName("usual")
+                usual.clicked.connect(
+                    lambda: self.edited.emit(self._with_package(recipe, name), None)
+                )
+                layout.addWidget(usual)
+            return
+        self._add_check(layout, recipe, name, program)
+        self._limit_widgets(layout, program.limits, program, package)
+
+    def _add_check(self, layout: QVBoxLayout, recipe: Recipe, name: str, program: Program) -> None:
+        used = {check.name for check in program.checks}
+        free = sorted(set(self._known) - used - {"empty_site"})
+        row, box = QHBoxLayout(), QComboBox()
+        box.setObjectName("new_check")
+        box.setAccessibleName(self.tr("Check to add"))
+        box.addItems(free)
+        add = QPushButton(self.tr("Add check"))
+        add.setObjectName("add_check")
+        add.setEnabled(bool(free))
+        add.clicked.connect(
+            lambda: self.edited.emit(
+                with_check(recipe, name, self._known[box.currentText()]()),
+                Choice(Kind.CHECK, name, box.currentText()),
+            )
+        )
+        row.addWidget(box, 1)
+        row.addWidget(add)
+        layout.addLayout(row)
+
+    def _check(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
+        program = recipe.programs[choice.name]
+        check = next(c for c in program.checks if c.name == choice.check)
+        layout.addWidget(_title(f"{choice.check.replace('_', ' ')} · {choice.name}"))
+        told = (type(check).__doc__ or "").split("\n\n")
+        layout.addWidget(_small(" ".join(" ".join(told).replace("``", "").split())))
+        form = FieldsForm(check)
+        form.changed.connect(
+            lambda new: self.edited.emit(with_check(recipe, choice.name, new), None)
+        )
+        layout.addWidget(form)
+        layout.addWidget(_title(self.tr("It measures")))
+        lines = (f"• {q.name} [{q.unit}]: {q.meaning}" for q in check.yields)
+        layout.addWidget(_small("\n".join(lines)))
+        remove = QPushButton(self.tr("Remove check"))
+        remove.setToolTip(self.tr("with the limits on what it measures"))
+        remove.setObjectName("remove_check")
+        remove.clicked.connect(
+            lambda: self.edited.emit(
+                without_check(recipe, choice.name, choice.check), Choice(Kind.PACKAGE, choice.name)
+            )
+        )
+        layout.addWidget(remove)
+
+    def _limit_widgets(
+        self,
+        layout: QVBoxLayout,
+        rules: tuple[LimitRule, ...],
+        program: Program,
+        package: Package | None,
+    ) -> None:
+        self._judged = JudgedQuantities(program, package)
+        self._judged.draw(rules, self._quantity)
+        self._judged.edited.connect(self._on_limits)
+        self._judged.refused.connect(self.refused)
+        self._judged.quantity_chosen.connect(self._remember)
+        layout.addWidget(self._judged)
+
+    def _remember(self, quantity: str) -> None:
+        self._quantity = quantity
+
+    def _on_limits(self, rules: tuple[LimitRule, ...]) -> None:
+        recipe, choice = self._recipe, self._choice
+        if recipe is None:
+            return
+        if choice.kind is Kind.PACKAGE:
+            self.edited.emit(with_limits(recipe, choice.name, rules), None)
+            return
+        why = self._why.text() if self._why else ""
+        who = self._author.text() if self._author else ""
+        part = placement_of(recipe, choice.name)
+        try:
+            self.edited.emit(own_limits(recipe, part, rules, why, who), None)
+        except ValueError as error:
+            if self._judged:
+                self._judged.draw(rules_of_part(recipe, part), self._quantity)
+            self.refused.emit(str(error))
+
+    def _show_histogram(self) -> None:
+        if self._judged is not None:
+            self._judged.give(self._stored, self._no_values)
+
+    def _stored(self, quantity: str) -> NDArray[np.float64]:
+        if self._recipe is None:
+            return np.zeros(0)
+        name, kind = self._choice.name, self._choice.kind
+        parts = [
+            p.refdes
+            for p in self._recipe.board.placements
+            if (p.refdes == name if kind is Kind.PART else p.package == name)
+        ]
+        found = [self._values[r, quantity] for r in parts if (r, quantity) in self._values]
+        return np.concatenate(found) if found else np.zeros(0)
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "large")
+    label.setWordWrap(True)
+    return label
+
+
+def _small(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "small")
+    label.setWordWrap(True)
+    return label

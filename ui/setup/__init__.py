@@ -1,0 +1,1 @@
+"""Set-up: devices, lights, line, calibration, disk, logs, versions."""
