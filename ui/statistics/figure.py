@@ -136,8 +136,7 @@ def thinned(x: Floats, y: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floa
     cut = whole * size
     parts = y[:cut].reshape(whole, size)
     starts = np.arange(whole) * size
-    ends = np.sort(np.stack((starts + parts.argmin(axis=1), starts + parts.argmax(axis=1)), 1), 1)
-    places = ends.ravel()
+    places = np.union1d(starts + parts.argmin(axis=1), starts + parts.argmax(axis=1))
     if cut < len(y):
         rest = y[cut:]
         places = np.append(places, cut + np.unique([rest.argmin(), rest.argmax()]))
