@@ -77,7 +77,7 @@ class QueueSide(QWidget):
             self.view.setCurrentIndex(index)
         self.mix.setChecked(screen.mix)
         if screen.queue:
-            text = self.tr("%n suspect(s) wait", "", len(screen.queue))
+            text = self.tr("Suspects: %1").replace("%1", str(len(screen.queue)))
             ahead = sum(one.waiting for one in screen.queue)
             if ahead:
                 text += ", " + self.tr("▶ the line waits for %1").replace("%1", str(ahead))
