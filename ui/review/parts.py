@@ -201,7 +201,7 @@ class ReasonSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX + 110)
+        self.setFixedWidth(SIDE_PX + 130)
         self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self.title, "title"),

@@ -112,8 +112,14 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
         pen = pg.mkPen(tone, width=1.5, style=pg.QtCore.Qt.PenStyle.DashLine)
         angle = 90 if level.upright else 0
         label = f"{level.text} {level.value:.4g}"
-        options = {"position": 0.95 if level.upright else 0.03, "color": text}
+        options = {
+            "position": 0.95 if level.upright else 0.0,
+            "color": text,
+            "fill": self.palette().color(QPalette.ColorRole.Base),
+            "anchors": [(0.5, 0.0), (0.5, 1.0)] if level.upright else [(0.0, 0.0), (0.0, 1.0)],
+        }
         line = pg.InfiniteLine(level.value, angle, pen, label=label, labelOpts=options)
+        line.setZValue(10)  # its words stay readable over the curve
         item.addItem(line)
 
     def _spots(self, item: pg.PlotItem, spots: Spots, text: QColor) -> None:
