@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.cli.logs import FILE
-from inspector.cli.places import places
+from inspector.formats.places import places
 from ui.services import Services
 from ui.setup import devices, machine
 from ui.setup.live import LiveView

@@ -1,6 +1,29 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>package</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>licence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Installed packages</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Apache License 2.0. It stands on these packages:</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>AlarmList</name>
     <message>
         <source>The station cannot start</source>
@@ -24,6 +47,152 @@
     </message>
 </context>
 <context>
+    <name>BoardCanvas</name>
+    <message>
+        <source>Board with the design laid over it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Count by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Package or part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Values a subgroup</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save &amp;picture (PNG)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save &amp;table (CSV)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save rep&amp;ort (HTML)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&amp;Enter an escaped defect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the record again (F5)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Yield over time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pareto of calls</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Values over time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Means and ranges (Xbar-R)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Histogram, Cp and Cpk</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Calls on the board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Placement offsets</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>kind of defect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>package</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>part number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>station</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>hour</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>Something went wrong on this screen: {why}. Inspection goes on.</source>
@@ -32,6 +201,524 @@
     <message>
         <source>The program is not whole: {why}</source>
         <translation>程序不完整：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>EditorFrame</name>
+    <message>
+        <source>Choose a recipe.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>as released</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Changes ({0})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Problems ({0})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the recipe was edited since this trial: run it again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test run: board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test run: part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test run: package</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Stored capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New board…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save as new revision…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What differs from the released revision</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What contradicts itself</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>EditorPanel</name>
+    <message>
+        <source>Reading the recipe</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no stored capture is shown; choose one first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>saved as {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>board not found, shown as commanded: {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading the capture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recipe folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Capture, or folder of captures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking for captures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Changes:
+{0}
+
+Name of the new revision:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save as new revision</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unsaved edits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave {0} edits that are not saved?</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>EscapeDialog</name>
+    <message>
+        <source>A defect that escaped</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>field</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Serial number of the panel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Board of the panel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Part (reference designator)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found at</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Serial number and part are needed.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>HealthPage</name>
+    <message>
+        <source>what</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>how it is</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Calibration and storage</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>Histogram of the picture</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Inside</name>
+    <message>
+        <source>Part of the trial</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test run a part or a package: here is what its checks look at.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LimitHistogram</name>
+    <message>
+        <source>Stored measurements against the limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LimitsTable</name>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>low</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>high</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>defect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Numbers, or formulas over W, P, L, T, H, G of the joint; empty: no bound.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>this recipe</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of the recipe's IPC class: not edited here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>low is above high</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Quantity that is judged:</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Live picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Live view</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Focus, of the best seen</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>focus: %p % of the best</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop live view</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Live view: what the camera sees, to turn lens and lamp by.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>brightness {0}, overexposed {1}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>sharpness {0}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>time, UTC</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>level</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>serial</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>what</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Middle</name>
+    <message>
+        <source>Suspect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Golden board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One light</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Place on the board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>P  previous</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>N  next</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Space  golden</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>L  light</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>B  board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The recipe of this product is not known here: no drawing of its board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No picture was kept of this part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No golden board here: learn one from good captures with `inspector golden`</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Golden board (Space: suspect)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without a golden board there is no difference</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The record cannot be read. It is tried again every few seconds.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing waits for a decision.
+New suspects appear here by themselves.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>NewBoardDialog</name>
+    <message>
+        <source>New board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Positions (centroid file)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>KiCad's position file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Package library</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>packages.toml</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New recipe folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>its name is the product's</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Side</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>IPC class</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>name both files and the new folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -67,6 +754,392 @@
     <message>
         <source>Recipe</source>
         <translation>配方</translation>
+    </message>
+</context>
+<context>
+    <name>Properties</name>
+    <message>
+        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>where in the line the panel is looked at</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>limits that packages take from the standard</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>what tells where the panel lies</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from the board's left edge</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from its lower edge</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>counter-clockwise</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>off: the site must be empty</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Turn left 90°</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Turn right 90°</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Limits of this part alone</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As its package</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reason for limits of its own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Author</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Judge it as its package again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} terminations</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing says how this package is inspected.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Inspect it as usual for its family</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check to add</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add check</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It measures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove check</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>with the limits on what it measures</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>QueueSide</name>
+    <message>
+        <source>Your name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your name, then Enter</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mix in known defects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shows some defects again that others confirmed, to measure who reviews</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Suspects that wait</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n suspect(s) wait</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>▶ the line waits for %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading the record …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 defects, %2 false calls</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>known defects: %1 of %2 found</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ReasonSide</name>
+    <message>
+        <source>D  defect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>F  false call</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ctrl+Z  undo</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>F5  reload</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Between the parts (not for review):</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type your name first, at the upper left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Wait until the picture is there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>board %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>pin %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>RecipeTree</name>
+    <message>
+        <source>Find a part or package</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Board, packages, checks and parts</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+</context>
+<context>
+    <name>RegistersPage</name>
+    <message>
+        <source>value</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>written by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>address</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>registers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>meaning</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Registers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>PLC</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ReviewPanel</name>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>not tried</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>being tried</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>works</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>does not work</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Lights</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>PLC</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Calibration and storage</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No light controller is set up: add [light] to station.toml.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>state</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>device</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>which</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>answer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Test all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read station.toml</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shots and their light</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>shot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>channels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All dark</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The PLC is simulated: this is the map, nothing stands in it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No PLC is set up: this is the map. Add [line.modbus] to station.toml.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>read from {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} cannot be read, or nothing was logged</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>StatisticsPanel</name>
+    <message>
+        <source>Statistics</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading the record …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no record yet. Inspect a panel, then read again (F5).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -184,8 +1257,8 @@
         <translation>{parts} 个元件未发现缺陷</translation>
     </message>
     <message>
-        <source>{count} reasons</source>
-        <translation>{count} 条原因</translation>
+        <source>Reasons: {count}</source>
+        <translation>原因：{count} 条</translation>
     </message>
     <message>
         <source>board</source>
@@ -237,6 +1310,37 @@
     </message>
 </context>
 <context>
+    <name>TrialTable</name>
+    <message>
+        <source>Measured values against their limits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>measured</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>why</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Picture of the board</source>
@@ -284,6 +1388,208 @@
     <message>
         <source>Light / dark</source>
         <translation>浅色 / 深色</translation>
+    </message>
+</context>
+<context>
+    <name>light</name>
+    <message>
+        <source>red, top</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>green, middle</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>blue, flat</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>statistics</name>
+    <message>
+        <source>Yield over time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>first-pass yield, %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>calls a board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Calls, most first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>defects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>false calls</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>share of all, %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>calls</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 more are in the table (CSV)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>subgroup</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>range</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>beyond the control limits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>LCL</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>UCL</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 of %2 subgroups of %3 beyond the control limits</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>beyond the limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Calls on the board</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area of a disc is the number of calls.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean offset of each part</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median of all parts: x %1 µm, y %2 µm. Arrows are drawn %3 times as long.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>These parts have different limits: choose one package or part.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 were not measured.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No calls in this selection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Too few values in this selection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The recipe of this product is not known here: its parts have no places.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Inspection statistics</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ranges are 95 % intervals (Wilson).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>station</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Boards</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 panels, %2 components</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>First-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>After review</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>False calls, ppm of components</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>False calls, ppm of opportunities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not inspected, ppm</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>DPMO, confirmed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 of %2 calls not reviewed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Escaped</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
