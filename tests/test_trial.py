@@ -14,7 +14,9 @@ from inspector.inspection.trial import Stored, board_picture, try_parts
 
 def stored(recipe, folder):
     capture = read_capture(folder, recipe)
-    return Stored(capture, lambda k: read_field(capture, folder, k), calibration_for(capture, folder))
+    return Stored(
+        capture, lambda k: read_field(capture, folder, k), calibration_for(capture, folder)
+    )
 
 
 @pytest.fixture(scope="module")

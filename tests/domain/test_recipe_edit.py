@@ -99,7 +99,10 @@ def test_limits_as_the_package_has_them_are_no_override(demo):
 @pytest.mark.parametrize(("why", "who"), [("", "me"), ("glued", " ")])
 def test_own_limits_need_a_reason_and_an_author(demo, why, who):
     part = placement_of(demo, "R5")
-    rules = tuple(replace(r, high=0.3) if r.quantity == "body_offset_x" else r for r in rules_of_part(demo, part))
+    rules = tuple(
+        replace(r, high=0.3) if r.quantity == "body_offset_x" else r
+        for r in rules_of_part(demo, part)
+    )
     with pytest.raises(ValueError, match="need a reason and an author"):
         own_limits(demo, part, rules, why, who)
 

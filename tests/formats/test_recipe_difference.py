@@ -83,9 +83,7 @@ def test_a_formula_is_written_out(demo):
 def test_a_check_and_its_parameters_are_named(demo):
     check = next(c for c in demo.programs[CHIP].checks if c.name == "body_offset")
     edited = with_check(demo, CHIP, replace(check, min_contrast=0.3))
-    assert difference(demo, edited) == (
-        f"{CHIP}: body_offset min contrast: 0.15 becomes 0.3",
-    )
+    assert difference(demo, edited) == (f"{CHIP}: body_offset min contrast: 0.15 becomes 0.3",)
     gone = difference(demo, without_check(demo, CHIP, "presence"))
     assert f"{CHIP}: check presence removed" in gone
     assert any("limit presence, missing" in line for line in gone)

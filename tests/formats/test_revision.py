@@ -42,7 +42,10 @@ def test_hand_written_comments_are_in_the_next_revision_too(released):
     text = (save_revision(edited, released) / "recipe.toml").read_text()
     assert "# Three corners: a board turned by 180 degrees" in text
     assert 'refdes = "R5"' in text
-    assert "# 0603 along the left edge" in (released.with_name("demo-B") / "placements.csv").read_text()
+    assert (
+        "# 0603 along the left edge"
+        in (released.with_name("demo-B") / "placements.csv").read_text()
+    )
 
 
 def test_the_revision_after_that_takes_the_place_of_the_letter(released):

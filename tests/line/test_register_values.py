@@ -40,5 +40,7 @@ def test_the_registers_of_a_plc_are_read_while_it_runs():
 
 
 def test_a_plc_that_is_away_is_named_with_what_to_look_at():
-    with pytest.raises(DeviceError, match=r"PLC at 127.0.0.1:1: reading the registers: no connection"):
+    with pytest.raises(
+        DeviceError, match=r"PLC at 127.0.0.1:1: reading the registers: no connection"
+    ):
         read_values(ModbusSettings(port=1))
