@@ -115,7 +115,7 @@ class StationRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class Trying:
     """A device is being tried."""
 
     key: str
@@ -190,7 +190,7 @@ class PiecesRead:
 
 
 Event = (
-    StationRead | StationRefused | Testing | Answered | LiveSwitched | LiveSeen | LiveFailed | Lit
+    StationRead | StationRefused | Trying | Answered | LiveSwitched | LiveSeen | LiveFailed | Lit
     | RegistersRead | FactsRead | LogRead | PiecesRead
 )  # fmt: skip
 
@@ -204,7 +204,7 @@ def after(screen: SetupScreen, event: Event) -> SetupScreen:  # noqa: C901 - one
             return replace(screen, refused="", setup=setup, devices=devices, wiring=wiring)
         case StationRefused(reason):
             return replace(screen, refused=reason, setup=None, devices=(), wiring={})
-        case Testing(key):
+        case Trying(key):
             return _with_device(screen, key, State.TESTING, "")
         case Answered(key, good, said):
             return _with_device(screen, key, State.GOOD if good else State.BAD, said)

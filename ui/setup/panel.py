@@ -33,7 +33,7 @@ from ui.setup.model import (
     SetupScreen,
     State,
     StationRefused,
-    Testing,
+    Trying,
     after,
 )
 from ui.setup.pages import AboutPage, HealthPage, LogPage, RegistersPage
@@ -131,7 +131,7 @@ class SetupPanel(QWidget):
             self.switch_live(on=False)
         if key == "light":
             self.all_dark()
-        self.take(Testing(key))
+        self.take(Trying(key))
         self._do(
             lambda: devices.try_device(key, setup, record),
             lambda said: self.take(Answered(key, good=True, said=said)),

@@ -4,7 +4,7 @@
     <name>AboutPage</name>
     <message>
         <source>package</source>
-        <translation type="unfinished" />
+        <translation>封装</translation>
     </message>
     <message>
         <source>version</source>
@@ -58,138 +58,157 @@
     </message>
 </context>
 <context>
+    <name>BoardForm</name>
+    <message>
+        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>where in the line the panel is looked at</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>limits that packages take from the standard</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>what tells where the panel lies</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>Charts</source>
-        <translation type="unfinished" />
+        <translation>图表</translation>
     </message>
     <message>
         <source>Count by</source>
-        <translation type="unfinished" />
+        <translation>统计依据</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished" />
+        <translation>测量量</translation>
     </message>
     <message>
         <source>Package or part</source>
-        <translation type="unfinished" />
+        <translation>封装或元件</translation>
     </message>
     <message>
         <source>Values a subgroup</source>
-        <translation type="unfinished" />
+        <translation>子组大小</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished" />
+        <translation>产品</translation>
     </message>
     <message>
         <source>Station</source>
-        <translation type="unfinished" />
+        <translation>工站</translation>
     </message>
     <message>
         <source>Lot</source>
-        <translation type="unfinished" />
+        <translation>批次</translation>
     </message>
     <message>
         <source>Period</source>
-        <translation type="unfinished" />
+        <translation>时段</translation>
     </message>
     <message>
         <source>Save &amp;picture (PNG)</source>
-        <translation type="unfinished" />
+        <translation>保存图片 (PNG)(&amp;P)</translation>
     </message>
     <message>
         <source>Save &amp;table (CSV)</source>
-        <translation type="unfinished" />
+        <translation>保存表格 (CSV)(&amp;T)</translation>
     </message>
     <message>
         <source>Save rep&amp;ort (HTML)</source>
-        <translation type="unfinished" />
+        <translation>保存报告 (HTML)(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Enter an escaped defect</source>
-        <translation type="unfinished" />
+        <translation>录入漏检缺陷(&amp;E)</translation>
     </message>
     <message>
         <source>Read the record again (F5)</source>
-        <translation type="unfinished" />
+        <translation>重新读取记录 (F5)</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished" />
+        <translation>全部</translation>
     </message>
     <message>
         <source>Yield over time</source>
-        <translation type="unfinished" />
+        <translation>直通率趋势</translation>
     </message>
     <message>
         <source>Pareto of calls</source>
-        <translation type="unfinished" />
+        <translation>报警排列图</translation>
     </message>
     <message>
         <source>Values over time</source>
-        <translation type="unfinished" />
+        <translation>数值趋势</translation>
     </message>
     <message>
         <source>Means and ranges (Xbar-R)</source>
-        <translation type="unfinished" />
+        <translation>均值极差图 (Xbar-R)</translation>
     </message>
     <message>
         <source>Histogram, Cp and Cpk</source>
-        <translation type="unfinished" />
+        <translation>直方图、Cp 与 Cpk</translation>
     </message>
     <message>
         <source>Calls on the board</source>
-        <translation type="unfinished" />
+        <translation>板上报警分布</translation>
     </message>
     <message>
         <source>Placement offsets</source>
-        <translation type="unfinished" />
+        <translation>贴装偏移</translation>
     </message>
     <message>
         <source>kind of defect</source>
-        <translation type="unfinished" />
+        <translation>缺陷类型</translation>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished" />
+        <translation>元件</translation>
     </message>
     <message>
         <source>package</source>
-        <translation type="unfinished" />
+        <translation>封装</translation>
     </message>
     <message>
         <source>part number</source>
-        <translation type="unfinished" />
+        <translation>料号</translation>
     </message>
     <message>
         <source>station</source>
-        <translation type="unfinished" />
+        <translation>工站</translation>
     </message>
     <message>
         <source>lot</source>
-        <translation type="unfinished" />
+        <translation>批次</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished" />
+        <translation>产品</translation>
     </message>
     <message>
         <source>hour</source>
-        <translation type="unfinished" />
+        <translation>小时</translation>
     </message>
     <message>
         <source>last 24 hours</source>
-        <translation type="unfinished" />
+        <translation>最近 24 小时</translation>
     </message>
     <message>
         <source>last 7 days</source>
-        <translation type="unfinished" />
+        <translation>最近 7 天</translation>
     </message>
     <message>
         <source>last 30 days</source>
-        <translation type="unfinished" />
+        <translation>最近 30 天</translation>
     </message>
 </context>
 <context>
@@ -380,39 +399,39 @@ Name of the new revision:</source>
     <name>EscapeDialog</name>
     <message>
         <source>A defect that escaped</source>
-        <translation type="unfinished" />
+        <translation>漏检缺陷</translation>
     </message>
     <message>
         <source>field</source>
-        <translation type="unfinished" />
+        <translation>市场</translation>
     </message>
     <message>
         <source>Serial number of the panel</source>
-        <translation type="unfinished" />
+        <translation>拼板序列号</translation>
     </message>
     <message>
         <source>Board of the panel</source>
-        <translation type="unfinished" />
+        <translation>拼板内板号</translation>
     </message>
     <message>
         <source>Part (reference designator)</source>
-        <translation type="unfinished" />
+        <translation>元件位号</translation>
     </message>
     <message>
         <source>Kind of defect</source>
-        <translation type="unfinished" />
+        <translation>缺陷类型</translation>
     </message>
     <message>
         <source>Found at</source>
-        <translation type="unfinished" />
+        <translation>发现工序</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished" />
+        <translation>备注</translation>
     </message>
     <message>
         <source>Serial number and part are needed.</source>
-        <translation type="unfinished" />
+        <translation>需要填写序列号和元件位号。</translation>
     </message>
 </context>
 <context>
@@ -594,80 +613,81 @@ Name of the new revision:</source>
     <name>Middle</name>
     <message>
         <source>Suspect</source>
-        <translation type="unfinished" />
+        <translation>可疑点</translation>
     </message>
     <message>
         <source>Golden board</source>
-        <translation type="unfinished" />
+        <translation>标准板</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished" />
+        <translation>差异</translation>
     </message>
     <message>
         <source>One light</source>
-        <translation type="unfinished" />
+        <translation>单一光源</translation>
     </message>
     <message>
         <source>Place on the board</source>
-        <translation type="unfinished" />
+        <translation>板上位置</translation>
     </message>
     <message>
         <source>Board</source>
-        <translation type="unfinished" />
+        <translation>电路板</translation>
     </message>
     <message>
         <source>P  previous</source>
-        <translation type="unfinished" />
+        <translation>P  上一个</translation>
     </message>
     <message>
         <source>N  next</source>
-        <translation type="unfinished" />
+        <translation>N  下一个</translation>
     </message>
     <message>
         <source>Space  golden</source>
-        <translation type="unfinished" />
+        <translation>空格  标准板</translation>
     </message>
     <message>
         <source>L  light</source>
-        <translation type="unfinished" />
+        <translation>L  光源</translation>
     </message>
     <message>
         <source>B  board</source>
-        <translation type="unfinished" />
+        <translation>B  整板</translation>
     </message>
     <message>
         <source>Reading …</source>
-        <translation type="unfinished" />
+        <translation>读取中 …</translation>
     </message>
     <message>
         <source>The recipe of this product is not known here: no drawing of its board</source>
-        <translation type="unfinished" />
+        <translation>此处没有该产品的程序,无法绘制电路板</translation>
     </message>
     <message>
         <source>No picture was kept of this part</source>
-        <translation type="unfinished" />
+        <translation>该元件没有保存图像</translation>
     </message>
     <message>
         <source>No golden board here: learn one from good captures with `inspector golden`</source>
-        <translation type="unfinished" />
+        <translation>没有标准板:请用 `inspector golden` 从良品图像学习</translation>
     </message>
     <message>
         <source>Golden board (Space: suspect)</source>
-        <translation type="unfinished" />
+        <translation>标准板(空格:可疑点)</translation>
     </message>
     <message>
         <source>Without a golden board there is no difference</source>
-        <translation type="unfinished" />
+        <translation>没有标准板,无法显示差异</translation>
     </message>
     <message>
         <source>The record cannot be read. It is tried again every few seconds.</source>
-        <translation type="unfinished" />
+        <translation>无法读取记录,每隔几秒会重试。</translation>
     </message>
     <message>
         <source>Nothing waits for a decision.
 New suspects appear here by themselves.</source>
-        <translation type="unfinished" />
+        <translation>没有待复判的项目。
+新的可疑点会自动出现在这里。</translation>
     </message>
 </context>
 <context>
@@ -714,7 +734,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Reading …</source>
-        <translation type="unfinished" />
+        <translation>读取中 …</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -758,22 +778,6 @@ New suspects appear here by themselves.</source>
 </context>
 <context>
     <name>Properties</name>
-    <message>
-        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>where in the line the panel is looked at</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>limits that packages take from the standard</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>what tells where the panel lies</source>
-        <translation type="unfinished" />
-    </message>
     <message>
         <source>from the board's left edge</source>
         <translation type="unfinished" />
@@ -855,88 +859,86 @@ New suspects appear here by themselves.</source>
     <name>QueueSide</name>
     <message>
         <source>Your name</source>
-        <translation type="unfinished" />
+        <translation>您的姓名</translation>
     </message>
     <message>
         <source>Your name, then Enter</source>
-        <translation type="unfinished" />
+        <translation>输入姓名后按回车</translation>
     </message>
     <message>
         <source>Mix in known defects</source>
-        <translation type="unfinished" />
+        <translation>混入已知缺陷</translation>
     </message>
     <message>
         <source>Shows some defects again that others confirmed, to measure who reviews</source>
-        <translation type="unfinished" />
+        <translation>再次显示他人已确认的缺陷,用于评估复判人员</translation>
     </message>
     <message>
         <source>Suspects that wait</source>
-        <translation type="unfinished" />
+        <translation>待复判的可疑点</translation>
     </message>
-    <message numerus="yes">
-        <source>%n suspect(s) wait</source>
-        <translation type="unfinished">
-            <numerusform />
-        </translation>
+    <message>
+        <source>Suspects: %1</source>
+        <translation>可疑点:%1</translation>
     </message>
     <message>
         <source>▶ the line waits for %1</source>
-        <translation type="unfinished" />
+        <translation>▶ 产线等待 %1 个</translation>
     </message>
     <message>
         <source>Reading the record …</source>
-        <translation type="unfinished" />
+        <translation>正在读取记录 …</translation>
     </message>
     <message>
         <source>%1 defects, %2 false calls</source>
-        <translation type="unfinished" />
+        <translation>缺陷 %1,误报 %2</translation>
     </message>
     <message>
         <source>known defects: %1 of %2 found</source>
-        <translation type="unfinished" />
+        <translation>已知缺陷:发现 %1 / %2</translation>
     </message>
 </context>
 <context>
     <name>ReasonSide</name>
     <message>
         <source>D  defect</source>
-        <translation type="unfinished" />
+        <translation>D  缺陷</translation>
     </message>
     <message>
         <source>F  false call</source>
-        <translation type="unfinished" />
+        <translation>F  误报</translation>
     </message>
     <message>
         <source>Ctrl+Z  undo</source>
-        <translation type="unfinished" />
+        <translation>Ctrl+Z  撤销</translation>
     </message>
     <message>
         <source>F5  reload</source>
-        <translation type="unfinished" />
+        <translation>F5  刷新</translation>
     </message>
     <message>
         <source>Between the parts (not for review):</source>
-        <translation type="unfinished" />
+        <translation>元件之间(不复判):</translation>
     </message>
     <message>
         <source>Type your name first, at the upper left</source>
-        <translation type="unfinished" />
+        <translation>请先在左上角输入姓名</translation>
     </message>
     <message>
         <source>Wait until the picture is there</source>
-        <translation type="unfinished" />
+        <translation>请等待图像显示</translation>
     </message>
     <message>
         <source>board %1</source>
-        <translation type="unfinished" />
+        <translation>板 %1</translation>
     </message>
     <message>
         <source>pin %1</source>
-        <translation type="unfinished" />
+        <translation>引脚 %1</translation>
     </message>
     <message>
         <source>limit %1</source>
-        <translation type="unfinished" />
+        <translation>界限 %1</translation>
     </message>
 </context>
 <context>
@@ -993,7 +995,7 @@ New suspects appear here by themselves.</source>
     <name>ReviewPanel</name>
     <message>
         <source>Review</source>
-        <translation type="unfinished" />
+        <translation>复判</translation>
     </message>
 </context>
 <context>
@@ -1123,23 +1125,23 @@ New suspects appear here by themselves.</source>
     <name>StatisticsPanel</name>
     <message>
         <source>Statistics</source>
-        <translation type="unfinished" />
+        <translation>统计</translation>
     </message>
     <message>
         <source>Chart</source>
-        <translation type="unfinished" />
+        <translation>图表</translation>
     </message>
     <message>
         <source>Reading the record …</source>
-        <translation type="unfinished" />
+        <translation>正在读取记录 …</translation>
     </message>
     <message>
         <source>There is no record yet. Inspect a panel, then read again (F5).</source>
-        <translation type="unfinished" />
+        <translation>还没有记录。请先检测一块板,然后重新读取 (F5)。</translation>
     </message>
     <message>
         <source>Written: %1</source>
-        <translation type="unfinished" />
+        <translation>已写入:%1</translation>
     </message>
 </context>
 <context>
@@ -1317,7 +1319,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished" />
+        <translation>元件</translation>
     </message>
     <message>
         <source>quantity</source>
@@ -1394,170 +1396,170 @@ New suspects appear here by themselves.</source>
     <name>light</name>
     <message>
         <source>red, top</source>
-        <translation type="unfinished" />
+        <translation>红,顶光</translation>
     </message>
     <message>
         <source>green, middle</source>
-        <translation type="unfinished" />
+        <translation>绿,中角度</translation>
     </message>
     <message>
         <source>blue, flat</source>
-        <translation type="unfinished" />
+        <translation>蓝,低角度</translation>
     </message>
 </context>
 <context>
     <name>statistics</name>
     <message>
         <source>Yield over time</source>
-        <translation type="unfinished" />
+        <translation>直通率趋势</translation>
     </message>
     <message>
         <source>first-pass yield, %</source>
-        <translation type="unfinished" />
+        <translation>直通率,%</translation>
     </message>
     <message>
         <source>calls a board</source>
-        <translation type="unfinished" />
+        <translation>每板报警数</translation>
     </message>
     <message>
         <source>Calls, most first</source>
-        <translation type="unfinished" />
+        <translation>报警排列图</translation>
     </message>
     <message>
         <source>defects</source>
-        <translation type="unfinished" />
+        <translation>缺陷</translation>
     </message>
     <message>
         <source>false calls</source>
-        <translation type="unfinished" />
+        <translation>误报</translation>
     </message>
     <message>
         <source>not reviewed</source>
-        <translation type="unfinished" />
+        <translation>未复判</translation>
     </message>
     <message>
         <source>share of all, %</source>
-        <translation type="unfinished" />
+        <translation>累计占比,%</translation>
     </message>
     <message>
         <source>calls</source>
-        <translation type="unfinished" />
+        <translation>报警数</translation>
     </message>
     <message>
         <source>%1 more are in the table (CSV)</source>
-        <translation type="unfinished" />
+        <translation>其余 %1 项见表格 (CSV)</translation>
     </message>
     <message>
         <source>subgroup</source>
-        <translation type="unfinished" />
+        <translation>子组</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished" />
+        <translation>均值</translation>
     </message>
     <message>
         <source>range</source>
-        <translation type="unfinished" />
+        <translation>极差</translation>
     </message>
     <message>
         <source>beyond the control limits</source>
-        <translation type="unfinished" />
+        <translation>超出控制限</translation>
     </message>
     <message>
         <source>LCL</source>
-        <translation type="unfinished" />
+        <translation>控制下限</translation>
     </message>
     <message>
         <source>UCL</source>
-        <translation type="unfinished" />
+        <translation>控制上限</translation>
     </message>
     <message>
         <source>%1 of %2 subgroups of %3 beyond the control limits</source>
-        <translation type="unfinished" />
+        <translation>%2 个子组(每组 %3)中有 %1 个超出控制限</translation>
     </message>
     <message>
         <source>values</source>
-        <translation type="unfinished" />
+        <translation>数值</translation>
     </message>
     <message>
         <source>beyond the limit</source>
-        <translation type="unfinished" />
+        <translation>超出界限</translation>
     </message>
     <message>
         <source>Calls on the board</source>
-        <translation type="unfinished" />
+        <translation>板上报警分布</translation>
     </message>
     <message>
         <source>The area of a disc is the number of calls.</source>
-        <translation type="unfinished" />
+        <translation>圆的面积表示报警数。</translation>
     </message>
     <message>
         <source>Mean offset of each part</source>
-        <translation type="unfinished" />
+        <translation>各元件平均偏移</translation>
     </message>
     <message>
         <source>Median of all parts: x %1 µm, y %2 µm. Arrows are drawn %3 times as long.</source>
-        <translation type="unfinished" />
+        <translation>全部元件中位数:x %1 µm,y %2 µm。箭头放大 %3 倍。</translation>
     </message>
     <message>
         <source>lower limit</source>
-        <translation type="unfinished" />
+        <translation>下限</translation>
     </message>
     <message>
         <source>upper limit</source>
-        <translation type="unfinished" />
+        <translation>上限</translation>
     </message>
     <message>
         <source>These parts have different limits: choose one package or part.</source>
-        <translation type="unfinished" />
+        <translation>这些元件的界限不同:请选择一个封装或元件。</translation>
     </message>
     <message>
         <source>%1 were not measured.</source>
-        <translation type="unfinished" />
+        <translation>%1 个未测得。</translation>
     </message>
     <message>
         <source>No calls in this selection.</source>
-        <translation type="unfinished" />
+        <translation>所选范围内没有报警。</translation>
     </message>
     <message>
         <source>Too few values in this selection.</source>
-        <translation type="unfinished" />
+        <translation>所选范围内数值太少。</translation>
     </message>
     <message>
         <source>The recipe of this product is not known here: its parts have no places.</source>
-        <translation type="unfinished" />
+        <translation>此处没有该产品的程序,元件没有位置。</translation>
     </message>
     <message>
         <source>Inspection statistics</source>
-        <translation type="unfinished" />
+        <translation>检测统计</translation>
     </message>
     <message>
         <source>Ranges are 95 % intervals (Wilson).</source>
-        <translation type="unfinished" />
+        <translation>范围为 95 % 置信区间 (Wilson)。</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished" />
+        <translation>全部</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished" />
+        <translation>产品</translation>
     </message>
     <message>
         <source>station</source>
-        <translation type="unfinished" />
+        <translation>工站</translation>
     </message>
     <message>
         <source>lot</source>
-        <translation type="unfinished" />
+        <translation>批次</translation>
     </message>
     <message>
         <source>Boards</source>
-        <translation type="unfinished" />
+        <translation>板数</translation>
     </message>
     <message>
         <source>%1 panels, %2 components</source>
-        <translation type="unfinished" />
+        <translation>%1 拼板,%2 元件</translation>
     </message>
     <message>
         <source>First-pass yield</source>
@@ -1565,31 +1567,31 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>After review</source>
-        <translation type="unfinished" />
+        <translation>复判后直通率</translation>
     </message>
     <message>
         <source>False calls, ppm of components</source>
-        <translation type="unfinished" />
+        <translation>误报 ppm(元件)</translation>
     </message>
     <message>
         <source>False calls, ppm of opportunities</source>
-        <translation type="unfinished" />
+        <translation>误报 ppm(机会)</translation>
     </message>
     <message>
         <source>Not inspected, ppm</source>
-        <translation type="unfinished" />
+        <translation>未检测 ppm</translation>
     </message>
     <message>
         <source>DPMO, confirmed</source>
-        <translation type="unfinished" />
+        <translation>DPMO(已确认)</translation>
     </message>
     <message>
         <source>%1 of %2 calls not reviewed</source>
-        <translation type="unfinished" />
+        <translation>%2 个报警中 %1 个未复判</translation>
     </message>
     <message>
         <source>Escaped</source>
-        <translation type="unfinished" />
+        <translation>漏检率</translation>
     </message>
 </context>
 <context>
