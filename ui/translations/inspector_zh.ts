@@ -8,19 +8,19 @@
     </message>
     <message>
         <source>version</source>
-        <translation type="unfinished" />
+        <translation>版本</translation>
     </message>
     <message>
         <source>licence</source>
-        <translation type="unfinished" />
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Installed packages</source>
-        <translation type="unfinished" />
+        <translation>已安装的软件包</translation>
     </message>
     <message>
         <source>Apache License 2.0. It stands on these packages:</source>
-        <translation type="unfinished" />
+        <translation>Apache 许可证 2.0。基于以下软件包：</translation>
     </message>
 </context>
 <context>
@@ -50,30 +50,30 @@
     <name>BoardCanvas</name>
     <message>
         <source>Board with the design laid over it</source>
-        <translation type="unfinished" />
+        <translation>叠加设计图的电路板</translation>
     </message>
     <message>
         <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
-        <translation type="unfinished" />
+        <translation>滚轮：缩放。拖动：平移，或移动选中的元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：整板。</translation>
     </message>
 </context>
 <context>
     <name>BoardForm</name>
     <message>
         <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
-        <translation type="unfinished" />
+        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块单板</translation>
     </message>
     <message>
         <source>where in the line the panel is looked at</source>
-        <translation type="unfinished" />
+        <translation>在产线的哪个工序检测拼板</translation>
     </message>
     <message>
         <source>limits that packages take from the standard</source>
-        <translation type="unfinished" />
+        <translation>封装从标准取用的限值</translation>
     </message>
     <message>
         <source>what tells where the panel lies</source>
-        <translation type="unfinished" />
+        <translation>用什么确定拼板的位置</translation>
     </message>
 </context>
 <context>
@@ -226,35 +226,35 @@
     <name>EditorFrame</name>
     <message>
         <source>Choose a recipe.</source>
-        <translation type="unfinished" />
+        <translation>请选择配方。</translation>
     </message>
     <message>
         <source>as released</source>
-        <translation type="unfinished" />
+        <translation>与发布版一致</translation>
     </message>
     <message>
         <source>Changes ({0})</source>
-        <translation type="unfinished" />
+        <translation>更改 ({0})</translation>
     </message>
     <message>
         <source>Problems ({0})</source>
-        <translation type="unfinished" />
+        <translation>问题 ({0})</translation>
     </message>
     <message>
         <source>the recipe was edited since this trial: run it again</source>
-        <translation type="unfinished" />
+        <translation>试运行之后配方已被编辑：请重新运行</translation>
     </message>
     <message>
         <source>Test run: board</source>
-        <translation type="unfinished" />
+        <translation>试运行：整板</translation>
     </message>
     <message>
         <source>Test run: part</source>
-        <translation type="unfinished" />
+        <translation>试运行：元件</translation>
     </message>
     <message>
         <source>Test run: package</source>
-        <translation type="unfinished" />
+        <translation>试运行：封装</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -262,137 +262,140 @@
     </message>
     <message>
         <source>Stored capture</source>
-        <translation type="unfinished" />
+        <translation>已存采集</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished" />
+        <translation>采集</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished" />
+        <translation>打开…</translation>
     </message>
     <message>
         <source>New board…</source>
-        <translation type="unfinished" />
+        <translation>新建电路板…</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished" />
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished" />
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished" />
+        <translation>重做</translation>
     </message>
     <message>
         <source>Add part</source>
-        <translation type="unfinished" />
+        <translation>添加元件</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished" />
+        <translation>复制</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished" />
+        <translation>删除</translation>
     </message>
     <message>
         <source>Save as new revision…</source>
-        <translation type="unfinished" />
+        <translation>另存为新版本…</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished" />
+        <translation>消息</translation>
     </message>
     <message>
         <source>Trial</source>
-        <translation type="unfinished" />
+        <translation>试运行</translation>
     </message>
     <message>
         <source>Look inside</source>
-        <translation type="unfinished" />
+        <translation>查看过程</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished" />
+        <translation>更改</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished" />
+        <translation>问题</translation>
     </message>
     <message>
         <source>What differs from the released revision</source>
-        <translation type="unfinished" />
+        <translation>与发布版本的差异</translation>
     </message>
     <message>
         <source>What contradicts itself</source>
-        <translation type="unfinished" />
+        <translation>自相矛盾之处</translation>
     </message>
 </context>
 <context>
     <name>EditorPanel</name>
     <message>
         <source>Reading the recipe</source>
-        <translation type="unfinished" />
+        <translation>正在读取配方</translation>
     </message>
     <message>
         <source>no stored capture is shown; choose one first</source>
-        <translation type="unfinished" />
+        <translation>没有显示已存采集，请先选择一个</translation>
     </message>
     <message>
         <source>Inspecting</source>
-        <translation type="unfinished" />
+        <translation>正在检测</translation>
     </message>
     <message>
         <source>saved as {0}</source>
-        <translation type="unfinished" />
+        <translation>已保存为 {0}</translation>
     </message>
     <message>
         <source>Saving</source>
-        <translation type="unfinished" />
+        <translation>正在保存</translation>
     </message>
     <message>
         <source>board not found, shown as commanded: {0}</source>
-        <translation type="unfinished" />
+        <translation>未找到电路板，按指令位置显示：{0}</translation>
     </message>
     <message>
         <source>Reading the capture</source>
-        <translation type="unfinished" />
+        <translation>正在读取采集</translation>
     </message>
     <message>
         <source>Recipe folder</source>
-        <translation type="unfinished" />
+        <translation>配方文件夹</translation>
     </message>
     <message>
         <source>Capture, or folder of captures</source>
-        <translation type="unfinished" />
+        <translation>采集，或采集所在的文件夹</translation>
     </message>
     <message>
         <source>Looking for captures</source>
-        <translation type="unfinished" />
+        <translation>正在查找采集</translation>
     </message>
     <message>
         <source>Changes:
 {0}
 
 Name of the new revision:</source>
-        <translation type="unfinished" />
+        <translation>更改：
+{0}
+
+新版本的名称：</translation>
     </message>
     <message>
         <source>Save as new revision</source>
-        <translation type="unfinished" />
+        <translation>另存为新版本</translation>
     </message>
     <message>
         <source>Unsaved edits</source>
-        <translation type="unfinished" />
+        <translation>未保存的编辑</translation>
     </message>
     <message>
         <source>Leave {0} edits that are not saved?</source>
-        <translation type="unfinished" />
+        <translation>放弃 {0} 项未保存的编辑？</translation>
     </message>
 </context>
 <context>
@@ -438,53 +441,52 @@ Name of the new revision:</source>
     <name>HealthPage</name>
     <message>
         <source>what</source>
-        <translation type="unfinished" />
+        <translation>内容</translation>
     </message>
     <message>
         <source>how it is</source>
-        <translation type="unfinished" />
+        <translation>状态</translation>
     </message>
     <message>
         <source>Calibration and storage</source>
-        <translation type="unfinished" />
+        <translation>校准与存储</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>重新查看</translation>
     </message>
 </context>
 <context>
     <name>Histogram</name>
     <message>
         <source>Histogram of the picture</source>
-        <translation type="unfinished" />
+        <translation>图像直方图</translation>
     </message>
 </context>
 <context>
     <name>Inside</name>
     <message>
         <source>Part of the trial</source>
-        <translation type="unfinished" />
+        <translation>试运行的元件</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished" />
+        <translation>图像</translation>
     </message>
     <message>
         <source>Test run a part or a package: here is what its checks look at.</source>
-        <translation type="unfinished" />
+        <translation>试运行一个元件或封装：这里显示其检测所看的内容。</translation>
     </message>
 </context>
 <context>
     <name>LimitHistogram</name>
     <message>
         <source>Stored measurements against the limit</source>
-        <translation type="unfinished" />
+        <translation>已存测量值与限值</translation>
     </message>
     <message numerus="yes">
         <source>%n value(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>%n 个值<numerusform />
         </translation>
     </message>
 </context>
@@ -492,121 +494,121 @@ Name of the new revision:</source>
     <name>LimitsTable</name>
     <message>
         <source>Limits</source>
-        <translation type="unfinished" />
+        <translation>限值</translation>
     </message>
     <message>
         <source>quantity</source>
-        <translation type="unfinished" />
+        <translation>量</translation>
     </message>
     <message>
         <source>low</source>
-        <translation type="unfinished" />
+        <translation>下限</translation>
     </message>
     <message>
         <source>high</source>
-        <translation type="unfinished" />
+        <translation>上限</translation>
     </message>
     <message>
         <source>defect</source>
-        <translation type="unfinished" />
+        <translation>缺陷</translation>
     </message>
     <message>
         <source>from</source>
-        <translation type="unfinished" />
+        <translation>来源</translation>
     </message>
     <message>
         <source>Numbers, or formulas over W, P, L, T, H, G of the joint; empty: no bound.</source>
-        <translation type="unfinished" />
+        <translation>数值，或关于焊点 W、P、L、T、H、G 的公式；留空：无界。</translation>
     </message>
     <message>
         <source>Add limit</source>
-        <translation type="unfinished" />
+        <translation>添加限值</translation>
     </message>
     <message>
         <source>Remove limit</source>
-        <translation type="unfinished" />
+        <translation>移除限值</translation>
     </message>
     <message>
         <source>this recipe</source>
-        <translation type="unfinished" />
+        <translation>本配方</translation>
     </message>
     <message>
         <source>Of the recipe's IPC class: not edited here.</source>
-        <translation type="unfinished" />
+        <translation>来自配方的 IPC 等级：不在此编辑。</translation>
     </message>
     <message>
         <source>low is above high</source>
-        <translation type="unfinished" />
+        <translation>下限高于上限</translation>
     </message>
     <message>
         <source>Quantity that is judged:</source>
-        <translation type="unfinished" />
+        <translation>被判定的量：</translation>
     </message>
 </context>
 <context>
     <name>LiveView</name>
     <message>
         <source>Live picture</source>
-        <translation type="unfinished" />
+        <translation>实时图像</translation>
     </message>
     <message>
         <source>Live view</source>
-        <translation type="unfinished" />
+        <translation>实时画面</translation>
     </message>
     <message>
         <source>Focus, of the best seen</source>
-        <translation type="unfinished" />
+        <translation>对焦，相对最佳值</translation>
     </message>
     <message>
         <source>focus: %p % of the best</source>
-        <translation type="unfinished" />
+        <translation>对焦：最佳值的 %p %</translation>
     </message>
     <message>
         <source>Stop live view</source>
-        <translation type="unfinished" />
+        <translation>停止实时画面</translation>
     </message>
     <message>
         <source>Live view: what the camera sees, to turn lens and lamp by.</source>
-        <translation type="unfinished" />
+        <translation>实时画面：相机所见，用于调节镜头和光源。</translation>
     </message>
     <message>
         <source>brightness {0}, overexposed {1}</source>
-        <translation type="unfinished" />
+        <translation>亮度 {0}，过曝 {1}</translation>
     </message>
     <message>
         <source>sharpness {0}</source>
-        <translation type="unfinished" />
+        <translation>清晰度 {0}</translation>
     </message>
 </context>
 <context>
     <name>LogPage</name>
     <message>
         <source>time, UTC</source>
-        <translation type="unfinished" />
+        <translation>时间，UTC</translation>
     </message>
     <message>
         <source>level</source>
-        <translation type="unfinished" />
+        <translation>级别</translation>
     </message>
     <message>
         <source>serial</source>
-        <translation type="unfinished" />
+        <translation>序列号</translation>
     </message>
     <message>
         <source>what</source>
-        <translation type="unfinished" />
+        <translation>内容</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished" />
+        <translation>日志</translation>
     </message>
     <message>
         <source>Find in the log</source>
-        <translation type="unfinished" />
+        <translation>在日志中查找</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished" />
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -694,43 +696,43 @@ New suspects appear here by themselves.</source>
     <name>NewBoardDialog</name>
     <message>
         <source>New board</source>
-        <translation type="unfinished" />
+        <translation>新建电路板</translation>
     </message>
     <message>
         <source>Positions (centroid file)</source>
-        <translation type="unfinished" />
+        <translation>坐标（贴片坐标文件）</translation>
     </message>
     <message>
         <source>KiCad's position file</source>
-        <translation type="unfinished" />
+        <translation>KiCad 坐标文件</translation>
     </message>
     <message>
         <source>Package library</source>
-        <translation type="unfinished" />
+        <translation>封装库</translation>
     </message>
     <message>
         <source>packages.toml</source>
-        <translation type="unfinished" />
+        <translation>packages.toml</translation>
     </message>
     <message>
         <source>New recipe folder</source>
-        <translation type="unfinished" />
+        <translation>新配方文件夹</translation>
     </message>
     <message>
         <source>its name is the product's</source>
-        <translation type="unfinished" />
+        <translation>文件夹名即产品名</translation>
     </message>
     <message>
         <source>Side</source>
-        <translation type="unfinished" />
+        <translation>面</translation>
     </message>
     <message>
         <source>IPC class</source>
-        <translation type="unfinished" />
+        <translation>IPC 等级</translation>
     </message>
     <message>
         <source>name both files and the new folder</source>
-        <translation type="unfinished" />
+        <translation>请指定两个文件和新文件夹</translation>
     </message>
     <message>
         <source>Reading …</source>
@@ -738,7 +740,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished" />
+        <translation>浏览…</translation>
     </message>
 </context>
 <context>
@@ -780,79 +782,79 @@ New suspects appear here by themselves.</source>
     <name>Properties</name>
     <message>
         <source>from the board's left edge</source>
-        <translation type="unfinished" />
+        <translation>距电路板左边缘</translation>
     </message>
     <message>
         <source>from its lower edge</source>
-        <translation type="unfinished" />
+        <translation>距下边缘</translation>
     </message>
     <message>
         <source>counter-clockwise</source>
-        <translation type="unfinished" />
+        <translation>逆时针</translation>
     </message>
     <message>
         <source>off: the site must be empty</source>
-        <translation type="unfinished" />
+        <translation>关：该位置必须为空</translation>
     </message>
     <message>
         <source>Turn left 90°</source>
-        <translation type="unfinished" />
+        <translation>左转 90°</translation>
     </message>
     <message>
         <source>Turn right 90°</source>
-        <translation type="unfinished" />
+        <translation>右转 90°</translation>
     </message>
     <message>
         <source>Limits of this part alone</source>
-        <translation type="unfinished" />
+        <translation>仅此元件的限值</translation>
     </message>
     <message>
         <source>As its package</source>
-        <translation type="unfinished" />
+        <translation>与封装相同</translation>
     </message>
     <message>
         <source>Reason for limits of its own</source>
-        <translation type="unfinished" />
+        <translation>单独限值的理由</translation>
     </message>
     <message>
         <source>Author</source>
-        <translation type="unfinished" />
+        <translation>作者</translation>
     </message>
     <message>
         <source>Judge it as its package again</source>
-        <translation type="unfinished" />
+        <translation>恢复按封装判定</translation>
     </message>
     <message>
         <source>{0} terminations</source>
-        <translation type="unfinished" />
+        <translation>{0} 个端子</translation>
     </message>
     <message>
         <source>Nothing says how this package is inspected.</source>
-        <translation type="unfinished" />
+        <translation>没有规定如何检测此封装。</translation>
     </message>
     <message>
         <source>Inspect it as usual for its family</source>
-        <translation type="unfinished" />
+        <translation>按其系列的常规方式检测</translation>
     </message>
     <message>
         <source>Check to add</source>
-        <translation type="unfinished" />
+        <translation>要添加的检测项</translation>
     </message>
     <message>
         <source>Add check</source>
-        <translation type="unfinished" />
+        <translation>添加检测项</translation>
     </message>
     <message>
         <source>It measures</source>
-        <translation type="unfinished" />
+        <translation>测量内容</translation>
     </message>
     <message>
         <source>Remove check</source>
-        <translation type="unfinished" />
+        <translation>移除检测项</translation>
     </message>
     <message>
         <source>with the limits on what it measures</source>
-        <translation type="unfinished" />
+        <translation>连同其测量量的限值</translation>
     </message>
 </context>
 <context>
@@ -945,11 +947,11 @@ New suspects appear here by themselves.</source>
     <name>RecipeTree</name>
     <message>
         <source>Find a part or package</source>
-        <translation type="unfinished" />
+        <translation>查找元件或封装</translation>
     </message>
     <message>
         <source>Board, packages, checks and parts</source>
-        <translation type="unfinished" />
+        <translation>电路板、封装、检测项和元件</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -960,35 +962,35 @@ New suspects appear here by themselves.</source>
     <name>RegistersPage</name>
     <message>
         <source>value</source>
-        <translation type="unfinished" />
+        <translation>值</translation>
     </message>
     <message>
         <source>name</source>
-        <translation type="unfinished" />
+        <translation>名称</translation>
     </message>
     <message>
         <source>written by</source>
-        <translation type="unfinished" />
+        <translation>写入方</translation>
     </message>
     <message>
         <source>address</source>
-        <translation type="unfinished" />
+        <translation>地址</translation>
     </message>
     <message>
         <source>registers</source>
-        <translation type="unfinished" />
+        <translation>寄存器数</translation>
     </message>
     <message>
         <source>meaning</source>
-        <translation type="unfinished" />
+        <translation>含义</translation>
     </message>
     <message>
         <source>Registers</source>
-        <translation type="unfinished" />
+        <translation>寄存器</translation>
     </message>
     <message>
         <source>PLC</source>
-        <translation type="unfinished" />
+        <translation>PLC</translation>
     </message>
 </context>
 <context>
@@ -1002,123 +1004,123 @@ New suspects appear here by themselves.</source>
     <name>SetupPanel</name>
     <message>
         <source>not tried</source>
-        <translation type="unfinished" />
+        <translation>未测试</translation>
     </message>
     <message>
         <source>being tried</source>
-        <translation type="unfinished" />
+        <translation>测试中</translation>
     </message>
     <message>
         <source>works</source>
-        <translation type="unfinished" />
+        <translation>正常</translation>
     </message>
     <message>
         <source>does not work</source>
-        <translation type="unfinished" />
+        <translation>不正常</translation>
     </message>
     <message>
         <source>not set up</source>
-        <translation type="unfinished" />
+        <translation>未配置</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished" />
+        <translation>消息</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished" />
+        <translation>设备</translation>
     </message>
     <message>
         <source>Lights</source>
-        <translation type="unfinished" />
+        <translation>光源</translation>
     </message>
     <message>
         <source>PLC</source>
-        <translation type="unfinished" />
+        <translation>PLC</translation>
     </message>
     <message>
         <source>Calibration and storage</source>
-        <translation type="unfinished" />
+        <translation>校准与存储</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished" />
+        <translation>日志</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished" />
+        <translation>关于</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished" />
+        <translation>测试</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished" />
+        <translation>亮</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished" />
+        <translation>显示</translation>
     </message>
     <message>
         <source>No light controller is set up: add [light] to station.toml.</source>
-        <translation type="unfinished" />
+        <translation>未配置光源控制器：请在 station.toml 中添加 [light]。</translation>
     </message>
     <message>
         <source>state</source>
-        <translation type="unfinished" />
+        <translation>状态</translation>
     </message>
     <message>
         <source>device</source>
-        <translation type="unfinished" />
+        <translation>设备</translation>
     </message>
     <message>
         <source>which</source>
-        <translation type="unfinished" />
+        <translation>型号</translation>
     </message>
     <message>
         <source>answer</source>
-        <translation type="unfinished" />
+        <translation>应答</translation>
     </message>
     <message>
         <source>Test all</source>
-        <translation type="unfinished" />
+        <translation>全部测试</translation>
     </message>
     <message>
         <source>Read station.toml</source>
-        <translation type="unfinished" />
+        <translation>读取 station.toml</translation>
     </message>
     <message>
         <source>Shots and their light</source>
-        <translation type="unfinished" />
+        <translation>拍摄及其光源</translation>
     </message>
     <message>
         <source>shot</source>
-        <translation type="unfinished" />
+        <translation>拍摄</translation>
     </message>
     <message>
         <source>channels</source>
-        <translation type="unfinished" />
+        <translation>通道</translation>
     </message>
     <message>
         <source>All dark</source>
-        <translation type="unfinished" />
+        <translation>全部熄灭</translation>
     </message>
     <message>
         <source>The PLC is simulated: this is the map, nothing stands in it.</source>
-        <translation type="unfinished" />
+        <translation>PLC 为模拟：这是寄存器表，没有数值。</translation>
     </message>
     <message>
         <source>No PLC is set up: this is the map. Add [line.modbus] to station.toml.</source>
-        <translation type="unfinished" />
+        <translation>未配置 PLC：这是寄存器表。请在 station.toml 中添加 [line.modbus]。</translation>
     </message>
     <message>
         <source>read from {0}</source>
-        <translation type="unfinished" />
+        <translation>读取自 {0}</translation>
     </message>
     <message>
         <source>{0} cannot be read, or nothing was logged</source>
-        <translation type="unfinished" />
+        <translation>无法读取 {0}，或没有日志</translation>
     </message>
 </context>
 <context>
@@ -1315,7 +1317,7 @@ New suspects appear here by themselves.</source>
     <name>TrialTable</name>
     <message>
         <source>Measured values against their limits</source>
-        <translation type="unfinished" />
+        <translation>测量值与限值</translation>
     </message>
     <message>
         <source>part</source>
@@ -1323,23 +1325,23 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>quantity</source>
-        <translation type="unfinished" />
+        <translation>量</translation>
     </message>
     <message>
         <source>measured</source>
-        <translation type="unfinished" />
+        <translation>测量值</translation>
     </message>
     <message>
         <source>limit</source>
-        <translation type="unfinished" />
+        <translation>限值</translation>
     </message>
     <message>
         <source>verdict</source>
-        <translation type="unfinished" />
+        <translation>判定</translation>
     </message>
     <message>
         <source>why</source>
-        <translation type="unfinished" />
+        <translation>原因</translation>
     </message>
 </context>
 <context>
