@@ -486,8 +486,7 @@ Name of the new revision:</source>
     </message>
     <message numerus="yes">
         <source>%n value(s)</source>
-        <translation>%n 个值<numerusform />
-        </translation>
+        <translation><numerusform>%n 个值</numerusform></translation>
     </message>
 </context>
 <context>
