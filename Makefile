@@ -1,5 +1,5 @@
 # Every target does its own set-up; without network once the environment is there.
-.PHONY: setup demo test check lock clean gentl gentl-asan
+.PHONY: setup demo run shots translations test check lock clean gentl gentl-asan
 
 BIN := .venv/bin
 
@@ -8,6 +8,15 @@ setup: ## make .venv as uv.lock says
 
 demo: setup ## inspect the sample captures and write the report
 	@$(BIN)/inspector demo
+
+run: setup ## the desktop with a drawn camera and a simulated line
+	@$(BIN)/inspector-station --simulated
+
+shots: setup ## every screen as a picture, in both languages and sizes, into out/shots
+	@$(BIN)/python -m ui.shots out/shots
+
+translations: setup ## gather the Chinese of all screens
+	@$(BIN)/python -m ui.translations
 
 test: setup gentl ## the tests but the slow ones
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"

@@ -96,6 +96,38 @@ PYTHON
     debian $missing || die "Debian packages are missing; run: apt-get install $missing"
 }
 
+# What the desktop needs besides: without it everything but the screens works, so it is only said.
+desktop_libraries() {
+    missing=$(.venv/bin/python - <<'PYTHON'
+import ctypes
+import sys
+if not sys.platform.startswith("linux"):
+    raise SystemExit
+NEEDED = {
+    "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1", "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0", "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0", "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0", "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0", "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+for library, package in NEEDED.items():
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        print(package)
+PYTHON
+    )
+    if command -v fc-list >/dev/null && [ -z "$(fc-list :lang=zh)" ]; then
+        missing="$missing fonts-wqy-microhei"
+    fi
+    missing=$(echo "$missing" | tr '\n' ' ')
+    [ -z "${missing# }" ] && return
+    # shellcheck disable=SC2086
+    debian $missing || say "for the screens (make run) run: apt-get install $missing"
+}
+
 if fresh; then exit 0; fi
 python=$(find_python) || die "no Python from 3.11 to 3.14 on PATH; run: apt-get install python3"
 find_uv
@@ -105,4 +137,5 @@ say "making .venv from uv.lock with $python"
     "$uv" sync --frozen --quiet --python "$python" ||
     die ".venv could not be made: is PyPI reachable?"
 system_libraries
+desktop_libraries
 wanted >"$STAMP"

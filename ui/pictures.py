@@ -101,8 +101,7 @@ def shown_frame(field: Field) -> Frame | None:
 
 def tile_of(frame: Frame) -> Tile:
     """Make a picture for the eye where the machine saw it; quarter turns are set right."""
-    info = frame.info
-    pixels: NDArray[Any] = frame.pixels
+    info, pixels = frame.info, for_the_eye(frame)
     quarters = round(info.rotation_deg / 90.0) % 4
     if quarters:
         pixels = np.rot90(pixels, quarters)

@@ -8,7 +8,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ LANGUAGES = ("en", "zh")
 SIZES = ((1366, 768), (1920, 1080))
 PANELS = 5
 """Inspected before the first picture: the third has a defect, the strip shows something."""
+DRAWN_MS = 150
+"""What is on the screen already has been drawn anew by then."""
 SETTLE_MS = 2500
 """A screen that reads the record has drawn by then."""
 LOADED_MS = 300_000
@@ -34,15 +38,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("INSPECTOR_HOME", str(asked.out.resolve() / "home"))
     if asked.language:
-        return _photographed(asked.out, asked.language, asked.theme)
+        with own_home():
+            return _photographed(asked.out, asked.language, asked.theme)
     # one process a language: the words of a screen are chosen when it is made
     status = 0
     for language in LANGUAGES:
         command = [sys.executable, "-m", "ui.shots", str(asked.out), "--language", language]
         status |= subprocess.run([*command, "--theme", asked.theme], check=False).returncode
     return status
+
+
+@contextmanager
+def own_home() -> Iterator[None]:
+    """Let the station have a record of its own for a while; its machine code stays where it is."""
+    from inspector.formats.places import HOME, places
+
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(places().cache / "numba"))
+    before = os.environ.get(HOME)
+    with tempfile.TemporaryDirectory(prefix="inspector-desktop-") as home:
+        os.environ[HOME] = home
+        try:
+            yield
+        finally:
+            del os.environ[HOME]
+            if before is not None:
+                os.environ[HOME] = before
 
 
 def _photographed(out: Path, language: str, look: str) -> int:
@@ -65,8 +86,8 @@ def _photographed(out: Path, language: str, look: str) -> int:
             last = event.result.verdict.name == "FAIL"
             if left[0] <= 0 and last and desktop.station is not None:
                 desktop.bridge.happened.disconnect(count)
-                desktop.station.controls.pause()
-                QTimer.singleShot(SETTLE_MS, session.begin)
+                desktop.station.controls.pause()  # once the line has this panel
+                QTimer.singleShot(DRAWN_MS, session.begin)
 
     desktop.bridge.happened.connect(count)
     QTimer.singleShot(0, desktop.begin)
@@ -82,7 +103,7 @@ class Session:
 
     def __init__(self, desktop: "Desktop", out: Path, language: str) -> None:
         self._desktop, self._out, self._language = desktop, out, language
-        self._steps: list[Callable[[], None]] = []
+        self._steps: list[tuple[int, Callable[[], None]]] = []
         self.taken: list[str] = []
         self.whole = False
 
@@ -90,10 +111,13 @@ class Session:
         """Take all pictures, then end the application."""
         from ui.window import SCREENS
 
-        for size in SIZES:
-            for screen in SCREENS:
-                self._steps.append(partial(self._go, size, screen.name))
-                self._steps.append(partial(self._take, size, screen.name))
+        first, *others = (screen.name for screen in SCREENS)  # the verdict does not stay for long
+        shots = [(size, first) for size in SIZES]
+        shots += [(size, name) for size in SIZES for name in others]
+        for size, name in shots:
+            wait_ms = DRAWN_MS if name == first else SETTLE_MS
+            self._steps.append((wait_ms, partial(self._go, size, name)))
+            self._steps.append((0, partial(self._take, size, name)))
         self._next()
 
     def _next(self) -> None:
@@ -104,9 +128,9 @@ class Session:
             self.whole = True
             QApplication.quit()
             return
-        step = self._steps.pop(0)
+        wait_ms, step = self._steps.pop(0)
         step()
-        QTimer.singleShot(SETTLE_MS, self._next)
+        QTimer.singleShot(wait_ms, self._next)
 
     def _go(self, size: tuple[int, int], name: str) -> None:
         self._desktop.window.resize(*size)

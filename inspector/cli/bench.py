@@ -16,6 +16,7 @@ from inspector.cli import (
     bench_power,
     bench_speed,
     bench_traced,
+    bench_ui,
     show,
 )
 from inspector.cli.exits import ExitStatus
@@ -40,6 +41,7 @@ app.command("codes")(bench_codes.codes)
 app.command("line")(bench_line.line)
 app.command("speed")(bench_speed.speed)
 app.command("cameras")(bench_cameras.cameras)
+app.command("ui")(bench_ui.desktop)
 app.command("power-loss")(bench_power.power_loss)
 app.command("bare-boards")(bench_bare.bare_boards)
 app.command("scans")(bench_bare.scans)

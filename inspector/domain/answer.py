@@ -50,12 +50,15 @@ def to_verify(result: PanelResult) -> frozenset[DefectKey]:
 
 
 def rulings_on(reviews: Iterable[Review]) -> dict[DefectKey, Ruling]:
-    """Give the last word on each defect; of two at one instant the later given."""
+    """Give the last word on each defect; of two at one instant the later given.
+
+    What was taken back is not among them.
+    """
     last = {}
     for review in sorted(reviews, key=lambda one: one.at_utc):
         part = review.part
         last[DefectKey(part.board_index, part.refdes, review.pin, review.code)] = review.ruling
-    return last
+    return {key: ruling for key, ruling in last.items() if ruling is not Ruling.WITHDRAWN}
 
 
 def told_of(result: PanelResult, reviews: Iterable[Review] = ()) -> Told:

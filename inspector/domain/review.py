@@ -24,6 +24,8 @@ class Ruling(StrEnum):
 
     CONFIRMED = "confirmed"
     FALSE_CALL = "false_call"
+    WITHDRAWN = "withdrawn"
+    """What was ruled before is taken back: as if nobody had ruled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def rulings_of(reviews: Iterable[Review]) -> dict[PartAddress, Ruling]:
     last: dict[tuple[PartAddress, DefectCode, str], Review] = {}
     for review in sorted(reviews, key=lambda r: r.at_utc):
         last[review.part, review.code, review.pin] = review
+    last = {key: one for key, one in last.items() if one.ruling is not Ruling.WITHDRAWN}
     rulings: dict[PartAddress, Ruling] = {}
     for (part, _, _), review in last.items():
         if rulings.get(part) is not Ruling.CONFIRMED:

@@ -57,12 +57,29 @@ def connect_reading(file: Path) -> Connection:
             uri += "&immutable=1"  # WAL needs a file beside it, which cannot be made here
         connection = _connection(uri, "BEGIN")
         with closed_on_error(connection):
-            revision = revision_of(file, connection)
-            if revision != _newest():
-                raise StoreError(
-                    f"{file}: schema {revision or 'none'}, this program reads {_newest()}; "
-                    + _cure(revision)
-                )
+            _refuse_other_schema(file, connection)
+    return connection
+
+
+def connect_ruling(file: Path) -> Connection:
+    """Open for what people add beside the writer: their rows are few, SQLite orders them.
+
+    As durable as what the writer does.
+
+    Raises
+    ------
+    StoreError
+        If it is not there, is no record, or has another schema than this program's.
+    """
+    if not file.is_file():
+        raise StoreError(f"{file}: there is no record here; inspect a panel first")
+    with told(file):
+        connection = _connection(f"{file.absolute().as_uri()}?mode=rw", "BEGIN IMMEDIATE")
+        with closed_on_error(connection):
+            raw = _raw(connection)
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA foreign_keys = ON")
+            _refuse_other_schema(file, connection)
     return connection
 
 
@@ -114,6 +131,15 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError(f"{raw!r} is no SQLite connection")
     return raw
+
+
+def _refuse_other_schema(file: Path, connection: Connection) -> None:
+    revision = revision_of(file, connection)
+    if revision != _newest():
+        raise StoreError(
+            f"{file}: schema {revision or 'none'}, this program reads {_newest()}; "
+            + _cure(revision)
+        )
 
 
 def _bring_up(file: Path, connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """The record as Parquet tables for statistics: derived, and rebuilt to the same bytes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +28,15 @@ SCHEMAS = {
             *((name, pa.string()) for name in ("calibration_sha256", "software")),
             ("total_s", pa.float64()),
             ("tail_s", pa.float64()),
+        ]
+    ),
+    "boards": pa.schema(
+        [
+            *_KEY[:2],
+            ("skipped", pa.bool_()),
+            ("verdict", pa.string()),
+            ("reason", pa.string()),
+            ("surface", pa.string()),
         ]
     ),
     "parts": pa.schema([*_KEY, ("verdict", pa.string()), ("reason", pa.string())]),
@@ -61,7 +70,7 @@ Not measured is NaN, unbounded is null, a defect of the surface has an empty ref
 def export_parquet(
     store: Store, folder: Path, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Path, ...]:
-    """Write ``panels``, ``parts``, ``measurements`` and ``defects`` ``.parquet``.
+    """Write ``panels``, ``boards``, ``parts``, ``measurements`` and ``defects`` ``.parquet``.
 
     Each file appears whole or not at all.
 
@@ -74,11 +83,21 @@ def export_parquet(
     StoreError
         If the record is damaged or the folder cannot be written.
     """
+    return write_tables(store, store.sequences(), folder, progress)
+
+
+def write_tables(
+    store: Store,
+    sequences: Sequence[int],
+    folder: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Path, ...]:
+    """Write the tables of some panels; see `export_parquet`."""
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         halves = {name: folder / f".{name}.parquet.part" for name in SCHEMAS}
         try:
-            _write(store, halves, progress)
+            _write(store, sequences, halves, progress)
             files = tuple(folder / f"{name}.parquet" for name in SCHEMAS)
             for half, file in zip(halves.values(), files, strict=True):
                 half.replace(file)
@@ -90,9 +109,11 @@ def export_parquet(
 
 
 def _write(
-    store: Store, halves: dict[str, Path], progress: Callable[[int, int], None] | None
+    store: Store,
+    sequences: Sequence[int],
+    halves: dict[str, Path],
+    progress: Callable[[int, int], None] | None,
 ) -> None:
-    sequences = store.sequences()
     writers = {
         name: pq.ParquetWriter(half, SCHEMAS[name], compression="zstd")
         for name, half in halves.items()
@@ -109,13 +130,17 @@ def _write(
 
 
 def _write_group(
-    store: Store, sequences: tuple[int, ...], writers: dict[str, pq.ParquetWriter]
+    store: Store, sequences: Sequence[int], writers: dict[str, pq.ParquetWriter]
 ) -> None:
     rows: dict[str, list[Row]] = {name: [] for name in writers}
     for sequence in sequences:
         recorded = store.get(sequence)
         flat = rows_of(sequence, recorded.result)
         rows["panels"].append(_panel(flat.panel, recorded.source, recorded.result))
+        surfaces = [b.surface.verdict.name if b.surface else None for b in recorded.result.boards]
+        rows["boards"] += [
+            row | {"surface": name} for row, name in zip(flat.boards, surfaces, strict=True)
+        ]
         rows["parts"] += flat.parts
         rows["measurements"] += _measurements(sequence, recorded.result)
         rows["defects"] += flat.defects

@@ -134,3 +134,30 @@ RULING = Table(
     Column("note", String, nullable=False),
 )
 """What people ruled on defects; the last word on each counts, none is ever changed."""
+
+ESCAPE = Table(
+    "escape",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("serial", String, nullable=False, index=True),
+    Column("board_index", Integer, nullable=False),
+    Column("refdes", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("found_at", String, nullable=False),
+    Column("at_utc", String, nullable=False),
+    Column("note", String, nullable=False),
+)
+"""Real defects that passed here and were found later; the panel need not be in this record."""
+
+PROOF = Table(
+    "proof",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("sequence", ForeignKey("panel.sequence"), nullable=False),
+    Column("board_index", Integer, nullable=False),
+    Column("refdes", String, nullable=False),
+    Column("found", Boolean, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at_utc", String, nullable=False),
+)
+"""Known defects that were shown again among the suspects, and whether the person found them."""

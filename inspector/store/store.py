@@ -17,7 +17,7 @@ from inspector.domain.errors import ResultError, StoreError
 from inspector.domain.result import PanelResult, Verdict
 from inspector.formats.result import result_from_json, result_to_json
 from inspector.store.crops import Crops
-from inspector.store.database import connect_reading, connect_writing
+from inspector.store.database import connect_reading, connect_ruling, connect_writing
 from inspector.store.faults import told
 from inspector.store.lock import WriterLock
 from inspector.store.rows import rows_of, utc_text
@@ -88,14 +88,14 @@ class Recorded:
 
 
 class Store:
-    """A record, open for writing (one process at a time) or for reading (any number).
+    """A record, open for writing (one at a time) or for reading or ruling (any number).
 
     Parameters
     ----------
     folder
         Holds ``record.sqlite``, ``record.lock`` and ``crops/``; made where it is not there.
     mode
-        ``write`` or ``read``.
+        ``write``; ``read``; or ``rule``, for what people add while another process writes panels.
 
     Raises
     ------
@@ -103,13 +103,14 @@ class Store:
         If another process writes it, or it cannot be opened, is damaged or is newer.
     """
 
-    def __init__(self, folder: Path, mode: Literal["write", "read"] = "write") -> None:
+    def __init__(self, folder: Path, mode: Literal["write", "read", "rule"] = "write") -> None:
         self.folder = folder
         self.file = folder / DATABASE
         self.crops = Crops(folder / "crops")
         self._lock: WriterLock | None = None
-        if mode == "read":
-            self._connection = connect_reading(self.file)
+        if mode != "write":
+            connect = connect_reading if mode == "read" else connect_ruling
+            self._connection = connect(self.file)
             return
         with told(folder):
             folder.mkdir(parents=True, exist_ok=True)

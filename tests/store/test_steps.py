@@ -18,8 +18,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -32,7 +32,7 @@ def steps_with(tmp_path, monkeypatch, more=""):
     """Ship one more step than there is, as the next release will."""
     steps = tmp_path / "steps"
     shutil.copytree(database.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "s0003_operator.py").write_text(NEXT.format(more=more))
+    (steps / "versions" / "s0004_operator.py").write_text(NEXT.format(more=more))
     monkeypatch.setattr(database, "STEPS", steps)
 
 
@@ -49,8 +49,8 @@ def test_an_older_record_is_brought_up_after_a_backup(tmp_path, panel, monkeypat
     with Store(record) as store:
         assert store.record(panel("SN2"), {}, "b") == 2
         assert check_store(store).sound
-    with sqlite3.connect(record / "record.sqlite.before-0003") as before:
-        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    with sqlite3.connect(record / "record.sqlite.before-0004") as before:
+        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
         assert before.execute("SELECT serial FROM panel").fetchall() == [("SN1",)]
         assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

@@ -53,6 +53,13 @@ def test_a_tile_lies_where_the_machine_saw_it():
     assert (box.width_mm, box.height_mm) == pytest.approx((2.0, 1.0))
 
 
+def test_a_linear_mosaic_is_shown_in_colour_and_as_bright_as_an_eye_expects():
+    raw = np.full((64, 64), 55, np.uint8)  # a fifth of full scale: half way for the eye
+    picture = tile_of(frame(raw, kind=PixelFormat.BAYER_RG8)).pyramid.levels[0]
+    assert picture.shape == (64, 64, 3)
+    assert picture[32, 32] == pytest.approx([127, 127, 127], abs=2)
+
+
 def test_a_frame_that_did_not_arrive_is_not_shown():
     lost = frame(np.zeros((0, 0), np.uint8), status=FrameStatus.LOST)
     assert shown_frame(Field(0, (lost,))) is None

@@ -38,6 +38,7 @@ class AlarmList(QWidget):
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()  # at once; it goes when the event loop has a moment
                 widget.deleteLater()
         if refusal:
             title = self.tr("The station cannot start")

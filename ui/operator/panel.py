@@ -164,6 +164,7 @@ class OperatorPanel(QWidget):
         self._reasons.setObjectName("reasons")
         self._reasons.setProperty("big", True)  # noqa: FBT003 - Qt's
         self._reasons.setWordWrap(True)
+        self._reasons.setSpacing(3)
         self._reasons.setAccessibleName(self.tr("Why the panel did not pass"))
         kept = self._reasons.sizePolicy()
         kept.setRetainSizeWhenHidden(True)

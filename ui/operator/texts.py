@@ -72,7 +72,7 @@ class Texts(QObject):
             return self.tr("No verdict yet")
         if screen.result.verdict is Verdict.PASS:
             return self.tr("Nothing found on {parts} parts").format(parts=_parts(screen))
-        return self.tr("{count} reasons").format(count=len(screen.reasons))
+        return self.tr("Reasons: {count}").format(count=len(screen.reasons))
 
     def reason(self, reason: Reason) -> str:
         """Give a defect with its numbers and its limit, or why something was not inspected."""

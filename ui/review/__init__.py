@@ -1,0 +1,1 @@
+"""Review: what the machine calls a defect, and what a person says of it."""

@@ -1,0 +1,188 @@
+"""What a suspect is shown by: read off the GUI thread, a value from then on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.errors import InspectorError
+from inspector.domain.golden import Golden
+from inspector.domain.recipe import Recipe
+from inspector.domain.result import BoardResult, Defect, Verdict
+from inspector.store.suspects import Case, Suspect
+
+Picture = NDArray[np.uint8]
+Corners = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One defect in numbers: what, where, what was measured and what is allowed."""
+
+    code: str
+    pin: str
+    quantity: str
+    value: str
+    limit: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A part on the drawing of its board, board mm; ``verdict`` None: not looked at."""
+
+    refdes: str
+    corners_mm: Corners
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Everything that the screen shows of one suspect.
+
+    ``picture``, ``golden``, ``difference`` ``(H, W, 3)`` uint8 RGB of one size, None where there is
+    none; ``lights`` what each colour of the light shows alone. ``marks`` are boxes on the picture:
+    left, top, width, height in px.
+    """
+
+    key: tuple[int, int, str]
+    reasons: tuple[Reason, ...]
+    picture: Picture | None = None
+    golden: Picture | None = None
+    difference: Picture | None = None
+    lights: tuple[tuple[str, Picture], ...] = ()
+    marks: tuple[tuple[float, float, float, float], ...] = ()
+    outline_mm: Corners = ()
+    sites: tuple[Site, ...] = ()
+    package: str = ""
+    part_number: str = ""
+    surface: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A recipe that is at hand, with its golden board where it has one."""
+
+    recipe: Recipe
+    golden: Golden | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """The recipes that are at hand, by product; ``faults`` are those that could not be read."""
+
+    by_product: Mapping[str, Known] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+
+def read_library(folders: Sequence[Path]) -> Library:
+    """Read the recipes; one that is broken is named and left out, the others serve."""
+    from inspector.formats.golden import has_golden, read_golden  # slow to import
+    from inspector.formats.recipe import read_recipe
+
+    known, faults = {}, []
+    for folder in folders:
+        try:
+            recipe = read_recipe(folder)
+            golden = read_golden(folder, recipe.product) if has_golden(folder) else None
+        except InspectorError as error:
+            faults.append(str(error))
+        else:
+            known[recipe.product] = Known(recipe, golden)
+    return Library(known, tuple(faults))
+
+
+def read_evidence(record: Path, suspect: Suspect, library: Library) -> Evidence:
+    """Read what a suspect is shown by.
+
+    Raises
+    ------
+    StoreError
+        If the record or the picture cannot be read.
+    """
+    from inspector.store.store import Store
+    from inspector.store.suspects import case_of
+
+    with Store(record, "read") as store:
+        return evidence_of(case_of(store, suspect), library.by_product.get(suspect.product))
+
+
+def evidence_of(case: Case, known: Known | None) -> Evidence:
+    """Lay a case out for the eye; without its recipe there is neither golden board nor drawing."""
+    from inspector.vision.beside import (
+        PictureScale,
+        difference,
+        golden_picture,
+        lights_of,
+        mark_px,
+    )
+
+    reasons = tuple(_reason(defect) for defect in case.part.defects)
+    plain = Evidence(case.suspect.key, reasons, surface=_surface(case.board))
+    picture = _decoded(case.picture)
+    lights = lights_of(picture) if picture is not None else ()
+    recipe = known.recipe if known else None
+    places = {p.refdes: p for p in recipe.board.placements} if recipe else {}
+    placement = places.get(case.part.refdes)
+    if known is None or recipe is None or placement is None:
+        return replace(plain, picture=picture, lights=lights)
+    package = recipe.board.package_of(placement)
+    golden = marks = None
+    if picture is not None:
+        shape = picture.shape[0], picture.shape[1]
+        scale = PictureScale.of(package, shape)
+        boxes = dict.fromkeys(d.box for d in case.part.defects if d.box)
+        marks = tuple(mark_px(placement, scale, box) for box in boxes)
+        if known.golden:
+            golden = golden_picture(known.golden, placement, package, shape)
+    return replace(
+        plain,
+        picture=picture,
+        lights=lights,
+        golden=golden,
+        difference=None if picture is None or golden is None else difference(picture, golden),
+        marks=marks or (),
+        outline_mm=tuple(recipe.board.outline_mm or recipe.board.extent.corners_mm),
+        sites=_sites(recipe, case.board),
+        package=placement.package,
+        part_number=placement.part_number or placement.value,
+    )
+
+
+def _decoded(png: bytes) -> Picture | None:
+    if not png:
+        return None
+    import imagecodecs
+
+    picture = np.asarray(imagecodecs.png_decode(png), np.uint8)
+    if picture.ndim == 2:  # noqa: PLR2004 - rows and columns alone: grey
+        picture = np.repeat(picture[..., None], 3, axis=2)
+    return np.ascontiguousarray(picture[..., :3])
+
+
+def _sites(recipe: Recipe, board: BoardResult) -> tuple[Site, ...]:
+    verdicts = {part.refdes: part.verdict for part in board.parts}
+    return tuple(
+        Site(p.refdes, tuple(p.pose.at(x, y) for x, y in corners), verdicts.get(p.refdes))
+        for p in recipe.board.placements
+        for corners in (recipe.board.package_of(p).extent.corners_mm,)
+    )
+
+
+def _reason(defect: Defect) -> Reason:
+    from inspector.formats.report import limit_text, value_text
+
+    m, limit = defect.measurement, defect.limit
+    clause = " ".join(filter(None, (limit.clause, limit.revision)))
+    return Reason(
+        defect.code.value, m.pin, m.quantity, value_text(m), limit_text(limit, m.unit), clause
+    )
+
+
+def _surface(board: BoardResult) -> tuple[str, ...]:
+    from inspector.formats.report import defect_words
+
+    regions = board.surface.regions if board.surface else ()
+    return tuple(defect_words(defect) for region in regions for defect in region.defects)

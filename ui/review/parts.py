@@ -1,0 +1,291 @@
+"""The three parts of the review screen: queue, pictures, reasons and decisions."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.domain.result import DefectCode
+from ui.review.evidence import Evidence, Library, Reason
+from ui.review.model import CODE_KEYS, Look, ReviewScreen
+from ui.review.pictures import BoardView, PictureView
+from ui.review.queue import QueueModel
+from ui.review.words import light_word
+from ui.theme import Tone, colour
+from ui.words import defect_word
+
+SIDE_PX = 240
+
+
+def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
+    """Make a button that a key does the same as; it never takes the keys away."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if big:
+        button.setMinimumHeight(44)
+    return button
+
+
+class QueueSide(QWidget):
+    """Who reviews, what waits, what was decided."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(SIDE_PX)
+        self.person = QLineEdit()
+        self.person.setObjectName("person")
+        self.person.setAccessibleName(self.tr("Your name"))
+        self.person.setPlaceholderText(self.tr("Your name, then Enter"))
+        self.mix = QCheckBox(self.tr("Mix in known defects"))
+        self.mix.setObjectName("mix")
+        self.mix.setAccessibleName(self.mix.text())
+        self.mix.setToolTip(
+            self.tr("Shows some defects again that others confirmed, to measure who reviews")
+        )
+        self.waiting, self.counts = QLabel(), QLabel()
+        self.counts.setWordWrap(True)
+        self.model = QueueModel()
+        self.view = QListView()
+        self.view.setObjectName("queue")
+        self.view.setAccessibleName(self.tr("Suspects that wait"))
+        self.view.setUniformItemSizes(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # letters are decisions, not searches
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.view.setModel(self.model)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.person, self.waiting, self.view, self.counts, self.mix):
+            layout.addWidget(widget)
+
+    def draw(self, screen: ReviewScreen) -> None:
+        """Show a screen."""
+        self.model.show(screen.queue)
+        if screen.queue:
+            index = self.model.index(screen.at)
+            self.view.setCurrentIndex(index)
+        self.mix.setChecked(screen.mix)
+        if screen.queue:
+            text = self.tr("%n suspect(s) wait", "", len(screen.queue))
+            ahead = sum(one.waiting for one in screen.queue)
+            if ahead:
+                text += ", " + self.tr("▶ the line waits for %1").replace("%1", str(ahead))
+        else:
+            text = self.tr("Reading the record …") if screen.loading else ""
+        self.waiting.setText(text)
+        counts = self.tr("%1 defects, %2 false calls")
+        counts = counts.replace("%1", str(screen.defects)).replace("%2", str(screen.false_calls))
+        if screen.proved:
+            proved = self.tr("known defects: %1 of %2 found")
+            found, shown = sum(screen.proved), len(screen.proved)
+            counts += "\n" + proved.replace("%1", str(found)).replace("%2", str(shown))
+        self.counts.setText(counts)
+
+
+class Middle(QWidget):
+    """Suspect beside golden, below what differs, the board, and each light alone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.suspect = PictureView(self.tr("Suspect"))
+        self.suspect.setObjectName("suspect")
+        self.golden = PictureView(self.tr("Golden board"))
+        self.golden.setObjectName("golden")
+        self.difference = PictureView(self.tr("Difference"))
+        self.lights = tuple(PictureView(self.tr("One light")) for _ in range(3))
+        self.small_board = BoardView(self.tr("Place on the board"))
+        self.board = BoardView(self.tr("Board"))
+        self.board.setObjectName("board")
+        self.back = _button(self.tr("P  previous"), "back")
+        self.forth = _button(self.tr("N  next"), "forth")
+        self.flip = _button(self.tr("Space  golden"), "flip")
+        self.light = _button(self.tr("L  light"), "light")
+        self.look = _button(self.tr("B  board"), "look")
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._suspect_page())
+        self.pages.addWidget(self.board)
+        self.words = QLabel()
+        self.words.setObjectName("words")
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.pages.addWidget(self.words)
+        keys = QHBoxLayout()
+        for button in (self.back, self.forth, self.flip, self.light, self.look):
+            keys.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages, 1)
+        layout.addLayout(keys)
+
+    def draw(self, screen: ReviewScreen, library: Library | None) -> None:
+        """Show a screen."""
+        if not screen.queue:
+            self.words.setText(self.tr("Reading …") if screen.loading else self._nothing(screen))
+            self.pages.setCurrentWidget(self.words)
+        elif screen.look is Look.PANEL:
+            self.pages.setCurrentWidget(self.board)
+        else:
+            self.pages.setCurrentIndex(0)
+        for button in (self.back, self.forth, self.flip, self.light, self.look):
+            button.setEnabled(bool(screen.queue))
+        no_recipe = self.tr("The recipe of this product is not known here: no drawing of its board")
+        if library and library.faults:
+            no_recipe += "\n" + library.faults[0]
+        if screen.shown is None:
+            no_recipe = self.tr("Reading …")
+        self.board.draw(screen.shown, no_recipe)
+        self.small_board.draw(screen.shown, no_recipe)
+        self._draw_pictures(screen, screen.shown)
+
+    def _suspect_page(self) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self.suspect, 0, 0, 1, 3)
+        grid.addWidget(self.golden, 0, 3, 1, 2)
+        grid.addWidget(self.difference, 1, 3)
+        grid.addWidget(self.small_board, 1, 4)
+        for column, view in enumerate(self.lights):
+            grid.addWidget(view, 1, column)
+        grid.setRowStretch(0, 5)
+        grid.setRowStretch(1, 2)
+        for column, stretch in enumerate((2, 2, 2, 3, 3)):
+            grid.setColumnStretch(column, stretch)
+        return page
+
+    def _draw_pictures(self, screen: ReviewScreen, one: Evidence | None) -> None:
+        reading = self.tr("Reading …") if one is None else ""
+        none = reading or self.tr("No picture was kept of this part")
+        golden = one.golden if one else None
+        no_golden = reading or self.tr(
+            "No golden board here: learn one from good captures with `inspector golden`"
+        )
+        marks = one.marks if one else ()
+        if screen.golden_shown and golden is not None:
+            self.suspect.draw(self.tr("Golden board (Space: suspect)"), golden, marks)
+        elif one and screen.light and screen.light <= len(one.lights):
+            name, picture = one.lights[screen.light - 1]
+            self.suspect.draw(light_word(name), picture, marks)
+        else:
+            self.suspect.draw(self.tr("Suspect"), one.picture if one else None, marks, none)
+        self.golden.draw(self.tr("Golden board"), golden, marks, no_golden)
+        apart = one.difference if one else None
+        no_difference = reading or self.tr("Without a golden board there is no difference")
+        self.difference.draw(self.tr("Difference"), apart, marks, no_difference)
+        lights = one.lights if one else ()
+        for n, view in enumerate(self.lights):
+            if n < len(lights):
+                view.draw(light_word(lights[n][0]), lights[n][1])
+            else:
+                view.draw("", None, (), none)
+
+    def _nothing(self, screen: ReviewScreen) -> str:
+        if screen.trouble:
+            return self.tr("The record cannot be read. It is tried again every few seconds.")
+        return self.tr("Nothing waits for a decision.\nNew suspects appear here by themselves.")
+
+
+class ReasonSide(QWidget):
+    """Why it is a suspect, in numbers, and what a person may say of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(SIDE_PX + 110)
+        self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
+        for label, name in (
+            (self.title, "title"),
+            (self.reasons, "reasons"),
+            (self.trouble, "trouble"),
+        ):
+            label.setObjectName(name)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.RichText)
+        self.reasons.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.defect = _button(self.tr("D  defect"), "defect", big=True)
+        self.false_call = _button(self.tr("F  false call"), "false_call", big=True)
+        self.undo = _button(self.tr("Ctrl+Z  undo"), "undo")
+        self.again = _button(self.tr("F5  reload"), "again")
+        self.codes = tuple(_button("", f"code{n + 1}") for n in range(CODE_KEYS))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.reasons, 1)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.defect)
+        layout.addWidget(self.false_call)
+        grid = QGridLayout()
+        grid.setSpacing(3)
+        for n, button in enumerate(self.codes):
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed
+            )
+            grid.addWidget(button, n // 2, n % 2)
+        layout.addLayout(grid)
+        row = QHBoxLayout()
+        row.addWidget(self.undo)
+        row.addWidget(self.again)
+        layout.addLayout(row)
+
+    def draw(self, screen: ReviewScreen) -> None:
+        """Show a screen."""
+        suspect, one = screen.suspect, screen.shown
+        self.title.setText(self._title(screen))
+        reasons = "".join(self._rows(reason) for reason in one.reasons) if one else ""
+        if one and one.surface:
+            between = self.tr("Between the parts (not for review):")
+            reasons += f"<p>{between}<br>{'<br>'.join(one.surface[:3])}</p>"
+        self.reasons.setText(reasons)
+        hints = {
+            "": "",
+            "name": self.tr("Type your name first, at the upper left"),
+            "wait": self.tr("Wait until the picture is there"),
+        }
+        colour_name = colour(Tone.WARNING).name()
+        told = screen.not_kept or screen.trouble or hints[screen.hint]
+        self.trouble.setText(f'<b style="color:{colour_name}">▲ {told}</b>' if told else "")
+        self.defect.setEnabled(suspect is not None)
+        self.false_call.setEnabled(suspect is not None)
+        self.undo.setEnabled(bool(screen.done))
+        for n, button in enumerate(self.codes):
+            known = suspect is not None and n < len(screen.codes)
+            button.setVisible(known)
+            if known:
+                word = defect_word(screen.codes[n])
+                button.setText(f"{n + 1}  {word}")
+                button.setToolTip(word)
+                button.setAccessibleName(word)
+
+    def _title(self, screen: ReviewScreen) -> str:
+        suspect, one = screen.suspect, screen.shown
+        if suspect is None:
+            return ""
+        lines = [f"<span style='font-size:16pt'><b>{suspect.refdes}</b></span>"]
+        if one and one.package:
+            lines.append(f"{one.part_number} &nbsp; {one.package}".strip())
+        board = self.tr("board %1").replace("%1", str(suspect.board_index))
+        lines.append(
+            f"{suspect.product} &nbsp; {suspect.serial or suspect.sequence} &nbsp; {board}"
+        )
+        return "<br>".join(lines)
+
+    def _rows(self, reason: Reason) -> str:
+        """Give one reason as rich text: what, where, the number and the limit."""
+        pin = self.tr("pin %1").replace("%1", reason.pin)
+        place = f" &nbsp; {pin}" if reason.pin else ""
+        clause = f"<br><small>{reason.clause}</small>" if reason.clause else ""
+        limit = self.tr("limit %1").replace("%1", reason.limit)
+        return (
+            f"<p><b>{defect_word(DefectCode(reason.code))}</b>{place}<br>"
+            f"{reason.quantity.replace('_', ' ')} <b>{reason.value}</b><br>{limit}{clause}</p>"
+        )

@@ -1,0 +1,1 @@
+"""Statistics: yield, calls, processes and places, as charts, tables and a report."""
