@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from inspector.domain.setup import StationSetup
-from inspector.line.register_values import RegisterValue
 
 LINES = 400
 """Lines of the log that are shown: the newest."""
@@ -60,6 +59,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One register of the PLC's map; ``value`` is empty where nothing was read."""
+
+    value: str
+    name: str
+    writer: str
+    address: int
+    count: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of the log."""
 
@@ -90,7 +101,7 @@ class SetupScreen:
     live_said: str = ""
     lit: str = ""
     light_said: str = ""
-    registers: tuple[RegisterValue, ...] = ()
+    registers: tuple[RegisterRow, ...] = ()
     registers_said: str = ""
     facts: tuple[Fact, ...] = ()
     log: tuple[LogLine, ...] = ()
@@ -163,7 +174,7 @@ class Lit:
 class RegistersRead:
     """The registers, with what stands in them or without."""
 
-    rows: tuple[RegisterValue, ...]
+    rows: tuple[RegisterRow, ...]
     said: str = ""
 
 

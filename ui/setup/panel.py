@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from inspector.cli.logs import FILE
 from inspector.formats.places import places
 from ui.services import Services
 from ui.setup import devices, machine
@@ -42,6 +41,7 @@ from ui.theme import Tone
 
 T = TypeVar("T")
 REGISTERS_MS = 500
+LOG = "inspector.log"
 SHAPES = {
     State.UNTRIED: "○",
     State.TESTING: "…",
@@ -339,7 +339,7 @@ class SetupPanel(QWidget):
         )
 
     def _read_log(self) -> None:
-        file = places().logs / FILE
+        file = places().logs / LOG
 
         def failed(_reason: str) -> None:
             self.take(
