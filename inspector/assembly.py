@@ -19,7 +19,8 @@ from inspector.devices.replay import ReplayCamera
 from inspector.devices.scanner import LineScanner
 from inspector.devices.watched import Watch, WatchedCamera
 from inspector.domain.acquisition import StationCamera
-from inspector.domain.errors import CalibrationError, InspectorError, RecipeError
+from inspector.domain.errors import CalibrationError, DeviceError, InspectorError, RecipeError
+from inspector.domain.modbus import ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
@@ -35,6 +36,7 @@ from inspector.store.store import Store
 
 if TYPE_CHECKING:
     from inspector.devices.gardasoft import GardasoftLight
+    from inspector.line.register_values import RegisterValue
 
 Tell = Callable[[Event], None]
 
@@ -251,6 +253,38 @@ def opened_camera(setup: StationSetup) -> Iterator[Camera]:
     """
     with ExitStack() as stack:
         yield _camera(setup, stack)[0]
+
+
+def read_code(setup: StationSetup) -> str:
+    """Ask a station's code reader once; empty: it sees no code.
+
+    Raises
+    ------
+    DeviceError
+        If there is none, or it does not answer.
+    """
+    if setup.scanner is None:
+        raise DeviceError("scanner: there is none in station.toml; add [scanner]")
+    with LineScanner(setup.scanner) as scanner:
+        return scanner.read()
+
+
+def registers_of(setup: StationSetup | None, *, live: bool) -> "tuple[RegisterValue, ...]":
+    """Give the PLC's registers: as they are now, or the map alone.
+
+    Raises
+    ------
+    DeviceError
+        If they are to be live and there is no Modbus link, or nobody answers.
+    """
+    from inspector.line.register_values import read_values, register_values
+
+    modbus = setup.modbus if setup else None
+    if not live:
+        return register_values(modbus or ModbusSettings())
+    if modbus is None:
+        raise DeviceError("PLC: there is no [line.modbus] in station.toml; see docs/LINE.md")
+    return read_values(modbus)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from inspector.cli.places import places
+from inspector.formats.places import places
 from ui import theme
 from ui.bridge import StationBridge, Workers
 from ui.services import Services

@@ -53,8 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found: dict[str, Any] = {
             "cores": os.cpu_count(),
             "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
-            "first_paint_s": min(one["first_paint_s"] for one in starts),
-            "usable_s": min(one["usable_s"] for one in starts),
+            **{key: min(one[key] for one in starts) for key in starts[0]},
             "viewer": panned(),
             "soak": soaked(asked.boards),
             "inspecting": watched(asked.panels),
@@ -85,6 +84,7 @@ def started(at: float) -> dict[str, float]:
             del watched
             if event.type() is QEvent.Type.Paint:
                 seconds.setdefault("first_paint_s", round(time.time() - at, 3))
+                seconds.setdefault("first_paint_cpu_s", round(time.process_time(), 3))
             return False
 
     desktop = Desktop(application, parsed([]))
@@ -93,6 +93,7 @@ def started(at: float) -> dict[str, float]:
 
     def usable() -> None:
         seconds["usable_s"] = round(time.time() - at, 3)
+        seconds["usable_cpu_s"] = round(time.process_time(), 3)
         application.quit()
 
     desktop.window.made.connect(lambda: QTimer.singleShot(0, usable))
@@ -105,13 +106,14 @@ def started(at: float) -> dict[str, float]:
 
 def panned() -> dict[str, float]:
     """Pan a board of 500 megapixels, mono, with all its marks at 1920 x 1080."""
+    from PySide6.QtGui import QImage
+
     from ui.theme import dress
     from ui.widgets.pyramid import pyramid_of
     from ui.widgets.scene import Mark, Tile
     from ui.widgets.viewer import Viewer
 
-    application = _application()
-    dress(application, dark=True)
+    dress(_application(), dark=True)
     texture = np.random.default_rng(1).integers(0, 255, (1000, 1000), dtype=np.uint8)
     rows, cols = BOARD_PX
     begun = time.perf_counter()
@@ -119,31 +121,30 @@ def panned() -> dict[str, float]:
     built = time.perf_counter() - begun
     viewer = Viewer()
     viewer.resize(1920, 1080)
-    viewer.show()
     viewer.show_tiles([Tile(pyramid, 0.0, rows * 0.01, 0.01)])
     places = np.random.default_rng(2).uniform((0, 0), (cols * 0.01, rows * 0.01), (MARKS, 2))
     viewer.show_marks(
         Mark(((x, y), (x + 1, y), (x + 1, y + 0.5), (x, y + 0.5)), _style(n), f"R{n}")
         for n, (x, y) in enumerate(places.tolist())
     )
-    slowest = 0.0
-    rates: list[float] = []
+    screen = QImage(1920, 1080, QImage.Format.Format_RGB32)
+    took: list[float] = []
+    cpu: list[float] = []
     for zoom in (1.0, 2.0, 3.0, 4.0):  # the whole board, then ever closer, to pixels
         viewer.zoom(zoom)
-        begun = time.perf_counter()
         for _ in range(FRAMES):
-            frame = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             viewer.pan(-17, 11)
-            viewer.repaint()
-            slowest = max(slowest, time.perf_counter() - frame)
-        rates.append(FRAMES / (time.perf_counter() - begun))
-    viewer.close()
+            viewer.render(screen)
+            took.append(time.perf_counter() - begun)
+            cpu.append(time.process_time() - used)
     return {
         "megapixels": rows * cols / 1e6,
         "marks": MARKS,
         "pyramid_s": round(built, 2),
-        "frames_per_s": round(min(rates), 1),
-        "slowest_frame_ms": round(1e3 * slowest, 1),
+        "frames_per_s": round(len(took) / sum(took), 1),
+        "frames_per_cpu_s": round(len(cpu) / sum(cpu), 1),
+        "slowest_frame_cpu_ms": round(1e3 * max(cpu), 1),
     }
 
 
@@ -160,24 +161,26 @@ def soaked(boards: int) -> dict[str, float]:
     panel = OperatorPanel(Services(nowhere, (), nowhere, workers.run, lambda *_: None))
     panel.resize(1366, 720)
     panel.show()
-    shown = threading.Semaphore(0)
+    shown, left = threading.Semaphore(0), [boards]
 
     def drawn(event: object) -> None:
         if isinstance(event, Idle):
+            left[0] -= 1
             shown.release()
+            if not left[0]:
+                application.quit()
 
     for slot in (panel.on_event, drawn):
         bridge.happened.connect(slot)
     bridge.pictured.connect(panel.on_picture)
     memory: list[int] = []
     results, threads = _results(), threading.active_count()
-    begun = time.perf_counter()
     teller = threading.Thread(target=_tell_boards, args=(bridge, results, boards, shown, memory))
+    begun = time.perf_counter()
     teller.start()
-    while teller.is_alive():
-        application.processEvents()
-        teller.join(0.0005)
+    application.exec()
     took = time.perf_counter() - begun
+    teller.join()
     workers.close()
     panel.close()
     return {

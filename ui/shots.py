@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def own_home() -> Iterator[None]:
     """Let the station have a record of its own for a while; its machine code stays where it is."""
-    from inspector.cli.places import HOME, places
+    from inspector.formats.places import HOME, places
 
     os.environ.setdefault("NUMBA_CACHE_DIR", str(places().cache / "numba"))
     before = os.environ.get(HOME)

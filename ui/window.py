@@ -98,6 +98,7 @@ class Window(QWidget):
     def go(self, name: str) -> None:
         """Show a screen; one that was not made yet is made first."""
         self._wanted = name
+        self.say("")
         self._buttons[name].setChecked(True)
         panel = self._panels.get(name)
         if panel is not None:

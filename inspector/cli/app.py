@@ -27,9 +27,9 @@ from inspector.cli import (
 )
 from inspector.cli.exits import ExitStatus
 from inspector.cli.logs import start_log, stop_log
-from inspector.cli.places import HOME, places
 from inspector.cli.show import complain, err
 from inspector.domain.errors import InspectorError
+from inspector.formats.places import HOME, places
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ import typer
 from inspector.cli import show
 from inspector.cli.exits import ExitStatus
 from inspector.cli.outputs import fresh_folder
-from inspector.cli.places import places
 from inspector.domain.errors import DeviceError, InspectorError
+from inspector.formats.places import places
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera, FieldPlan

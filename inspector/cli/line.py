@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.cli import show
-from inspector.cli.places import places
+from inspector.formats.places import places
 
 if TYPE_CHECKING:
     from inspector.domain.modbus import ModbusSettings

@@ -12,7 +12,7 @@ import typer
 
 from inspector.cli import show
 from inspector.cli.exits import ExitStatus
-from inspector.cli.places import places
+from inspector.formats.places import places
 
 if TYPE_CHECKING:
     from inspector.domain.setup import StationSetup

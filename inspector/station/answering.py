@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 """How soon a command is obeyed while the line is waited for."""
+LOOK_S = 1.0
+"""How soon a ruling is seen that another process has put into the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Answering:
                 break
             if self.controls.interrupted():
                 return False
-            self.controls.wait_ruling(rest.total_seconds())
+            self.controls.wait_ruling(min(rest.total_seconds(), LOOK_S))
         decide(self.store, left.sequence, told_of(result, reviews))
         return True
 

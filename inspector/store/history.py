@@ -4,6 +4,7 @@ What was recorded never changes, so tables are written once for every so many pa
 ones are written again. They may be deleted at any time.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from inspector.store.store import Store
 from inspector.store.words import last_words
 
 FOLDER = "statistics"
+HALF = ".part"
+"""Ends the name of a folder that is being written."""
 TEXTS = ("product", "serial", "station", "lot", "refdes", "pin", "quantity", "code")
 VERDICTS = ("PASS", "NOT_INSPECTED", "FAIL")
 SKIPPED = -1
@@ -91,22 +94,28 @@ def refresh(
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         there = {path.name for path in folder.iterdir() if path.is_dir()}
+        there = {name for name in there if not name.endswith(HALF)}
         for done, (name, group) in enumerate(wanted.items()):
             if name not in there:
                 _write_group(store, group, folder / name)
             if progress:
                 progress(done + 1, len(wanted))
         for name in there - set(wanted):
-            shutil.rmtree(folder / name)
+            shutil.rmtree(folder / name, ignore_errors=True)  # another reader may do the same
     return tuple(folder / name for name in wanted)
 
 
 def _write_group(store: Store, group: tuple[int, ...], folder: Path) -> None:
-    half = folder.with_name(f"{folder.name}.part")
+    half = folder.with_name(f"{folder.name}.{os.getpid()}{HALF}")
     if half.exists():
         shutil.rmtree(half)
     write_tables(store, group, half)
-    half.replace(folder)
+    try:
+        half.replace(folder)
+    except OSError:
+        shutil.rmtree(half, ignore_errors=True)
+        if not folder.is_dir():  # else another reader was faster: what it wrote is the same
+            raise
 
 
 def read_history(store: Store, folders: Iterable[Path]) -> History:

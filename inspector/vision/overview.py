@@ -46,7 +46,8 @@ def overview(
 
     Notes
     -----
-    The demo board (30 x 20 mm, four fields of 3 MP) at 20 um took 0.25 s on one core.
+    Four fields of 3 MP, read from JPEG-XL and laid at 10 um (3000 x 2000 px), took 2.9 s of one
+    core with the registration before it.
     """
     rows = max(1, round(box.height_mm / mm_per_px))
     cols = max(1, round(box.width_mm / mm_per_px))
@@ -55,9 +56,8 @@ def overview(
         frame = usable_frame(field)
         if frame is None:
             continue
-        patch = patch_of(
-            frame, (0.0, 0.0), (float(frame.pixels.shape[0]), float(frame.pixels.shape[1]))
-        )
+        high = float(frame.pixels.shape[0]), float(frame.pixels.shape[1])
+        patch = patch_of(frame, (0.0, 0.0), high)
         if patch is None:
             continue
         local = to_machine.then(machine_to_local(frame.info, calibration.stage))

@@ -8,6 +8,10 @@ from PySide6.QtCore import QTranslator
 from ui.translations import QM, TS, extract, tables, texts
 
 
+def chinese_of(translator, text):
+    return translator.translate(text.context, text.source, None, 3 if "%n" in text.source else -1)
+
+
 @pytest.fixture(scope="session")
 def extracted(tmp_path_factory):
     file = tmp_path_factory.mktemp("texts") / "inspector_zh.ts"
@@ -20,7 +24,7 @@ def extracted(tmp_path_factory):
 def test_no_text_of_the_source_is_without_chinese(extracted):
     translator = QTranslator()
     assert translator.load(str(QM))
-    mute = [text for text in extracted if not translator.translate(text.context, text.source)]
+    mute = [text for text in extracted if not chinese_of(translator, text)]
     assert not mute, "write them into zh.toml, then: python -m ui.translations"
 
 
@@ -32,7 +36,7 @@ def test_what_qt_loads_is_what_the_tables_say(extracted):
     said = {chinese for table in tables().values() for chinese in table.values()}
     for text in extracted:
         assert text.source in known
-        assert translator.translate(text.context, text.source) in said
+        assert chinese_of(translator, text) in said
 
 
 def fields(text):

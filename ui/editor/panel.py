@@ -118,14 +118,24 @@ class EditorPanel(QWidget):
         self._do(self.tr("Reading the recipe"), lambda: work.open_recipe(folder), done, failed)
 
     def _after_opening(self, folder: Path, recipe: Recipe) -> None:
-        run = self._services.run
-        run(lambda: work.packages_of(folder, recipe), self._frame.properties.know, _ignore)
+        def here(take: Callable[[T], None]) -> Callable[[T], None]:
+            """Take an answer while this recipe is still the one that is open."""
+            return lambda value: take(value) if self._screen.folder == folder else None
+
+        run, record = self._services.run, self._services.record
+        give = self._frame.properties.give
+        run(lambda: work.packages_of(folder, recipe), here(self._frame.properties.know), _ignore)
         run(
-            lambda: work.values_of(self._services.record, recipe.product),
-            self._frame.properties.give,
-            lambda error: self._frame.properties.give({}, _told(error)),
+            lambda: work.values_of(record, recipe.product),
+            here(give),
+            here(lambda error: give({}, _told(error))),
         )
-        run(lambda: work.captures_of(recipe.product), self._list_captures, _ignore)
+        run(lambda: work.captures_of(recipe.product), here(self._offer_captures), _ignore)
+
+    def _offer_captures(self, folders: tuple[Path, ...]) -> None:
+        """List captures, unless the person has chosen some meanwhile."""
+        if not self._frame.captures.count():
+            self._list_captures(folders)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,7 +1,7 @@
 """What is chosen, to be edited: the board, a part, a package or a check of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from getpass import getuser
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,9 @@ from PySide6.QtWidgets import (
 from inspector.domain.board import Package, Placement
 from inspector.domain.recipe import (
     Check,
-    IpcClass,
     LimitRule,
-    ProcessStage,
     Program,
     Recipe,
-    RegistrationKind,
 )
 from inspector.domain.recipe_edit import (
     own_limits,
@@ -40,6 +37,7 @@ from inspector.domain.recipe_edit import (
     without_check,
     without_override,
 )
+from ui.editor.board_form import BoardForm, small, title
 from ui.editor.judged import JudgedQuantities
 from ui.editor.model import Choice, EditorScreen, Kind
 from ui.widgets.form import FieldsForm
@@ -47,16 +45,7 @@ from ui.widgets.form import FieldsForm
 if TYPE_CHECKING:
     from inspector.store.measured import Values
 
-QUARTER_DEG = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFacts:
-    """What a form asks of a recipe as a whole."""
-
-    process_stage: ProcessStage
-    ipc_class: IpcClass
-    registration: RegistrationKind
+QUARTER_DEG, WHOLE_TURN_DEG = 90.0, 360.0
 
 
 class Properties(QScrollArea):
@@ -79,6 +68,8 @@ class Properties(QScrollArea):
         self._values: Values = {}
         self._no_values = ""
         self._judged: JudgedQuantities | None = None
+        self._form: FieldsForm | None = None
+        self._old: QWidget | None = None
         self._quantity = ""
         self._who = getuser()
         self._why: QLineEdit | None = None
@@ -97,23 +88,50 @@ class Properties(QScrollArea):
         """Show what is chosen, as the screen has it."""
         if screen.recipe is self._recipe and screen.chosen == self._choice:
             return
+        if self._form_has_it(screen):
+            self._recipe = screen.recipe  # the person goes on in the form that made the edit
+            return
         at = self.verticalScrollBar().value() if screen.chosen == self._choice else 0
         self._recipe, self._choice = screen.recipe, screen.chosen
         self._known = screen.known
-        self._judged = self._why = self._author = None
+        self._form = self._judged = self._why = self._author = None
         page = QWidget()
         layout = QVBoxLayout(page)
         if self._recipe is not None:
             self._fill(layout, self._recipe, self._choice)
         layout.addStretch(1)
+        focus = self.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        # the edit may come from a widget of the old page, which must live until it has returned
+        self._old = self.takeWidget()
+        if self._old is not None:
+            self._old.deleteLater()
         self.setWidget(page)
+        again = page.findChild(QWidget, name) if name else None
+        if again is not None:
+            again.setFocus()
         self.verticalScrollBar().setValue(at)
         self._show_histogram()
+
+    def _form_has_it(self, screen: EditorScreen) -> bool:
+        """Whether the form shows what the screen has: then nothing is built anew."""
+        form, recipe, choice = self._form, screen.recipe, screen.chosen
+        if form is None or recipe is None or self._recipe is None or choice != self._choice:
+            return False
+        if choice.kind is Kind.CHECK and choice.name in recipe.programs:
+            return form.value in recipe.programs[choice.name].checks
+        if choice.kind is not Kind.PART:
+            return False
+        old, new = placement_of(self._recipe, choice.name), placement_of(recipe, choice.name)
+        same = old.package == new.package and self._recipe.programs == recipe.programs
+        return form.value == new and same and self._recipe.overrides == recipe.overrides
 
     def _fill(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
         match choice.kind:
             case Kind.BOARD:
-                self._board(layout, recipe)
+                form = BoardForm(recipe)
+                form.edited.connect(lambda edited: self.edited.emit(edited, None))
+                layout.addWidget(form)
             case Kind.PART:
                 self._part(layout, recipe, placement_of(recipe, choice.name))
             case Kind.PACKAGE:
@@ -121,57 +139,8 @@ class Properties(QScrollArea):
             case Kind.CHECK:
                 self._check(layout, recipe, choice)
 
-    def _board(self, layout: QVBoxLayout, recipe: Recipe) -> None:
-        layout.addWidget(_title(f"{recipe.product} {recipe.revision}"))
-        board = recipe.board
-        size = board.extent
-        layout.addWidget(
-            _small(
-                self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
-                    f"{size.width_mm:g}",
-                    f"{size.height_mm:g}",
-                    board.side.value,
-                    len(board.placements),
-                    len(board.fiducials),
-                    len(recipe.panel.sites),
-                )
-            )
-        )
-        facts = BoardFacts(recipe.process_stage, recipe.ipc_class, recipe.registration)
-        form = FieldsForm(
-            facts,
-            helps={
-                "process_stage": self.tr("where in the line the panel is looked at"),
-                "ipc_class": self.tr("limits that packages take from the standard"),
-                "registration": self.tr("what tells where the panel lies"),
-            },
-        )
-        form.changed.connect(self._on_facts)
-        layout.addWidget(form)
-
-    def _on_facts(self, facts: BoardFacts) -> None:
-        if self._recipe is None:
-            return
-        from inspector.formats.standards import with_standard
-
-        packages = self._recipe.board.packages
-        programs = {
-            name: with_standard(program, packages[name], facts.ipc_class)
-            if name in packages
-            else program
-            for name, program in self._recipe.programs.items()
-        }
-        edited = replace(
-            self._recipe,
-            process_stage=facts.process_stage,
-            ipc_class=facts.ipc_class,
-            registration=facts.registration,
-            programs=programs,
-        )
-        self.edited.emit(edited, None)
-
     def _part(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
-        layout.addWidget(_title(part.refdes))
+        layout.addWidget(title(part.refdes))
         names = sorted({*recipe.board.packages, *self._packages, part.package})
         form = FieldsForm(
             part,
@@ -183,8 +152,9 @@ class Properties(QScrollArea):
                 "fitted": self.tr("off: the site must be empty"),
             },
         )
-        form.changed.connect(lambda new: self._on_part(part, new))
+        form.changed.connect(lambda new: self._on_part(part.refdes, new))
         layout.addWidget(form)
+        self._form = form
         turns = QHBoxLayout()
         for name, text, by in (
             ("turn_left", self.tr("Turn left 90°"), QUARTER_DEG),
@@ -192,20 +162,25 @@ class Properties(QScrollArea):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
-            turned = replace(part, rotation_deg=(part.rotation_deg + by) % 360.0)
-            button.clicked.connect(lambda _=False, new=turned: self._on_part(part, new))
+            button.clicked.connect(lambda _=False, by=by: self._turn(part.refdes, by))
             turns.addWidget(button)
         layout.addLayout(turns)
         if part.package in recipe.programs:
             self._own_limits(layout, recipe, part)
 
-    def _on_part(self, old: Placement, new: Placement) -> None:
+    def _turn(self, refdes: str, by_deg: float) -> None:
+        if self._recipe is not None:
+            part = placement_of(self._recipe, refdes)
+            turned = (part.rotation_deg + by_deg) % WHOLE_TURN_DEG
+            self._on_part(refdes, replace(part, rotation_deg=turned))
+
+    def _on_part(self, old: str, new: Placement) -> None:
         if self._recipe is None:
             return
         recipe = self._recipe
         try:
-            if new.refdes != old.refdes:
-                recipe = renamed(recipe, old.refdes, new.refdes.strip())
+            if new.refdes != old:
+                recipe = renamed(recipe, old, new.refdes.strip())
                 new = replace(new, refdes=new.refdes.strip())
         except ValueError as error:
             self.refused.emit(str(error))
@@ -231,7 +206,7 @@ class Properties(QScrollArea):
     def _own_limits(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
         override = recipe.overrides_by_refdes.get(part.refdes)
         text = self.tr("Limits of this part alone") if override else self.tr("As its package")
-        layout.addWidget(_title(text))
+        layout.addWidget(title(text))
         self._why = QLineEdit(override.reason if override else "")
         self._why.setObjectName("reason")
         self._why.setPlaceholderText(self.tr("Reason for limits of its own"))
@@ -253,13 +228,13 @@ class Properties(QScrollArea):
         self._limit_widgets(layout, rules, recipe.program_of(part), package)
 
     def _package(self, layout: QVBoxLayout, recipe: Recipe, name: str) -> None:
-        layout.addWidget(_title(name))
+        layout.addWidget(title(name))
         package, program = recipe.board.packages.get(name), recipe.programs.get(name)
         if package is not None:
             size = (package.body_x_mm, package.body_y_mm, package.body_height_mm)
             body = " x ".join(f"{side:g}" for side in size)
             pins = self.tr("{0} terminations").format(len(package.terminations))
-            layout.addWidget(_small(f"{package.family.value.replace('_', ' ')}, {body} mm, {pins}"))
+            layout.addWidget(small(f"{package.family.value.replace('_', ' ')}, {body} mm, {pins}"))
         if program is None:
             layout.addWidget(QLabel(self.tr("Nothing says how this package is inspected.")))
             if package is not None:
@@ -296,26 +271,31 @@ class Properties(QScrollArea):
     def _check(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
         program = recipe.programs[choice.name]
         check = next(c for c in program.checks if c.name == choice.check)
-        layout.addWidget(_title(f"{choice.check.replace('_', ' ')} · {choice.name}"))
+        layout.addWidget(title(f"{choice.check.replace('_', ' ')} · {choice.name}"))
         told = (type(check).__doc__ or "").split("\n\n")
-        layout.addWidget(_small(" ".join(" ".join(told).replace("``", "").split())))
+        layout.addWidget(small(" ".join(" ".join(told).replace("``", "").split())))
         form = FieldsForm(check)
-        form.changed.connect(
-            lambda new: self.edited.emit(with_check(recipe, choice.name, new), None)
-        )
+        form.changed.connect(self._on_check)
         layout.addWidget(form)
-        layout.addWidget(_title(self.tr("It measures")))
+        self._form = form
+        layout.addWidget(title(self.tr("It measures")))
         lines = (f"• {q.name} [{q.unit}]: {q.meaning}" for q in check.yields)
-        layout.addWidget(_small("\n".join(lines)))
+        layout.addWidget(small("\n".join(lines)))
         remove = QPushButton(self.tr("Remove check"))
         remove.setToolTip(self.tr("with the limits on what it measures"))
         remove.setObjectName("remove_check")
-        remove.clicked.connect(
-            lambda: self.edited.emit(
-                without_check(recipe, choice.name, choice.check), Choice(Kind.PACKAGE, choice.name)
-            )
-        )
+        remove.clicked.connect(self._on_remove_check)
         layout.addWidget(remove)
+
+    def _on_check(self, check: Check) -> None:
+        if self._recipe is not None:
+            self.edited.emit(with_check(self._recipe, self._choice.name, check), None)
+
+    def _on_remove_check(self) -> None:
+        if self._recipe is not None:
+            name = self._choice.name
+            edited = without_check(self._recipe, name, self._choice.check)
+            self.edited.emit(edited, Choice(Kind.PACKAGE, name))
 
     def _limit_widgets(
         self,
@@ -366,17 +346,3 @@ class Properties(QScrollArea):
         ]
         found = [self._values[r, quantity] for r in parts if (r, quantity) in self._values]
         return np.concatenate(found) if found else np.zeros(0)
-
-
-def _title(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "large")
-    label.setWordWrap(True)
-    return label
-
-
-def _small(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "small")
-    label.setWordWrap(True)
-    return label

@@ -77,7 +77,7 @@ class QueueSide(QWidget):
             self.view.setCurrentIndex(index)
         self.mix.setChecked(screen.mix)
         if screen.queue:
-            text = self.tr("%n suspect(s) wait", "", len(screen.queue))
+            text = self.tr("Suspects: %1").replace("%1", str(len(screen.queue)))
             ahead = sum(one.waiting for one in screen.queue)
             if ahead:
                 text += ", " + self.tr("▶ the line waits for %1").replace("%1", str(ahead))
@@ -201,7 +201,7 @@ class ReasonSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX + 110)
+        self.setFixedWidth(SIDE_PX + 130)
         self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self.title, "title"),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QImage,
     QPainter,
@@ -160,7 +161,7 @@ class BoardView(QWidget):
         text = self.palette().color(QPalette.ColorRole.Text)
         if site.verdict is Verdict.FAIL:
             p.setPen(QPen(colour(Tone.BAD), 2))
-            p.setBrush(colour(Tone.BAD))
+            p.setBrush(QBrush(colour(Tone.BAD), Qt.BrushStyle.Dense4Pattern))
         elif site.verdict is Verdict.NOT_INSPECTED:
             p.setPen(QPen(colour(Tone.WARNING), 2, Qt.PenStyle.DashLine))
             p.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,22 +5,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from inspector.domain.errors import DeviceError, InspectorError
+from inspector.domain.image import Frame, Shot
 from inspector.domain.setup import StationSetup
 from ui.setup.machine import disk_of, memory
-from ui.setup.model import Fact, Look, StationRead, calibration_facts
+from ui.setup.model import Fact, Look, RegisterRow, StationRead, calibration_facts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from inspector.devices.camera import Camera
-    from inspector.devices.light import Light
-    from inspector.domain.image import Frame
-    from inspector.line.register_values import RegisterValue
 
 BINS = 64
 TIMEOUT_S = 3.0
@@ -49,13 +46,29 @@ def read_setup(file: Path, record: Path, *, simulated: bool) -> StationRead:
     return StationRead(read_station(file, record))
 
 
+class Looker(Protocol):
+    """A camera, as far as it is looked through here."""
+
+    def live(self, timeout_s: float = 1.0) -> Frame:
+        """Give the newest frame."""
+        ...
+
+
+class Lamp(Protocol):
+    """A light, as far as a person tries it here."""
+
+    def select(self, shot: Shot) -> None:
+        """Put the light of a shot on."""
+        ...
+
+
 class LiveCamera:
     """A camera held open while it is looked through; used by one thread at a time."""
 
     def __init__(self, setup: StationSetup | None) -> None:
         self._setup = setup
         self._stack = ExitStack()
-        self._camera: Camera | None = None
+        self._camera: Looker | None = None
 
     def look(self) -> LivePicture:
         """Give the newest picture, opening the camera first where it is not.
@@ -84,10 +97,10 @@ class LitLight:
     def __init__(self, setup: StationSetup) -> None:
         self._setup = setup
         self._stack = ExitStack()
-        self._light: Light | None = None
+        self._light: Lamp | None = None
 
     def show(self, shot: str) -> str:
-        """Put a shot's light on; give the controller's own words.
+        """Put a shot's light on; give which and where in words.
 
         Raises
         ------
@@ -95,7 +108,6 @@ class LitLight:
             If there is no light, or it does not do it.
         """
         from inspector.assembly import light_of
-        from inspector.domain.image import Shot
 
         if self._setup.light is None:
             raise DeviceError("light: there is none in station.toml; add [light]")
@@ -103,8 +115,7 @@ class LitLight:
             self._light = self._stack.enter_context(light_of(self._setup.light))
         name, _, projector = shot.partition(":")
         self._light.select(Shot(name, projector))
-        info = self._light.info
-        return f"{info.kind} {info.firmware}".strip()
+        return f"{shot}: {self._setup.light.address}"
 
     def close(self) -> None:
         """Make it dark."""
@@ -112,7 +123,7 @@ class LitLight:
         self._stack.close()
 
 
-def live_picture(frame: "Frame") -> LivePicture:
+def live_picture(frame: Frame) -> LivePicture:
     """Give a frame for the eye, with its histogram, brightness and sharpness."""
     from inspector.vision.eye import shown
     from inspector.vision.focus import look
@@ -176,18 +187,15 @@ def _try_light(setup: StationSetup) -> str:
 
 
 def _try_scanner(setup: StationSetup) -> str:
-    from inspector.devices.scanner import LineScanner
+    from inspector.assembly import read_code
 
-    if setup.scanner is None:
-        raise DeviceError("scanner: there is none in station.toml; add [scanner]")
-    with LineScanner(setup.scanner) as scanner:
-        code = scanner.read()
+    code = read_code(setup)
     return f"read {code!r}" if code else "answers, and sees no code"
 
 
 def _try_plc(setup: StationSetup) -> str:
     values = registers_of(setup)
-    beat = next(v for v in values if v.register.writer == "line")
+    beat = next(v for v in values if v.writer == "line")
     return f"answers, heartbeat {beat.value}"
 
 
@@ -208,7 +216,7 @@ def _try_calibration(setup: StationSetup) -> str:
     return f"valid until {until:%Y-%m-%d}"
 
 
-def registers_of(setup: StationSetup | None) -> "tuple[RegisterValue, ...]":
+def registers_of(setup: StationSetup | None) -> tuple[RegisterRow, ...]:
     """Read the PLC's registers.
 
     Raises
@@ -216,20 +224,28 @@ def registers_of(setup: StationSetup | None) -> "tuple[RegisterValue, ...]":
     DeviceError
         If there is no Modbus link, or nobody answers.
     """
-    from inspector.line.register_values import read_values
-
-    if setup is None or setup.modbus is None:
-        raise DeviceError("PLC: there is no [line.modbus] in station.toml; see docs/LINE.md")
-    return read_values(setup.modbus)
+    return _register_rows(setup, live=True)
 
 
-def register_map(setup: StationSetup | None) -> "tuple[RegisterValue, ...]":
+def register_map(setup: StationSetup | None) -> tuple[RegisterRow, ...]:
     """Give the register map without values: of the station, else as it is by default."""
-    from inspector.domain.modbus import ModbusSettings
-    from inspector.line.register_values import register_values
+    return _register_rows(setup, live=False)
 
-    given = setup.modbus if setup and setup.modbus else ModbusSettings()
-    return register_values(given)
+
+def _register_rows(setup: StationSetup | None, *, live: bool) -> tuple[RegisterRow, ...]:
+    from inspector import assembly
+
+    return tuple(
+        RegisterRow(
+            one.value,
+            one.register.name,
+            one.register.writer,
+            one.register.address,
+            one.register.count,
+            one.register.meaning,
+        )
+        for one in assembly.registers_of(setup, live=live)
+    )
 
 
 def facts_of(setup: StationSetup | None, record: Path) -> tuple[Fact, ...]:

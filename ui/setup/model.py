@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from inspector.domain.setup import StationSetup
-from inspector.line.register_values import RegisterValue
 
 LINES = 400
 """Lines of the log that are shown: the newest."""
@@ -60,6 +59,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One register of the PLC's map; ``value`` is empty where nothing was read."""
+
+    value: str
+    name: str
+    writer: str
+    address: int
+    count: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of the log."""
 
@@ -90,7 +101,7 @@ class SetupScreen:
     live_said: str = ""
     lit: str = ""
     light_said: str = ""
-    registers: tuple[RegisterValue, ...] = ()
+    registers: tuple[RegisterRow, ...] = ()
     registers_said: str = ""
     facts: tuple[Fact, ...] = ()
     log: tuple[LogLine, ...] = ()
@@ -115,7 +126,7 @@ class StationRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class Trying:
     """A device is being tried."""
 
     key: str
@@ -163,7 +174,7 @@ class Lit:
 class RegistersRead:
     """The registers, with what stands in them or without."""
 
-    rows: tuple[RegisterValue, ...]
+    rows: tuple[RegisterRow, ...]
     said: str = ""
 
 
@@ -190,7 +201,7 @@ class PiecesRead:
 
 
 Event = (
-    StationRead | StationRefused | Testing | Answered | LiveSwitched | LiveSeen | LiveFailed | Lit
+    StationRead | StationRefused | Trying | Answered | LiveSwitched | LiveSeen | LiveFailed | Lit
     | RegistersRead | FactsRead | LogRead | PiecesRead
 )  # fmt: skip
 
@@ -204,7 +215,7 @@ def after(screen: SetupScreen, event: Event) -> SetupScreen:  # noqa: C901 - one
             return replace(screen, refused="", setup=setup, devices=devices, wiring=wiring)
         case StationRefused(reason):
             return replace(screen, refused=reason, setup=None, devices=(), wiring={})
-        case Testing(key):
+        case Trying(key):
             return _with_device(screen, key, State.TESTING, "")
         case Answered(key, good, said):
             return _with_device(screen, key, State.GOOD if good else State.BAD, said)

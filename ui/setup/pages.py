@@ -37,11 +37,11 @@ class RegistersPage(QWidget):
         rows = [
             (
                 v.value or "-",
-                v.register.name,
-                "Inspector" if v.register.writer == "station" else self.tr("PLC"),
-                str(v.register.address),
-                str(v.register.count),
-                v.register.meaning,
+                v.name,
+                "Inspector" if v.writer == "station" else self.tr("PLC"),
+                str(v.address),
+                str(v.count),
+                v.meaning,
             )
             for v in screen.registers
         ]

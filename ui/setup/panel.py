@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from inspector.cli.logs import FILE
-from inspector.cli.places import places
+from inspector.formats.places import places
 from ui.services import Services
 from ui.setup import devices, machine
 from ui.setup.live import LiveView
@@ -33,7 +32,7 @@ from ui.setup.model import (
     SetupScreen,
     State,
     StationRefused,
-    Testing,
+    Trying,
     after,
 )
 from ui.setup.pages import AboutPage, HealthPage, LogPage, RegistersPage
@@ -42,6 +41,7 @@ from ui.theme import Tone
 
 T = TypeVar("T")
 REGISTERS_MS = 500
+LOG = "inspector.log"
 SHAPES = {
     State.UNTRIED: "○",
     State.TESTING: "…",
@@ -131,7 +131,7 @@ class SetupPanel(QWidget):
             self.switch_live(on=False)
         if key == "light":
             self.all_dark()
-        self.take(Testing(key))
+        self.take(Trying(key))
         self._do(
             lambda: devices.try_device(key, setup, record),
             lambda said: self.take(Answered(key, good=True, said=said)),
@@ -339,7 +339,7 @@ class SetupPanel(QWidget):
         )
 
     def _read_log(self) -> None:
-        file = places().logs / FILE
+        file = places().logs / LOG
 
         def failed(_reason: str) -> None:
             self.take(

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from inspector.domain.result import DefectCode
 from inspector.domain.spc import FACTORS, Capability, capability, xbar_r
 from inspector.store.curves import Series, offsets, series, trend
 from inspector.store.figures import Bar, By, Catalogue, by_site, pareto, selected, summary
 from inspector.store.history import History
 from ui.statistics.figure import Arrows, Axes, Bars, Curve, Figure, Level, Plot, Spots, thinned
 from ui.statistics.model import Answer, Chart, Material, Question, filter_of
+from ui.words import defect_word
 
 MOST_BARS = 20
 BINS = 60
@@ -50,7 +52,7 @@ def _trend(question: Question, history: History, catalogue: Catalogue) -> Figure
         translate("statistics", "Yield over time"),
         (
             Plot(
-                Axes("", of_yield, time=True),
+                Axes("", of_yield, time=True, y_range=(0.0, 104.0)),
                 (Curve(of_yield, x, share, "good", "o"),),
                 levels=(Level(100.0 * found.passed.sum() / max(found.boards.sum(), 1), "Ø"),),
             ),
@@ -81,21 +83,21 @@ def _pareto(question: Question, history: History, catalogue: Catalogue) -> Figur
         Bars(translate("statistics", "defects"), x, real, nothing, "bad"),
         Bars(translate("statistics", "false calls"), x, false, real, "pending"),
         Bars(
-            translate("statistics", "without a word"),
+            translate("statistics", "not reviewed"),
             x,
             left,
             real + false,
             "neutral",
         ),
     )
-    ticks = tuple((float(i), _short(bar.name or "-")) for i, bar in enumerate(shown))
+    ticks = tuple((float(i), _short(_spoken(question.by, bar.name))) for i, bar in enumerate(shown))
     total = sum(bar.calls for bar in bars)
     share = np.cumsum(real + false + left) / max(total, 1) * 100
     curve = Curve(translate("statistics", "share of all, %"), x, share, "chosen", "o")
     calls = translate("statistics", "calls")
     plots: tuple[Plot, ...] = (Plot(Axes("", calls, ticks=ticks), bars=stacks),)
     if question.by is not By.HOUR:
-        plots += (Plot(Axes("", curve.name, ticks=ticks), (curve,)),)
+        plots += (Plot(Axes("", curve.name, ticks=ticks, y_range=(0.0, 104.0)), (curve,)),)
     more = len(bars) - len(shown)
     note = translate("statistics", "%1 more are in the table (CSV)")
     return Figure(
@@ -271,7 +273,7 @@ def _bar_columns(bars: tuple[Bar, ...]) -> tuple[tuple[str, tuple[object, ...]],
         ("name", tuple(bar.name for bar in bars)),
         ("defects", tuple(bar.confirmed for bar in bars)),
         ("false_calls", tuple(bar.false_calls for bar in bars)),
-        ("without_a_word", tuple(bar.open for bar in bars)),
+        ("not_reviewed", tuple(bar.open for bar in bars)),
     )
 
 
@@ -320,6 +322,10 @@ def _unit(one: Series) -> str:
 
 def _with_unit(one: Series) -> str:
     return ", ".join(filter(None, (one.quantity.replace("_", " "), _unit(one))))
+
+
+def _spoken(by: By, name: str) -> str:
+    return defect_word(DefectCode(name)) if by is By.CODE and name else name or "-"
 
 
 def _short(name: str) -> str:

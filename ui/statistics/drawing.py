@@ -12,7 +12,8 @@ from ui.theme import Tone, colour
 HEAD_PX = 14
 SCALE = 2
 """Exported pictures are so many times as fine as the screen."""
-SYMBOLS = {"bad": "d", "good": "o"}
+FINE = 500
+"""Curves of fewer points are smoothed: more would take longer than anybody waits."""
 
 
 class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no types
@@ -20,7 +21,6 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAntialiasing(True)
         self.setMinimumSize(QSize(240, 200))
 
     def draw(self, figure: Figure) -> None:
@@ -70,12 +70,15 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
             axis = item.getAxis(name)
             axis.setPen(text)
             axis.setTextPen(text)
+            axis.enableAutoSIPrefix(enable=False)
             if label:
                 item.setLabel(name, label, color=text)
         if plot.axes.ticks:
             axis = item.getAxis("bottom")
             axis.setTicks([list(plot.axes.ticks)])
-            axis.setStyle(autoExpandTextSpace=True)
+            item.setXRange(-0.6, len(plot.axes.ticks) - 0.4, padding=0)
+        if plot.axes.y_range:
+            item.setYRange(*plot.axes.y_range, padding=0)
         if plot.axes.to_scale:
             item.setAspectLocked(True)
         if len(plot.bars) > 1:
@@ -92,6 +95,7 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
             symbolSize=7,
             symbolBrush=tone,
             symbolPen=None,
+            antialias=len(curve.x) < FINE,
         )
 
     def _bars(self, item: pg.PlotItem, bars: Bars) -> None:
@@ -108,8 +112,14 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
         pen = pg.mkPen(tone, width=1.5, style=pg.QtCore.Qt.PenStyle.DashLine)
         angle = 90 if level.upright else 0
         label = f"{level.text} {level.value:.4g}"
-        options = {"position": 0.95 if level.upright else 0.03, "color": text}
+        options = {
+            "position": 0.95 if level.upright else 0.0,
+            "color": text,
+            "fill": self.palette().color(QPalette.ColorRole.Base),
+            "anchors": [(0.5, 0.0), (0.5, 1.0)] if level.upright else [(0.0, 0.0), (0.0, 1.0)],
+        }
         line = pg.InfiniteLine(level.value, angle, pen, label=label, labelOpts=options)
+        line.setZValue(10)  # its words stay readable over the curve
         item.addItem(line)
 
     def _spots(self, item: pg.PlotItem, spots: Spots, text: QColor) -> None:
@@ -152,7 +162,7 @@ def png_of(image: QImage) -> bytes:
     """Give a picture as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload] # the stubs say bytes, Qt wants text
     return bytes(buffer.data().data())
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Tone = Literal["neutral", "good", "bad", "warning", "pending", "chosen"]
 
-MOST_POINTS = 2000
+MOST_POINTS = 1600
 """Nobody sees more across a screen: of what is between, the least and the greatest are drawn."""
 
 
@@ -83,6 +83,7 @@ class Axes:
     """x is seconds since 1970."""
     ticks: tuple[tuple[float, str], ...] = ()
     to_scale: bool = False
+    y_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,8 +136,7 @@ def thinned(x: Floats, y: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floa
     cut = whole * size
     parts = y[:cut].reshape(whole, size)
     starts = np.arange(whole) * size
-    ends = np.sort(np.stack((starts + parts.argmin(axis=1), starts + parts.argmax(axis=1)), 1), 1)
-    places = ends.ravel()
+    places = np.union1d(starts + parts.argmin(axis=1), starts + parts.argmax(axis=1))
     if cut < len(y):
         rest = y[cut:]
         places = np.append(places, cut + np.unique([rest.argmin(), rest.argmax()]))

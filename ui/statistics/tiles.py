@@ -41,7 +41,7 @@ def tiles_of(found: Summary) -> tuple[Tile, ...]:
         Tile(
             translate("statistics", "DPMO, confirmed"),
             _number(found.dpmo),
-            translate("statistics", "%1 of %2 calls without a word")
+            translate("statistics", "%1 of %2 calls not reviewed")
             .replace("%1", str(found.open_calls))
             .replace("%2", str(found.calls)),
         ),

@@ -69,7 +69,13 @@ def fill(ts: Path, known: Mapping[str, Mapping[str, str]]) -> tuple[Text, ...]:
             continue
         chinese = chinese_of(source, folder if folder != ".." else "ui", known)
         if chinese is not None:
-            translation.text = chinese
+            said = translation
+            if message.get("numerus") == "yes":  # Chinese has one form for every number
+                translation.text = None
+                for form in translation.findall("numerusform"):
+                    translation.remove(form)
+                said = ET.SubElement(translation, "numerusform")
+            said.text = chinese
             translation.attrib.pop("type", None)
         else:
             missing.append(Text(context, source))

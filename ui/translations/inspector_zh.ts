@@ -1,6 +1,29 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>package</source>
+        <translation>封装</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Installed packages</source>
+        <translation>已安装的软件包</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0. It stands on these packages:</source>
+        <translation>Apache 许可证 2.0。基于以下软件包：</translation>
+    </message>
+</context>
+<context>
     <name>AlarmList</name>
     <message>
         <source>The station cannot start</source>
@@ -24,6 +47,171 @@
     </message>
 </context>
 <context>
+    <name>BoardCanvas</name>
+    <message>
+        <source>Board with the design laid over it</source>
+        <translation>叠加设计图的电路板</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
+        <translation>滚轮：缩放。拖动：平移，或移动选中的元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：整板。</translation>
+    </message>
+</context>
+<context>
+    <name>BoardForm</name>
+    <message>
+        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
+        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块单板</translation>
+    </message>
+    <message>
+        <source>where in the line the panel is looked at</source>
+        <translation>在产线的哪个工序检测拼板</translation>
+    </message>
+    <message>
+        <source>limits that packages take from the standard</source>
+        <translation>封装从标准取用的限值</translation>
+    </message>
+    <message>
+        <source>what tells where the panel lies</source>
+        <translation>用什么确定拼板的位置</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Count by</source>
+        <translation>统计依据</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>测量量</translation>
+    </message>
+    <message>
+        <source>Package or part</source>
+        <translation>封装或元件</translation>
+    </message>
+    <message>
+        <source>Values a subgroup</source>
+        <translation>子组大小</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工站</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Save &amp;picture (PNG)</source>
+        <translation>保存图片 (PNG)(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Save &amp;table (CSV)</source>
+        <translation>保存表格 (CSV)(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Save rep&amp;ort (HTML)</source>
+        <translation>保存报告 (HTML)(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Enter an escaped defect</source>
+        <translation>录入漏检缺陷(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Read the record again (F5)</source>
+        <translation>重新读取记录 (F5)</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Yield over time</source>
+        <translation>直通率趋势</translation>
+    </message>
+    <message>
+        <source>Pareto of calls</source>
+        <translation>报警排列图</translation>
+    </message>
+    <message>
+        <source>Values over time</source>
+        <translation>数值趋势</translation>
+    </message>
+    <message>
+        <source>Means and ranges (Xbar-R)</source>
+        <translation>均值极差图 (Xbar-R)</translation>
+    </message>
+    <message>
+        <source>Histogram, Cp and Cpk</source>
+        <translation>直方图、Cp 与 Cpk</translation>
+    </message>
+    <message>
+        <source>Calls on the board</source>
+        <translation>板上报警分布</translation>
+    </message>
+    <message>
+        <source>Placement offsets</source>
+        <translation>贴装偏移</translation>
+    </message>
+    <message>
+        <source>kind of defect</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>元件</translation>
+    </message>
+    <message>
+        <source>package</source>
+        <translation>封装</translation>
+    </message>
+    <message>
+        <source>part number</source>
+        <translation>料号</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>工站</translation>
+    </message>
+    <message>
+        <source>lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation>最近 24 小时</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>Something went wrong on this screen: {why}. Inspection goes on.</source>
@@ -32,6 +220,526 @@
     <message>
         <source>The program is not whole: {why}</source>
         <translation>程序不完整：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>EditorFrame</name>
+    <message>
+        <source>Choose a recipe.</source>
+        <translation>请选择配方。</translation>
+    </message>
+    <message>
+        <source>as released</source>
+        <translation>与发布版一致</translation>
+    </message>
+    <message>
+        <source>Changes ({0})</source>
+        <translation>更改 ({0})</translation>
+    </message>
+    <message>
+        <source>Problems ({0})</source>
+        <translation>问题 ({0})</translation>
+    </message>
+    <message>
+        <source>the recipe was edited since this trial: run it again</source>
+        <translation>试运行之后配方已被编辑：请重新运行</translation>
+    </message>
+    <message>
+        <source>Test run: board</source>
+        <translation>试运行：整板</translation>
+    </message>
+    <message>
+        <source>Test run: part</source>
+        <translation>试运行：元件</translation>
+    </message>
+    <message>
+        <source>Test run: package</source>
+        <translation>试运行：封装</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Stored capture</source>
+        <translation>已存采集</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>New board…</source>
+        <translation>新建电路板…</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Add part</source>
+        <translation>添加元件</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Save as new revision…</source>
+        <translation>另存为新版本…</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>试运行</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>查看过程</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>What differs from the released revision</source>
+        <translation>与发布版本的差异</translation>
+    </message>
+    <message>
+        <source>What contradicts itself</source>
+        <translation>自相矛盾之处</translation>
+    </message>
+</context>
+<context>
+    <name>EditorPanel</name>
+    <message>
+        <source>Reading the recipe</source>
+        <translation>正在读取配方</translation>
+    </message>
+    <message>
+        <source>no stored capture is shown; choose one first</source>
+        <translation>没有显示已存采集，请先选择一个</translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation>正在检测</translation>
+    </message>
+    <message>
+        <source>saved as {0}</source>
+        <translation>已保存为 {0}</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>board not found, shown as commanded: {0}</source>
+        <translation>未找到电路板，按指令位置显示：{0}</translation>
+    </message>
+    <message>
+        <source>Reading the capture</source>
+        <translation>正在读取采集</translation>
+    </message>
+    <message>
+        <source>Recipe folder</source>
+        <translation>配方文件夹</translation>
+    </message>
+    <message>
+        <source>Capture, or folder of captures</source>
+        <translation>采集，或采集所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Looking for captures</source>
+        <translation>正在查找采集</translation>
+    </message>
+    <message>
+        <source>Changes:
+{0}
+
+Name of the new revision:</source>
+        <translation>更改：
+{0}
+
+新版本的名称：</translation>
+    </message>
+    <message>
+        <source>Save as new revision</source>
+        <translation>另存为新版本</translation>
+    </message>
+    <message>
+        <source>Unsaved edits</source>
+        <translation>未保存的编辑</translation>
+    </message>
+    <message>
+        <source>Leave {0} edits that are not saved?</source>
+        <translation>放弃 {0} 项未保存的编辑？</translation>
+    </message>
+</context>
+<context>
+    <name>EscapeDialog</name>
+    <message>
+        <source>A defect that escaped</source>
+        <translation>漏检缺陷</translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation>市场</translation>
+    </message>
+    <message>
+        <source>Serial number of the panel</source>
+        <translation>拼板序列号</translation>
+    </message>
+    <message>
+        <source>Board of the panel</source>
+        <translation>拼板内板号</translation>
+    </message>
+    <message>
+        <source>Part (reference designator)</source>
+        <translation>元件位号</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Found at</source>
+        <translation>发现工序</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Serial number and part are needed.</source>
+        <translation>需要填写序列号和元件位号。</translation>
+    </message>
+</context>
+<context>
+    <name>HealthPage</name>
+    <message>
+        <source>what</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>how it is</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Calibration and storage</source>
+        <translation>校准与存储</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>Histogram of the picture</source>
+        <translation>图像直方图</translation>
+    </message>
+</context>
+<context>
+    <name>Inside</name>
+    <message>
+        <source>Part of the trial</source>
+        <translation>试运行的元件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Test run a part or a package: here is what its checks look at.</source>
+        <translation>试运行一个元件或封装：这里显示其检测所看的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>LimitHistogram</name>
+    <message>
+        <source>Stored measurements against the limit</source>
+        <translation>已存测量值与限值</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation><numerusform>%n 个值</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>LimitsTable</name>
+    <message>
+        <source>Limits</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation>量</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation>缺陷</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Numbers, or formulas over W, P, L, T, H, G of the joint; empty: no bound.</source>
+        <translation>数值，或关于焊点 W、P、L、T、H、G 的公式；留空：无界。</translation>
+    </message>
+    <message>
+        <source>Add limit</source>
+        <translation>添加限值</translation>
+    </message>
+    <message>
+        <source>Remove limit</source>
+        <translation>移除限值</translation>
+    </message>
+    <message>
+        <source>this recipe</source>
+        <translation>本配方</translation>
+    </message>
+    <message>
+        <source>Of the recipe's IPC class: not edited here.</source>
+        <translation>来自配方的 IPC 等级：不在此编辑。</translation>
+    </message>
+    <message>
+        <source>low is above high</source>
+        <translation>下限高于上限</translation>
+    </message>
+    <message>
+        <source>Quantity that is judged:</source>
+        <translation>被判定的量：</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Live picture</source>
+        <translation>实时图像</translation>
+    </message>
+    <message>
+        <source>Live view</source>
+        <translation>实时画面</translation>
+    </message>
+    <message>
+        <source>Focus, of the best seen</source>
+        <translation>对焦，相对最佳值</translation>
+    </message>
+    <message>
+        <source>focus: %p % of the best</source>
+        <translation>对焦：最佳值的 %p %</translation>
+    </message>
+    <message>
+        <source>Stop live view</source>
+        <translation>停止实时画面</translation>
+    </message>
+    <message>
+        <source>Live view: what the camera sees, to turn lens and lamp by.</source>
+        <translation>实时画面：相机所见，用于调节镜头和光源。</translation>
+    </message>
+    <message>
+        <source>brightness {0}, overexposed {1}</source>
+        <translation>亮度 {0}，过曝 {1}</translation>
+    </message>
+    <message>
+        <source>sharpness {0}</source>
+        <translation>清晰度 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>time, UTC</source>
+        <translation>时间，UTC</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>serial</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>在日志中查找</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+</context>
+<context>
+    <name>Middle</name>
+    <message>
+        <source>Suspect</source>
+        <translation>可疑点</translation>
+    </message>
+    <message>
+        <source>Golden board</source>
+        <translation>标准板</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>One light</source>
+        <translation>单一光源</translation>
+    </message>
+    <message>
+        <source>Place on the board</source>
+        <translation>板上位置</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>电路板</translation>
+    </message>
+    <message>
+        <source>P  previous</source>
+        <translation>P  上一个</translation>
+    </message>
+    <message>
+        <source>N  next</source>
+        <translation>N  下一个</translation>
+    </message>
+    <message>
+        <source>Space  golden</source>
+        <translation>空格  标准板</translation>
+    </message>
+    <message>
+        <source>L  light</source>
+        <translation>L  光源</translation>
+    </message>
+    <message>
+        <source>B  board</source>
+        <translation>B  整板</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>读取中 …</translation>
+    </message>
+    <message>
+        <source>The recipe of this product is not known here: no drawing of its board</source>
+        <translation>此处没有该产品的程序,无法绘制电路板</translation>
+    </message>
+    <message>
+        <source>No picture was kept of this part</source>
+        <translation>该元件没有保存图像</translation>
+    </message>
+    <message>
+        <source>No golden board here: learn one from good captures with `inspector golden`</source>
+        <translation>没有标准板:请用 `inspector golden` 从良品图像学习</translation>
+    </message>
+    <message>
+        <source>Golden board (Space: suspect)</source>
+        <translation>标准板(空格:可疑点)</translation>
+    </message>
+    <message>
+        <source>Without a golden board there is no difference</source>
+        <translation>没有标准板,无法显示差异</translation>
+    </message>
+    <message>
+        <source>The record cannot be read. It is tried again every few seconds.</source>
+        <translation>无法读取记录,每隔几秒会重试。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a decision.
+New suspects appear here by themselves.</source>
+        <translation>没有待复判的项目。
+新的可疑点会自动出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>NewBoardDialog</name>
+    <message>
+        <source>New board</source>
+        <translation>新建电路板</translation>
+    </message>
+    <message>
+        <source>Positions (centroid file)</source>
+        <translation>坐标（贴片坐标文件）</translation>
+    </message>
+    <message>
+        <source>KiCad's position file</source>
+        <translation>KiCad 坐标文件</translation>
+    </message>
+    <message>
+        <source>Package library</source>
+        <translation>封装库</translation>
+    </message>
+    <message>
+        <source>packages.toml</source>
+        <translation>packages.toml</translation>
+    </message>
+    <message>
+        <source>New recipe folder</source>
+        <translation>新配方文件夹</translation>
+    </message>
+    <message>
+        <source>its name is the product's</source>
+        <translation>文件夹名即产品名</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>面</translation>
+    </message>
+    <message>
+        <source>IPC class</source>
+        <translation>IPC 等级</translation>
+    </message>
+    <message>
+        <source>name both files and the new folder</source>
+        <translation>请指定两个文件和新文件夹</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>读取中 …</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
 </context>
 <context>
@@ -67,6 +775,374 @@
     <message>
         <source>Recipe</source>
         <translation>配方</translation>
+    </message>
+</context>
+<context>
+    <name>Properties</name>
+    <message>
+        <source>from the board's left edge</source>
+        <translation>距电路板左边缘</translation>
+    </message>
+    <message>
+        <source>from its lower edge</source>
+        <translation>距下边缘</translation>
+    </message>
+    <message>
+        <source>counter-clockwise</source>
+        <translation>逆时针</translation>
+    </message>
+    <message>
+        <source>off: the site must be empty</source>
+        <translation>关：该位置必须为空</translation>
+    </message>
+    <message>
+        <source>Turn left 90°</source>
+        <translation>左转 90°</translation>
+    </message>
+    <message>
+        <source>Turn right 90°</source>
+        <translation>右转 90°</translation>
+    </message>
+    <message>
+        <source>Limits of this part alone</source>
+        <translation>仅此元件的限值</translation>
+    </message>
+    <message>
+        <source>As its package</source>
+        <translation>与封装相同</translation>
+    </message>
+    <message>
+        <source>Reason for limits of its own</source>
+        <translation>单独限值的理由</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>Judge it as its package again</source>
+        <translation>恢复按封装判定</translation>
+    </message>
+    <message>
+        <source>{0} terminations</source>
+        <translation>{0} 个端子</translation>
+    </message>
+    <message>
+        <source>Nothing says how this package is inspected.</source>
+        <translation>没有规定如何检测此封装。</translation>
+    </message>
+    <message>
+        <source>Inspect it as usual for its family</source>
+        <translation>按其系列的常规方式检测</translation>
+    </message>
+    <message>
+        <source>Check to add</source>
+        <translation>要添加的检测项</translation>
+    </message>
+    <message>
+        <source>Add check</source>
+        <translation>添加检测项</translation>
+    </message>
+    <message>
+        <source>It measures</source>
+        <translation>测量内容</translation>
+    </message>
+    <message>
+        <source>Remove check</source>
+        <translation>移除检测项</translation>
+    </message>
+    <message>
+        <source>with the limits on what it measures</source>
+        <translation>连同其测量量的限值</translation>
+    </message>
+</context>
+<context>
+    <name>QueueSide</name>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>Your name, then Enter</source>
+        <translation>输入姓名后按回车</translation>
+    </message>
+    <message>
+        <source>Mix in known defects</source>
+        <translation>混入已知缺陷</translation>
+    </message>
+    <message>
+        <source>Shows some defects again that others confirmed, to measure who reviews</source>
+        <translation>再次显示他人已确认的缺陷,用于评估复判人员</translation>
+    </message>
+    <message>
+        <source>Suspects that wait</source>
+        <translation>待复判的可疑点</translation>
+    </message>
+    <message>
+        <source>Suspects: %1</source>
+        <translation>可疑点:%1</translation>
+    </message>
+    <message>
+        <source>▶ the line waits for %1</source>
+        <translation>▶ 产线等待 %1 个</translation>
+    </message>
+    <message>
+        <source>Reading the record …</source>
+        <translation>正在读取记录 …</translation>
+    </message>
+    <message>
+        <source>%1 defects, %2 false calls</source>
+        <translation>缺陷 %1,误报 %2</translation>
+    </message>
+    <message>
+        <source>known defects: %1 of %2 found</source>
+        <translation>已知缺陷:发现 %1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonSide</name>
+    <message>
+        <source>D  defect</source>
+        <translation>D  缺陷</translation>
+    </message>
+    <message>
+        <source>F  false call</source>
+        <translation>F  误报</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z  undo</source>
+        <translation>Ctrl+Z  撤销</translation>
+    </message>
+    <message>
+        <source>F5  reload</source>
+        <translation>F5  刷新</translation>
+    </message>
+    <message>
+        <source>Between the parts (not for review):</source>
+        <translation>元件之间(不复判):</translation>
+    </message>
+    <message>
+        <source>Type your name first, at the upper left</source>
+        <translation>请先在左上角输入姓名</translation>
+    </message>
+    <message>
+        <source>Wait until the picture is there</source>
+        <translation>请等待图像显示</translation>
+    </message>
+    <message>
+        <source>board %1</source>
+        <translation>板 %1</translation>
+    </message>
+    <message>
+        <source>pin %1</source>
+        <translation>引脚 %1</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>界限 %1</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeTree</name>
+    <message>
+        <source>Find a part or package</source>
+        <translation>查找元件或封装</translation>
+    </message>
+    <message>
+        <source>Board, packages, checks and parts</source>
+        <translation>电路板、封装、检测项和元件</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+</context>
+<context>
+    <name>RegistersPage</name>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>written by</source>
+        <translation>写入方</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>registers</source>
+        <translation>寄存器数</translation>
+    </message>
+    <message>
+        <source>meaning</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Registers</source>
+        <translation>寄存器</translation>
+    </message>
+    <message>
+        <source>PLC</source>
+        <translation>PLC</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPanel</name>
+    <message>
+        <source>Review</source>
+        <translation>复判</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>not tried</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>being tried</source>
+        <translation>测试中</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>does not work</source>
+        <translation>不正常</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>未配置</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Lights</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>PLC</source>
+        <translation>PLC</translation>
+    </message>
+    <message>
+        <source>Calibration and storage</source>
+        <translation>校准与存储</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>亮</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>No light controller is set up: add [light] to station.toml.</source>
+        <translation>未配置光源控制器：请在 station.toml 中添加 [light]。</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>which</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>Test all</source>
+        <translation>全部测试</translation>
+    </message>
+    <message>
+        <source>Read station.toml</source>
+        <translation>读取 station.toml</translation>
+    </message>
+    <message>
+        <source>Shots and their light</source>
+        <translation>拍摄及其光源</translation>
+    </message>
+    <message>
+        <source>shot</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>All dark</source>
+        <translation>全部熄灭</translation>
+    </message>
+    <message>
+        <source>The PLC is simulated: this is the map, nothing stands in it.</source>
+        <translation>PLC 为模拟：这是寄存器表，没有数值。</translation>
+    </message>
+    <message>
+        <source>No PLC is set up: this is the map. Add [line.modbus] to station.toml.</source>
+        <translation>未配置 PLC：这是寄存器表。请在 station.toml 中添加 [line.modbus]。</translation>
+    </message>
+    <message>
+        <source>read from {0}</source>
+        <translation>读取自 {0}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read, or nothing was logged</source>
+        <translation>无法读取 {0}，或没有日志</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsPanel</name>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Reading the record …</source>
+        <translation>正在读取记录 …</translation>
+    </message>
+    <message>
+        <source>There is no record yet. Inspect a panel, then read again (F5).</source>
+        <translation>还没有记录。请先检测一块板,然后重新读取 (F5)。</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入:%1</translation>
     </message>
 </context>
 <context>
@@ -184,8 +1260,8 @@
         <translation>{parts} 个元件未发现缺陷</translation>
     </message>
     <message>
-        <source>{count} reasons</source>
-        <translation>{count} 条原因</translation>
+        <source>Reasons: {count}</source>
+        <translation>原因：{count} 条</translation>
     </message>
     <message>
         <source>board</source>
@@ -237,6 +1313,37 @@
     </message>
 </context>
 <context>
+    <name>TrialTable</name>
+    <message>
+        <source>Measured values against their limits</source>
+        <translation>测量值与限值</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>元件</translation>
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation>量</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Picture of the board</source>
@@ -284,6 +1391,208 @@
     <message>
         <source>Light / dark</source>
         <translation>浅色 / 深色</translation>
+    </message>
+</context>
+<context>
+    <name>light</name>
+    <message>
+        <source>red, top</source>
+        <translation>红,顶光</translation>
+    </message>
+    <message>
+        <source>green, middle</source>
+        <translation>绿,中角度</translation>
+    </message>
+    <message>
+        <source>blue, flat</source>
+        <translation>蓝,低角度</translation>
+    </message>
+</context>
+<context>
+    <name>statistics</name>
+    <message>
+        <source>Yield over time</source>
+        <translation>直通率趋势</translation>
+    </message>
+    <message>
+        <source>first-pass yield, %</source>
+        <translation>直通率,%</translation>
+    </message>
+    <message>
+        <source>calls a board</source>
+        <translation>每板报警数</translation>
+    </message>
+    <message>
+        <source>Calls, most first</source>
+        <translation>报警排列图</translation>
+    </message>
+    <message>
+        <source>defects</source>
+        <translation>缺陷</translation>
+    </message>
+    <message>
+        <source>false calls</source>
+        <translation>误报</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未复判</translation>
+    </message>
+    <message>
+        <source>share of all, %</source>
+        <translation>累计占比,%</translation>
+    </message>
+    <message>
+        <source>calls</source>
+        <translation>报警数</translation>
+    </message>
+    <message>
+        <source>%1 more are in the table (CSV)</source>
+        <translation>其余 %1 项见表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>subgroup</source>
+        <translation>子组</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>极差</translation>
+    </message>
+    <message>
+        <source>beyond the control limits</source>
+        <translation>超出控制限</translation>
+    </message>
+    <message>
+        <source>LCL</source>
+        <translation>控制下限</translation>
+    </message>
+    <message>
+        <source>UCL</source>
+        <translation>控制上限</translation>
+    </message>
+    <message>
+        <source>%1 of %2 subgroups of %3 beyond the control limits</source>
+        <translation>%2 个子组(每组 %3)中有 %1 个超出控制限</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>beyond the limit</source>
+        <translation>超出界限</translation>
+    </message>
+    <message>
+        <source>Calls on the board</source>
+        <translation>板上报警分布</translation>
+    </message>
+    <message>
+        <source>The area of a disc is the number of calls.</source>
+        <translation>圆的面积表示报警数。</translation>
+    </message>
+    <message>
+        <source>Mean offset of each part</source>
+        <translation>各元件平均偏移</translation>
+    </message>
+    <message>
+        <source>Median of all parts: x %1 µm, y %2 µm. Arrows are drawn %3 times as long.</source>
+        <translation>全部元件中位数:x %1 µm,y %2 µm。箭头放大 %3 倍。</translation>
+    </message>
+    <message>
+        <source>lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>These parts have different limits: choose one package or part.</source>
+        <translation>这些元件的界限不同:请选择一个封装或元件。</translation>
+    </message>
+    <message>
+        <source>%1 were not measured.</source>
+        <translation>%1 个未测得。</translation>
+    </message>
+    <message>
+        <source>No calls in this selection.</source>
+        <translation>所选范围内没有报警。</translation>
+    </message>
+    <message>
+        <source>Too few values in this selection.</source>
+        <translation>所选范围内数值太少。</translation>
+    </message>
+    <message>
+        <source>The recipe of this product is not known here: its parts have no places.</source>
+        <translation>此处没有该产品的程序,元件没有位置。</translation>
+    </message>
+    <message>
+        <source>Inspection statistics</source>
+        <translation>检测统计</translation>
+    </message>
+    <message>
+        <source>Ranges are 95 % intervals (Wilson).</source>
+        <translation>范围为 95 % 置信区间 (Wilson)。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>工站</translation>
+    </message>
+    <message>
+        <source>lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Boards</source>
+        <translation>板数</translation>
+    </message>
+    <message>
+        <source>%1 panels, %2 components</source>
+        <translation>%1 拼板,%2 元件</translation>
+    </message>
+    <message>
+        <source>First-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>After review</source>
+        <translation>复判后直通率</translation>
+    </message>
+    <message>
+        <source>False calls, ppm of components</source>
+        <translation>误报 ppm(元件)</translation>
+    </message>
+    <message>
+        <source>False calls, ppm of opportunities</source>
+        <translation>误报 ppm(机会)</translation>
+    </message>
+    <message>
+        <source>Not inspected, ppm</source>
+        <translation>未检测 ppm</translation>
+    </message>
+    <message>
+        <source>DPMO, confirmed</source>
+        <translation>DPMO(已确认)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 calls not reviewed</source>
+        <translation>%2 个报警中 %1 个未复判</translation>
+    </message>
+    <message>
+        <source>Escaped</source>
+        <translation>漏检率</translation>
     </message>
 </context>
 <context>

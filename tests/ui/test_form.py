@@ -1,0 +1,87 @@
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import pytest
+from annotated_types import Interval, doc
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+
+from inspector.checks import all_checks
+from inspector.checks.body_offset import BodyOffset
+from ui.widgets.form import FieldsForm, label_of, unit_of
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    size_mm: Annotated[float, Interval(ge=0, le=1), doc("how large")] = 0.25
+    tries: Annotated[int, Interval(ge=1, le=9)] = 3
+    on: bool = False
+    colour: Colour = Colour.RED
+    note: str = ""
+
+
+@pytest.fixture
+def form(qtbot):
+    form = FieldsForm(Sample())
+    qtbot.addWidget(form)
+    return form
+
+
+def test_names_lose_their_unit_which_is_shown_behind_the_number():
+    assert (label_of("cap_rim_mm"), unit_of("cap_rim_mm")) == ("cap rim", " mm")
+    assert (label_of("sigmas"), unit_of("sigmas")) == ("sigmas", "")
+
+
+def test_bounds_units_and_help_come_from_the_type(form):
+    size = form.findChild(QDoubleSpinBox, "size_mm")
+    assert (size.minimum(), size.maximum(), size.value()) == (0, 1, 0.25)
+    assert size.suffix() == " mm"
+    assert size.toolTip() == size.accessibleDescription() == "how large"
+    assert size.accessibleName() == "size"
+    assert any("how large" in label.text() for label in form.findChildren(QLabel))
+
+
+def test_a_change_gives_another_value_and_leaves_the_old_one(form, qtbot):
+    old = form.value
+    with qtbot.waitSignal(form.changed) as changed:
+        form.findChild(QDoubleSpinBox, "size_mm").setValue(0.5)
+    assert changed.args == [Sample(size_mm=0.5)]
+    assert old == Sample()
+
+
+def test_each_kind_of_field_has_its_editor(form):
+    form.findChild(QSpinBox, "tries").setValue(5)
+    form.findChild(QCheckBox, "on").setChecked(True)
+    form.findChild(QComboBox, "colour").setCurrentText("blue")
+    note = form.findChild(QLineEdit, "note")
+    note.setText("seen")
+    note.editingFinished.emit()
+    assert form.value == Sample(tries=5, on=True, colour=Colour.BLUE, note="seen")
+
+
+def test_a_number_beyond_its_bounds_is_not_taken(form):
+    size = form.findChild(QDoubleSpinBox, "size_mm")
+    size.setValue(7.0)
+    assert form.value.size_mm == 1.0
+
+
+@pytest.mark.parametrize("kind", all_checks().values(), ids=lambda kind: kind.name)
+def test_every_check_has_a_form_that_says_what_its_fields_are(kind, qtbot):
+    check = kind()
+    form = FieldsForm(check)
+    qtbot.addWidget(form)
+    for editor in form.findChildren(QDoubleSpinBox):
+        assert editor.accessibleDescription(), editor.objectName()
+        assert editor.value() == pytest.approx(getattr(check, editor.objectName()), abs=1e-4)
+    assert form.value == check
+
+
+def test_small_defaults_are_not_rounded_away(qtbot):
+    form = FieldsForm(BodyOffset())
+    qtbot.addWidget(form)
+    assert form.findChild(QDoubleSpinBox, "u_edge_mm").value() == 0.0015
