@@ -43,7 +43,10 @@ def remembered_streaks(store: Store, limit: int) -> Streaks:
 
 
 def _after(lengths: Mapping[Kind, int], board: BoardResult) -> dict[Kind, int]:
-    found = {(part.refdes, defect.code) for part in board.parts for defect in part.defects}
+    # in the order of the limits: of equally long streaks the first is named
+    found = dict.fromkeys(
+        (part.refdes, defect.code) for part in board.parts for defect in part.defects
+    )
     silent = {part.refdes for part in board.parts if part.verdict is Verdict.NOT_INSPECTED}
     if not board.parts:
         silent |= {refdes for refdes, _ in lengths}
