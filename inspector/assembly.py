@@ -35,6 +35,7 @@ from inspector.station.orders import Orders
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
 from inspector.station.telling import Follower, Telling
+from inspector.store.arrivals import newest_arrival
 from inspector.store.store import Store
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def opened_station(setup: StationSetup, controls: Controls, tell: Tell) -> Itera
             products,
             camera,
             eye,
-            stack.enter_context(link_of(setup)),
+            stack.enter_context(link_of(setup, store)),
             store,
             scanner,
         )
@@ -161,8 +162,8 @@ def product_of(choice: ProductChoice) -> Product:
     return Product(choice.name, recipe, golden, choice.codes)
 
 
-def link_of(setup: StationSetup) -> PlcLink:
-    """Give the link to the line's PLC, not yet entered.
+def link_of(setup: StationSetup, store: Store) -> PlcLink:
+    """Give the link that brings panels, a PLC or the machines beside, not yet entered.
 
     Without one, at a desk, a simulated PLC brings the recorded captures, once each.
 
@@ -176,6 +177,11 @@ def link_of(setup: StationSetup) -> PlcLink:
         from inspector.line.modbus import modbus_link
 
         return modbus_link(links.modbus)
+    if links.hermes is not None:
+        from inspector.line.hermes_line import HermesLine
+
+        newest = newest_arrival(store)
+        return HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
     from inspector.formats.archive import find_captures
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc

@@ -17,10 +17,20 @@ import pytest
 from inspector.assembly import opened_station
 from inspector.domain.errors import StationError
 from inspector.formats.calibration import read_calibration, write_calibration
+from inspector.formats.hermes_settings import HermesSettings
 from inspector.formats.result import read_result, result_from_json
 from inspector.formats.station_setup import read_station
+from inspector.line.hermes import HermesDownstream
+from inspector.line.hermes_messages import (
+    BoardAvailable,
+    BoardQuality,
+    FlippedBoard,
+    StartTransport,
+    StopTransport,
+    TransferState,
+)
 from inspector.station.controls import Controls
-from inspector.station.events import Alarm, PanelDone, PanelRecorded, Stopped
+from inspector.station.events import Alarm, PanelArrived, PanelDone, PanelRecorded, Stopped
 
 REPLAY = """format = "station/1"
 name = "st1"
@@ -225,6 +235,69 @@ def test_an_opc_ua_client_sees_the_panel_and_halts_the_station(setup, home):
     assert serial == results[-1].serial
     assert error == 0
     assert event.reason == ""
+
+
+class Before:
+    """The machine before, on a thread of its own: it offers boards one after another."""
+
+    def __init__(self, boards):
+        self._boards, self.port, self._ready = list(boards), 0, threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def __enter__(self):
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+
+    async def _run(self):
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        self._server = HermesDownstream(HermesSettings("SPI", listen_port=0), self._told)
+        opened = await self._server.listen()
+        self.port = self._server.port
+        self._server.offer(self._boards[0])
+        self._ready.set()
+        await self._end.wait()
+        opened.close()
+
+    def _told(self, message):
+        if isinstance(message, StartTransport):
+            self._server.finish(TransferState.COMPLETE, message.board_id)
+        elif isinstance(message, StopTransport):
+            self._boards.pop(0)
+            self._server.offer(self._boards[0] if self._boards else None)
+
+
+def board(number, serial=None):
+    number = f"123e4567-e89b-12d3-a456-4266554400{number:02}"
+    return BoardAvailable(
+        board_id=number,
+        board_id_created_by="SPI",
+        failed_board=BoardQuality.GOOD,
+        flipped_board=FlippedBoard.TOP_UP,
+        top_barcode=serial,
+    )
+
+
+def test_boards_come_over_hermes_and_none_is_taken_for_one_of_before_a_restart(setup):
+    def told_of(boards):
+        with Before(boards) as before:
+            table = (
+                '[line.hermes]\nmachine_id = "AOI"\nupstream_host = "127.0.0.1"\n'
+                f"upstream_port = {before.port}\ndownstream = false\nreconnect_s = 0.05\n"
+            )
+            with running(setup(table)) as events:
+                return seen(events, len(boards))
+
+    first, second = told_of([board(1)]), told_of([board(2), board(3, "SN9")])
+    # without a code, and the first one of its run: only its number tells it from the one before
+    told = [event for event in (*first, *second) if isinstance(event, PanelRecorded)]
+    assert [event.sequence for event in told] == [1, 2, 3]
+    assert told[2].result.serial == "SN9"
+    assert [e.line_number for e in (*first, *second) if isinstance(e, PanelArrived)] == [1, 2, 3]
 
 
 def test_folders_and_files_of_links_lie_beside_the_station_file(setup, home):
