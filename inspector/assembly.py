@@ -24,14 +24,21 @@ from inspector.domain.modbus import ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
+from inspector.formats.line_file import Links
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
+from inspector.formats.station_setup import StationSetup
 from inspector.line.plc import PlcLink
+from inspector.line.sink import ResultSink
+from inspector.line.station_control import StationControl
 from inspector.station.controls import Controls
 from inspector.station.events import Event, PanelDone
 from inspector.station.eye import Eye, PlanningEye, ReplayingEye
+from inspector.station.orders import Orders
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
+from inspector.station.telling import Follower, Telling
+from inspector.store.arrivals import newest_arrival
 from inspector.store.store import Store
 
 if TYPE_CHECKING:
@@ -75,12 +82,14 @@ def opened_station(
             products,
             WatchedCamera(camera, watch) if watch else camera,
             eye,
-            stack.enter_context(link_of(setup)),
+            stack.enter_context(link_of(setup, store)),
             store,
             scanner,
         )
         warm(setup)
-        yield Station(rig, setup.policy, controls, tell)
+        orders = Orders(controls, tuple(choice.name for choice in setup.products))
+        told = told_over(setup.links, orders, stack, tell)
+        yield Station(rig, setup.policy, controls, told)
 
 
 @contextmanager
@@ -202,8 +211,8 @@ def product_of(choice: ProductChoice) -> Product:
     return Product(choice.name, recipe, golden, choice.codes)
 
 
-def link_of(setup: StationSetup) -> PlcLink:
-    """Give the link to the line's PLC, not yet entered.
+def link_of(setup: StationSetup, store: Store) -> PlcLink:
+    """Give the link that brings panels, a PLC or the machines beside, not yet entered.
 
     Without one, at a desk, a simulated PLC brings the recorded captures, once each.
 
@@ -212,10 +221,16 @@ def link_of(setup: StationSetup) -> PlcLink:
     InspectorError
         If a capture is refused, or the link cannot be made.
     """
-    if setup.modbus is not None:
+    links = setup.links
+    if links.modbus is not None:
         from inspector.line.modbus import modbus_link
 
-        return modbus_link(setup.modbus)
+        return modbus_link(links.modbus)
+    if links.hermes is not None:
+        from inspector.line.hermes_line import HermesLine
+
+        newest = newest_arrival(store)
+        return HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
     from inspector.formats.archive import find_captures
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc
@@ -224,6 +239,35 @@ def link_of(setup: StationSetup) -> PlcLink:
     for job in find_captures(setup.replay) if setup.replay else ():
         plc.bring(read_capture(job.folder).serial)
     return plc
+
+
+def told_over(links: Links, orders: StationControl, stack: ExitStack, tell: Tell) -> Tell:
+    """Open those who are told of panels beside the line; give what tells them, and ``tell``.
+
+    Raises
+    ------
+    DeviceError
+        If one of them can never work, as where a program part is not installed.
+    """
+    sinks: list[ResultSink] = []
+    followers: list[Follower] = []
+    if links.drop is not None:
+        from inspector.line.drop import FileDrop
+
+        sinks.append(stack.enter_context(FileDrop(links.drop)))
+    if links.mqtt is not None:
+        from inspector.line.mqtt import MqttSink
+
+        mqtt = stack.enter_context(MqttSink(links.mqtt))
+        sinks.append(mqtt)
+        followers.append(mqtt)
+    if links.opcua is not None:
+        from inspector.line.opcua import OpcUaServer
+
+        server = stack.enter_context(OpcUaServer(links.opcua, orders))
+        sinks.append(server)
+        followers.append(server)
+    return Telling(sinks, followers, tell) if sinks or followers else tell
 
 
 def warm(setup: StationSetup) -> None:

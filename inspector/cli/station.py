@@ -15,7 +15,7 @@ from inspector.cli.exits import ExitStatus
 from inspector.formats.places import places
 
 if TYPE_CHECKING:
-    from inspector.domain.setup import StationSetup
+    from inspector.formats.station_setup import StationSetup
     from inspector.station.controls import Controls
     from inspector.station.events import Event
     from inspector.station.station import Station

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from inspector.domain.acquisition import StationCamera
-from inspector.domain.modbus import ModbusSettings
-
 
 class AnswerPolicy(StrEnum):
     """When the line gets its answer: at once, or after a person has ruled on what was found."""
@@ -80,24 +77,3 @@ class LightSetup:
     name: str
     address: str
     shots: Mapping[str, tuple[ChannelFlash, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class StationSetup:
-    """A station. It looks through ``camera``, or at recorded captures where ``replay`` names some.
-
-    ``origin_mm`` is where a panel's origin lies in the machine; ``modbus`` None: a simulated PLC
-    brings the recorded captures.
-    """
-
-    name: str
-    calibration: Path
-    record: Path
-    products: tuple[ProductChoice, ...]
-    policy: Policy = Policy()
-    camera: StationCamera | None = None
-    replay: Path | None = None
-    origin_mm: tuple[float, float] = (0.0, 0.0)
-    light: LightSetup | None = None
-    scanner: ScannerSetup | None = None
-    modbus: ModbusSettings | None = None

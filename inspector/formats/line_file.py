@@ -1,5 +1,7 @@
-"""The ``[line]`` of station.toml by its keys: how the station talks to its PLC."""
+"""The ``[line]`` of station.toml by its keys: whom the station talks to, and how."""
 
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +15,10 @@ from inspector.domain.modbus import (
     Transport,
     WordOrder,
 )
+from inspector.formats.drop_settings import DropSettings, read_drop
+from inspector.formats.hermes_settings import HermesSettings, read_hermes
+from inspector.formats.mqtt_settings import MqttSettings, read_mqtt
+from inspector.formats.opcua_settings import OpcUaSettings, read_opcua
 from inspector.formats.strict import FileModel, Positive, Source, Text
 
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
@@ -61,9 +67,69 @@ class ModbusTable(FileModel):
 
 
 class LineTable(FileModel):
-    """``[line]``."""
+    """``[line]``: the link that brings panels, and those that are told of them."""
 
     modbus: ModbusTable | None = None
+    hermes: HermesSettings | None = None
+    opcua: OpcUaSettings | None = None
+    mqtt: MqttSettings | None = None
+    drop: DropSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Whom a station talks to; ``modbus`` and ``hermes`` bring panels, one of them at most."""
+
+    modbus: ModbusSettings | None = None
+    hermes: HermesSettings | None = None
+    opcua: OpcUaSettings | None = None
+    mqtt: MqttSettings | None = None
+    drop: DropSettings | None = None
+
+
+def links_of(source: Source, table: LineTable) -> Links:
+    """Give what ``[line]`` says; folders and files are named from that of station.toml.
+
+    Raises
+    ------
+    StationError
+        If two links would bring panels, or one of them is refused by its own rules.
+    """
+    if table.modbus and table.hermes:
+        cause = "has both [line.modbus] and [line.hermes]"
+        raise source.refusal("line", cause, "leave one out: panels come over one link")
+    beside = source.file.parent
+    return Links(
+        modbus_settings(source, table.modbus) if table.modbus else None,
+        read_hermes(source, asdict(table.hermes)) if table.hermes else None,
+        _opcua(source, table.opcua, beside) if table.opcua else None,
+        _mqtt(source, table.mqtt, beside) if table.mqtt else None,
+        _drop(source, table.drop, beside) if table.drop else None,
+    )
+
+
+def _opcua(source: Source, table: OpcUaSettings, beside: Path) -> OpcUaSettings:
+    settings = read_opcua(source, asdict(table))
+    return replace(settings, pki_folder=str(beside / settings.pki_folder))
+
+
+def _mqtt(source: Source, table: MqttSettings, beside: Path) -> MqttSettings:
+    settings = read_mqtt(source, asdict(table))
+    return replace(
+        settings,
+        ca_file=_from(beside, settings.ca_file),
+        certificate_file=_from(beside, settings.certificate_file),
+        key_file=_from(beside, settings.key_file),
+    )
+
+
+def _from(beside: Path, name: str) -> str:
+    return name and str(beside / name)
+
+
+def _drop(source: Source, table: DropSettings, beside: Path) -> DropSettings:
+    settings = read_drop(source, asdict(table))
+    return replace(settings, folder=str(beside / settings.folder))
 
 
 def modbus_settings(source: Source, table: ModbusTable) -> ModbusSettings:

@@ -1,5 +1,6 @@
 """What stands in station.toml as the setup of a station: everything named is there."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.domain.acquisition import StationCamera
@@ -10,16 +11,31 @@ from inspector.domain.setup import (
     Policy,
     ProductChoice,
     ScannerSetup,
-    StationSetup,
 )
-from inspector.formats.station_file import (
-    LightTable,
-    StationFile,
-    camera_of,
-    read_modbus,
-    read_station_file,
-)
+from inspector.formats.line_file import Links, links_of
+from inspector.formats.station_file import LightTable, StationFile, camera_of, read_station_file
 from inspector.formats.strict import Source
+
+
+@dataclass(frozen=True, slots=True)
+class StationSetup:
+    """A station. It looks through ``camera``, or at recorded captures where ``replay`` names some.
+
+    ``origin_mm`` is where a panel's origin lies in the machine. Where none of ``links`` brings
+    panels, a simulated PLC brings the recorded captures.
+    """
+
+    name: str
+    calibration: Path
+    record: Path
+    products: tuple[ProductChoice, ...]
+    policy: Policy = Policy()  # noqa: RUF009 - a frozen value
+    camera: StationCamera | None = None
+    replay: Path | None = None
+    origin_mm: tuple[float, float] = (0.0, 0.0)
+    light: LightSetup | None = None
+    scanner: ScannerSetup | None = None
+    links: Links = Links()  # noqa: RUF009 - a frozen value
 
 
 def read_station(file: Path, record: Path) -> StationSetup:
@@ -40,9 +56,9 @@ def read_station(file: Path, record: Path) -> StationSetup:
     if not table.calibration:
         mend = "calibrate, then name its calibration.json"
         raise source.refusal("calibration", "is missing: no station runs without", mend)
-    modbus = read_modbus(file)
-    if modbus is None and table.replay is None:
-        mend = "add [line.modbus], see docs/LINE.md"
+    links = links_of(source, table.line)
+    if not (links.modbus or links.hermes or table.replay):
+        mend = "add [line.modbus], see docs/LINE.md, or [line.hermes], see docs/LINKS.md"
         raise source.refusal("line", "is missing: no panel would ever arrive", mend)
     return StationSetup(
         name=table.name,
@@ -55,7 +71,7 @@ def read_station(file: Path, record: Path) -> StationSetup:
         origin_mm=table.origin_mm,
         light=_light(table.light) if table.light else None,
         scanner=ScannerSetup(**dict(table.scanner)) if table.scanner else None,
-        modbus=modbus,
+        links=links,
     )
 
 

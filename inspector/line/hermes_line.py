@@ -62,6 +62,8 @@ class HermesLine:
     configure
         Keeps a configuration that an engineering station sent; gives why not, or nothing. Only
         asked where the settings allow it.
+    last_arrival
+        Its number: no later one has it again, also after a restart; neighbours count none.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class HermesLine:
         settings: HermesSettings,
         conveyor: Conveyor | None = None,
         configure: Callable[[SetConfiguration], str] = lambda _: "",
+        *,
+        last_arrival: int = 0,
     ) -> None:
         self._settings = settings
         self._conveyor: Conveyor = conveyor or NoConveyor()
@@ -78,7 +82,7 @@ class HermesLine:
         self._acknowledged: OrderedDict[int, None] = OrderedDict()
         self._news = threading.Condition()
         self._state = LineState.STARTING
-        self._number = 0
+        self._number = last_arrival
         self._taking: BoardAvailable | None = None
         self._moving_in = False
         self._coming: BoardAvailable | None = None

@@ -21,6 +21,7 @@ class AlarmNumber(IntEnum):
     PANEL_LOST = 10
     NOT_VERIFIED = 11
     EVENTS_LOST = 12
+    RESULTS_LOST = 13
 
 
 KINDS = (

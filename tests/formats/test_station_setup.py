@@ -13,6 +13,7 @@ from inspector.domain.setup import (
     ProductChoice,
     ScannerSetup,
 )
+from inspector.formats.drop_settings import DropSettings
 from inspector.formats.station_setup import read_station
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "formats" / "samples" / "station.toml"
@@ -50,8 +51,9 @@ def test_the_sample_reads_as_written(place, tmp_path):
     ring = (ChannelFlash(1, 80.0, 2.2), ChannelFlash(2, 60.0, 2.2))
     assert setup.light == LightSetup("light", "tcp://192.168.1.20", {"ring": ring})
     assert setup.scanner == ScannerSetup("scanner", "tcp://192.168.1.30:23")
-    assert setup.modbus is not None
-    assert setup.modbus.host == "192.168.1.10"
+    assert setup.links.modbus is not None
+    assert setup.links.modbus.host == "192.168.1.10"
+    assert setup.links.drop == DropSettings(str(tmp_path / "results"))
 
 
 def test_without_a_place_for_the_record_it_is_the_users(place, tmp_path):
