@@ -21,7 +21,7 @@ from inspector.devices.watched import Watch, WatchedCamera
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, DeviceError, InspectorError, RecipeError
 from inspector.domain.modbus import ModbusSettings
-from inspector.domain.setup import LightSetup, Policy, ProductChoice, StationSetup
+from inspector.domain.setup import LightSetup, Policy, ProductChoice
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
 from inspector.formats.line_file import Links
@@ -323,7 +323,7 @@ def registers_of(setup: StationSetup | None, *, live: bool) -> "tuple[RegisterVa
     """
     from inspector.line.register_values import read_values, register_values
 
-    modbus = setup.modbus if setup else None
+    modbus = setup.links.modbus if setup else None
     if not live:
         return register_values(modbus or ModbusSettings())
     if modbus is None:

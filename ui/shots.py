@@ -24,7 +24,7 @@ PANELS = 5
 """Inspected before the first picture: the third has a defect, the strip shows something."""
 DRAWN_MS = 150
 """What is on the screen already has been drawn anew by then."""
-SETTLE_MS = 2500
+SETTLE_MS = 5000
 """A screen that reads the record has drawn by then."""
 LOADED_MS = 300_000
 
@@ -86,7 +86,6 @@ def _photographed(out: Path, language: str, look: str) -> int:
             last = event.result.verdict.name == "FAIL"
             if left[0] <= 0 and last and desktop.station is not None:
                 desktop.bridge.happened.disconnect(count)
-                desktop.station.controls.pause()  # once the line has this panel
                 QTimer.singleShot(DRAWN_MS, session.begin)
 
     desktop.bridge.happened.connect(count)
@@ -112,13 +111,18 @@ class Session:
         from ui.window import SCREENS
 
         first, *others = (screen.name for screen in SCREENS)  # the verdict does not stay for long
-        shots = [(size, first) for size in SIZES]
-        shots += [(size, name) for size in SIZES for name in others]
-        for size, name in shots:
-            wait_ms = DRAWN_MS if name == first else SETTLE_MS
-            self._steps.append((wait_ms, partial(self._go, size, name)))
-            self._steps.append((0, partial(self._take, size, name)))
+        for size in SIZES:
+            self._shoot(size, first, DRAWN_MS)
+        if self._desktop.station is not None:
+            self._steps.append((DRAWN_MS, self._desktop.station.controls.pause))
+        for size in SIZES:
+            for name in others:
+                self._shoot(size, name, SETTLE_MS)
         self._next()
+
+    def _shoot(self, size: tuple[int, int], name: str, wait_ms: int) -> None:
+        self._steps.append((wait_ms, partial(self._go, size, name)))
+        self._steps.append((0, partial(self._take, size, name)))
 
     def _next(self) -> None:
         from PySide6.QtCore import QTimer

@@ -76,3 +76,12 @@ def test_coverage_names_what_is_not_covered_without_calling_it_missing(inspector
         "inspected",
         "missing",
     }
+
+
+def test_two_recipes_are_told_apart_in_words(inspector, small_recipe):
+    demo = shipped("recipes") / "demo"
+    same = inspector("recipe", "diff", demo, demo)
+    assert (same.status, same.out.strip()) == (0, "no difference")
+    lines = inspector("recipe", "diff", demo, small_recipe, "--json").json
+    assert "product: demo becomes small" in lines
+    assert any(line.startswith("R8: removed") for line in lines)

@@ -11,6 +11,8 @@ from inspector.domain.setup import AnswerPolicy, Policy
 from inspector.line.plc import LineState
 from inspector.station.alarms import AlarmNumber
 from inspector.station.events import Alarm, AnswerGiven, PanelDone, PanelRecorded, Stopped, Waiting
+from inspector.store.answers import rule
+from inspector.store.store import Store
 from inspector.twin.defects import DefectRequest
 
 VERIFIED = Policy(answer=AnswerPolicy.VERIFIED, verify_timeout_s=600.0)
@@ -51,6 +53,18 @@ def test_the_line_is_told_what_the_person_ruled(run, line, record, ruling, verdi
     ]
     with record() as store:
         assert store.get(1).result.verdict is Verdict.FAIL  # what the machine said stays
+
+
+def test_a_ruling_of_another_process_reaches_the_line(run, line, record):
+    with run(VERIFIED, defects=((MISSING,),)) as station:
+        line.bring("SN1")
+        result = station.until(PanelRecorded).result
+        station.until(Waiting)
+        with record() as store:
+            folder = store.folder
+        with Store(folder, "rule") as beside:
+            rule(beside, 1, ruled(result, Ruling.FALSE_CALL))
+        assert station.until(PanelDone).told.verdict is Verdict.PASS
 
 
 def test_a_defect_that_nobody_ruled_on_keeps_the_line_waiting(run, line):

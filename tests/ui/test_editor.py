@@ -63,15 +63,15 @@ def test_a_recipe_as_released_has_nothing_to_undo_and_no_changes(opened):
 
 
 def test_undo_has_no_end(opened, demo):
-    screen = edited(opened, *(0.01 * n for n in range(1, 301)))
-    assert screen.changes == ("R5: moved by (+3, 0) mm, to (5.2, 5.2) mm",)
+    screen = edited(opened, *(0.01 * n for n in range(1, 101)))
+    assert screen.changes == ("R5: moved by (+1, 0) mm, to (3.2, 5.2) mm",)
     while screen.can_undo:
         screen = after(screen, Undone())
     assert screen.recipe is demo
     assert screen.changes == ()
     while screen.can_redo:
         screen = after(screen, Redone())
-    assert screen.changes[0].startswith("R5: moved by (+3, 0)")
+    assert screen.changes[0].startswith("R5: moved by (+1, 0)")
 
 
 def test_an_edit_after_undo_leaves_what_was_undone(opened):

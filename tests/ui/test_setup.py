@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QTab
 
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings
-from inspector.domain.setup import ChannelFlash, LightSetup, ScannerSetup, StationSetup
+from inspector.domain.setup import ChannelFlash, LightSetup, ScannerSetup
+from inspector.formats.line_file import Links
+from inspector.formats.station_setup import StationSetup
 from inspector.line.simulated_modbus import SimulatedModbusPlc
 from ui.setup import devices
 from ui.setup.machine import disk_of, line_of, memory, newest_lines, pieces
@@ -188,7 +190,7 @@ def test_a_device_that_is_away_names_itself_and_the_mend(tmp_path):
 def test_the_registers_of_the_plc_are_shown_live(panel, qtbot):
     settings = ModbusSettings(timeout_s=2.0)
     with SimulatedModbusPlc(settings, free_port=True) as plc:
-        setup = replace(SETUP, modbus=replace(settings, port=plc.port))
+        setup = replace(SETUP, links=Links(modbus=replace(settings, port=plc.port)))
         panel.take(StationRead(setup))
         panel.findChild(QTabWidget, "tabs").setCurrentIndex(2)
         qtbot.waitUntil(lambda: "read from" in panel.screen_value.registers_said, timeout=WAIT_MS)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.canvas import BoardCanvas
-from ui.editor.model import BOARD, Choice, EditorScreen, Kind, tree_of
+from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, tree_of
 from ui.editor.properties import Properties
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
@@ -38,6 +38,8 @@ class EditorFrame(QWidget):
     def __init__(self, slots: dict[str, Callable[[], None]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slots = slots
+        self._shown: Recipe | None = None
+        self._node: Node | None = None
         self.tree, self.canvas, self.properties = RecipeTree(), BoardCanvas(), Properties()
         self.trial, self.inside = TrialTable(), Inside()
         self._changes, self._problems = QListWidget(), QListWidget()
@@ -58,7 +60,9 @@ class EditorFrame(QWidget):
     def draw(self, screen: EditorScreen) -> None:
         """Show a screen, whatever was shown before."""
         recipe = screen.recipe
-        self.tree.draw(tree_of(recipe) if recipe else None, screen.chosen)
+        if recipe is not self._shown:
+            self._shown, self._node = recipe, tree_of(recipe) if recipe else None
+        self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
         verdicts: dict[str, Verdict] = {}

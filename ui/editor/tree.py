@@ -50,7 +50,7 @@ class RecipeTree(QWidget):
     def draw(self, node: Node | None, choice: Choice) -> None:
         """Show a tree and what is chosen in it."""
         self._drawing = True
-        if node != self._node:
+        if node is not self._node and node != self._node:
             self._rebuild(node)
         item = self._items.get(choice)
         if item is not None and item is not self._tree.currentItem():

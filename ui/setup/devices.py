@@ -11,7 +11,7 @@ import numpy as np
 
 from inspector.domain.errors import DeviceError, InspectorError
 from inspector.domain.image import Frame, Shot
-from inspector.domain.setup import StationSetup
+from inspector.formats.station_setup import StationSetup
 from ui.setup.machine import disk_of, memory
 from ui.setup.model import Fact, Look, RegisterRow, StationRead, calibration_facts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from inspector.domain.setup import StationSetup
+from inspector.formats.station_setup import StationSetup
 
 LINES = 400
 """Lines of the log that are shown: the newest."""
@@ -254,7 +254,7 @@ def devices_of(setup: StationSetup | None, *, simulated: bool = False) -> tuple[
         Device("camera", "camera", seen),
         _optional("light", "light", setup.light.address if setup.light else ""),
         _optional("scanner", "code reader", setup.scanner.address if setup.scanner else ""),
-        _optional("plc", "PLC", setup.modbus.place if setup.modbus else ""),
+        _optional("plc", "PLC", setup.links.modbus.place if setup.links.modbus else ""),
         Device("record", "record", str(setup.record)),
         Device("calibration", "calibration", str(setup.calibration)),
     )

@@ -303,7 +303,7 @@ class SetupPanel(QWidget):
         setup = self._screen.setup
         simulated = self.tr("The PLC is simulated: this is the map, nothing stands in it.")
         none = self.tr("No PLC is set up: this is the map. Add [line.modbus] to station.toml.")
-        if setup is None or setup.modbus is None:
+        if setup is None or setup.links.modbus is None:
             said = simulated if self._services.simulated else none
             self._do(
                 lambda: devices.register_map(setup),

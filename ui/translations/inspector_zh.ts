@@ -4,7 +4,7 @@
     <name>AboutPage</name>
     <message>
         <source>package</source>
-        <translation>封装</translation>
+        <translation>软件包</translation>
     </message>
     <message>
         <source>version</source>
@@ -326,7 +326,7 @@
     </message>
     <message>
         <source>What differs from the released revision</source>
-        <translation>与发布版本的差异</translation>
+        <translation>与已发布版本的差异</translation>
     </message>
     <message>
         <source>What contradicts itself</source>
@@ -517,7 +517,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Numbers, or formulas over W, P, L, T, H, G of the joint; empty: no bound.</source>
-        <translation>数值，或关于焊点 W、P、L、T、H、G 的公式；留空：无界。</translation>
+        <translation>数字，或关于焊点 W、P、L、T、H、G 的公式；空：无界限。</translation>
     </message>
     <message>
         <source>Add limit</source>
@@ -525,7 +525,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Remove limit</source>
-        <translation>移除限值</translation>
+        <translation>删除限值</translation>
     </message>
     <message>
         <source>this recipe</source>
@@ -541,7 +541,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Quantity that is judged:</source>
-        <translation>被判定的量：</translation>
+        <translation>要判定的量：</translation>
     </message>
 </context>
 <context>
@@ -735,7 +735,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Reading …</source>
-        <translation>读取中 …</translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -1063,7 +1063,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>No light controller is set up: add [light] to station.toml.</source>
-        <translation>未配置光源控制器：请在 station.toml 中添加 [light]。</translation>
+        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
     </message>
     <message>
         <source>state</source>
@@ -1091,7 +1091,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Shots and their light</source>
-        <translation>拍摄及其光源</translation>
+        <translation>拍摄与光源</translation>
     </message>
     <message>
         <source>shot</source>
@@ -1103,15 +1103,15 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>All dark</source>
-        <translation>全部熄灭</translation>
+        <translation>全部关灯</translation>
     </message>
     <message>
         <source>The PLC is simulated: this is the map, nothing stands in it.</source>
-        <translation>PLC 为模拟：这是寄存器表，没有数值。</translation>
+        <translation>PLC 为模拟：这里只是寄存器表，没有数值。</translation>
     </message>
     <message>
         <source>No PLC is set up: this is the map. Add [line.modbus] to station.toml.</source>
-        <translation>未配置 PLC：这是寄存器表。请在 station.toml 中添加 [line.modbus]。</translation>
+        <translation>未设置 PLC：这里只是寄存器表。请在 station.toml 中添加 [line.modbus]。</translation>
     </message>
     <message>
         <source>read from {0}</source>
