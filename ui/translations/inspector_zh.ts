@@ -1,2285 +1,1837 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
     <name>AboutPage</name>
     <message>
-        <location filename="../setup/pages.py" line="115"/>
         <source>package</source>
-        <translation type="unfinished"></translation>
+        <translation>软件包</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="115"/>
         <source>version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="115"/>
         <source>licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="116"/>
         <source>Installed packages</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装的软件包</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="117"/>
         <source>Apache License 2.0. It stands on these packages:</source>
-        <translation type="unfinished"></translation>
+        <translation>Apache License 2.0。依赖以下软件包：</translation>
     </message>
 </context>
 <context>
     <name>AlarmList</name>
     <message>
-        <location filename="../operator/alarms.py" line="44"/>
         <source>The station cannot start</source>
-        <translation type="unfinished"></translation>
+        <translation>工站无法启动</translation>
     </message>
     <message>
-        <location filename="../operator/alarms.py" line="45"/>
         <source>Mend what is named below, then press Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先排除下面的问题，然后按“开始”。</translation>
     </message>
     <message>
-        <location filename="../operator/alarms.py" line="51"/>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {count} 条</translation>
     </message>
     <message>
-        <location filename="../operator/alarms.py" line="59"/>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>已知晓</translation>
     </message>
     <message>
-        <location filename="../operator/alarms.py" line="61"/>
         <source>Seen: {alarm}</source>
-        <translation type="unfinished"></translation>
+        <translation>已知晓：{alarm}</translation>
     </message>
 </context>
 <context>
     <name>BoardCanvas</name>
     <message>
-        <location filename="../editor/canvas.py" line="92"/>
         <source>Board with the design laid over it</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加设计的电路板</translation>
     </message>
     <message>
-        <location filename="../editor/canvas.py" line="95"/>
         <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮：缩放。拖动：平移，或移动所选元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：显示整板。</translation>
     </message>
 </context>
 <context>
     <name>BoardForm</name>
     <message>
-        <location filename="../editor/board_form.py" line="52"/>
         <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块板</translation>
     </message>
     <message>
-        <location filename="../editor/board_form.py" line="63"/>
         <source>where in the line the panel is looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>在产线的哪个位置检测拼板</translation>
     </message>
     <message>
-        <location filename="../editor/board_form.py" line="64"/>
         <source>limits that packages take from the standard</source>
-        <translation type="unfinished"></translation>
+        <translation>封装采用的标准等级限值</translation>
     </message>
     <message>
-        <location filename="../editor/board_form.py" line="65"/>
         <source>what tells where the panel lies</source>
-        <translation type="unfinished"></translation>
+        <translation>用什么确定拼板的位置</translation>
     </message>
 </context>
 <context>
     <name>Controls</name>
     <message>
-        <location filename="../statistics/controls.py" line="37"/>
         <source>Charts</source>
-        <translation type="unfinished"></translation>
+        <translation>图表</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="41"/>
         <source>Count by</source>
-        <translation type="unfinished"></translation>
+        <translation>统计依据</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="42"/>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>测量量</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="43"/>
         <source>Package or part</source>
-        <translation type="unfinished"></translation>
+        <translation>封装或元件</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="46"/>
         <source>Values a subgroup</source>
-        <translation type="unfinished"></translation>
+        <translation>子组大小</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="48"/>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="49"/>
         <source>Station</source>
-        <translation type="unfinished"></translation>
+        <translation>工站</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="50"/>
         <source>Lot</source>
-        <translation type="unfinished"></translation>
+        <translation>批次</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="51"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>时段</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="52"/>
         <source>Save &amp;picture (PNG)</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图片 (PNG)(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="53"/>
         <source>Save &amp;table (CSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>保存表格 (CSV)(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="54"/>
         <source>Save rep&amp;ort (HTML)</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告 (HTML)(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="55"/>
         <source>&amp;Enter an escaped defect</source>
-        <translation type="unfinished"></translation>
+        <translation>录入漏检缺陷(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="56"/>
         <source>Read the record again (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取记录 (F5)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="81"/>
-        <location filename="../statistics/controls.py" line="126"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="103"/>
         <source>Yield over time</source>
-        <translation type="unfinished"></translation>
+        <translation>直通率趋势</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="104"/>
         <source>Pareto of calls</source>
-        <translation type="unfinished"></translation>
+        <translation>报警排列图</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="105"/>
         <source>Values over time</source>
-        <translation type="unfinished"></translation>
+        <translation>数值趋势</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="106"/>
         <source>Means and ranges (Xbar-R)</source>
-        <translation type="unfinished"></translation>
+        <translation>均值极差图 (Xbar-R)</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="107"/>
         <source>Histogram, Cp and Cpk</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图、Cp 与 Cpk</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="108"/>
         <source>Calls on the board</source>
-        <translation type="unfinished"></translation>
+        <translation>板上报警分布</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="109"/>
         <source>Placement offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>贴装偏移</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="114"/>
         <source>kind of defect</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷类型</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="115"/>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>元件</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="116"/>
         <source>package</source>
-        <translation type="unfinished"></translation>
+        <translation>封装</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="117"/>
         <source>part number</source>
-        <translation type="unfinished"></translation>
+        <translation>料号</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="118"/>
         <source>station</source>
-        <translation type="unfinished"></translation>
+        <translation>工站</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="119"/>
         <source>lot</source>
-        <translation type="unfinished"></translation>
+        <translation>批次</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="120"/>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="121"/>
         <source>hour</source>
-        <translation type="unfinished"></translation>
+        <translation>小时</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="127"/>
         <source>last 24 hours</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 24 小时</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="128"/>
         <source>last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 7 天</translation>
     </message>
     <message>
-        <location filename="../statistics/controls.py" line="129"/>
         <source>last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 30 天</translation>
     </message>
 </context>
 <context>
     <name>Desktop</name>
     <message>
-        <location filename="../app.py" line="118"/>
         <source>Something went wrong on this screen: {why}. Inspection goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>此画面出错：{why}。检测继续进行。</translation>
     </message>
     <message>
-        <location filename="../app.py" line="159"/>
         <source>The program is not whole: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>程序不完整：{why}</translation>
     </message>
 </context>
 <context>
     <name>EditorFrame</name>
     <message>
-        <location filename="../editor/frame.py" line="76"/>
         <source>Choose a recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择配方。</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="78"/>
         <source>as released</source>
-        <translation type="unfinished"></translation>
+        <translation>与发布版本相同</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="80"/>
         <source>Changes ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>更改（{0}）</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="81"/>
         <source>Problems ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>问题（{0}）</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="90"/>
         <source>the recipe was edited since this trial: run it again</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行之后配方又有修改：请重新运行</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="111"/>
-        <location filename="../editor/frame.py" line="145"/>
         <source>Test run: board</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行：整板</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="112"/>
         <source>Test run: part</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行：元件</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="113"/>
         <source>Test run: package</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行：封装</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="118"/>
-        <location filename="../editor/frame.py" line="128"/>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="120"/>
         <source>Stored capture</source>
-        <translation type="unfinished"></translation>
+        <translation>已存图像</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="129"/>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="136"/>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="137"/>
         <source>New board…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建电路板…</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="138"/>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="140"/>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="141"/>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="142"/>
         <source>Add part</source>
-        <translation type="unfinished"></translation>
+        <translation>添加元件</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="143"/>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="144"/>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="146"/>
         <source>Save as new revision…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为新版本…</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="153"/>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="171"/>
         <source>Trial</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="172"/>
         <source>Look inside</source>
-        <translation type="unfinished"></translation>
+        <translation>查看细节</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="173"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="174"/>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="178"/>
         <source>What differs from the released revision</source>
-        <translation type="unfinished"></translation>
+        <translation>与已发布版本的差异</translation>
     </message>
     <message>
-        <location filename="../editor/frame.py" line="180"/>
         <source>What contradicts itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自相矛盾之处</translation>
     </message>
 </context>
 <context>
     <name>EditorPanel</name>
     <message>
-        <location filename="../editor/panel.py" line="118"/>
         <source>Reading the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取配方</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="205"/>
         <source>no stored capture is shown; choose one first</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示图像；请先选择一个</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="217"/>
         <source>Inspecting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检测</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="232"/>
         <source>saved as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 {0}</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="236"/>
         <source>Saving</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="256"/>
         <source>board not found, shown as commanded: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到电路板，按指令位置显示：{0}</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="260"/>
         <source>Reading the capture</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图像</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="310"/>
         <source>Recipe folder</source>
-        <translation type="unfinished"></translation>
+        <translation>配方文件夹</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="316"/>
         <source>Capture, or folder of captures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像或图像文件夹</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="319"/>
         <source>Looking for captures</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找图像</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="338"/>
         <source>Changes:
 {0}
 
 Name of the new revision:</source>
-        <translation type="unfinished"></translation>
+        <translation>更改：
+{0}
+
+新版本名称：</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="340"/>
         <source>Save as new revision</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为新版本</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="350"/>
         <source>Unsaved edits</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存的修改</translation>
     </message>
     <message>
-        <location filename="../editor/panel.py" line="351"/>
         <source>Leave {0} edits that are not saved?</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃 {0} 处未保存的修改？</translation>
     </message>
 </context>
 <context>
     <name>EscapeDialog</name>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="29"/>
         <source>A defect that escaped</source>
-        <translation type="unfinished"></translation>
+        <translation>漏检缺陷</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="36"/>
         <source>field</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="41"/>
         <source>Serial number of the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>拼板序列号</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="42"/>
         <source>Board of the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>拼板内板号</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="43"/>
         <source>Part (reference designator)</source>
-        <translation type="unfinished"></translation>
+        <translation>元件位号</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="44"/>
         <source>Kind of defect</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷类型</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="45"/>
         <source>Found at</source>
-        <translation type="unfinished"></translation>
+        <translation>发现工序</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="46"/>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
-        <location filename="../statistics/escape_dialog.py" line="74"/>
         <source>Serial number and part are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要填写序列号和元件位号。</translation>
     </message>
 </context>
 <context>
     <name>HealthPage</name>
     <message>
-        <location filename="../setup/pages.py" line="59"/>
         <source>what</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="59"/>
         <source>how it is</source>
-        <translation type="unfinished"></translation>
+        <translation>状况</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="60"/>
         <source>Calibration and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>校准与存储</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="61"/>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新查看</translation>
     </message>
 </context>
 <context>
     <name>Histogram</name>
     <message>
-        <location filename="../setup/live.py" line="26"/>
         <source>Histogram of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像直方图</translation>
     </message>
 </context>
 <context>
     <name>Inside</name>
     <message>
-        <location filename="../editor/trial.py" line="150"/>
         <source>Part of the trial</source>
-        <translation type="unfinished"></translation>
+        <translation>试运行的元件</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="152"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="155"/>
         <source>Test run a part or a package: here is what its checks look at.</source>
-        <translation type="unfinished"></translation>
+        <translation>对元件或封装试运行：此处显示其检查所看的图像。</translation>
     </message>
 </context>
 <context>
     <name>LimitHistogram</name>
     <message>
-        <location filename="../editor/histogram.py" line="48"/>
         <source>Stored measurements against the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>已存测量值与限值</translation>
     </message>
     <message numerus="yes">
-        <location filename="../editor/histogram.py" line="84"/>
         <source>%n value(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%n 个值</numerusform></translation>
     </message>
 </context>
 <context>
     <name>LimitsTable</name>
     <message>
-        <location filename="../editor/limits.py" line="71"/>
-        <location filename="../editor/limits.py" line="95"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>限值</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="73"/>
         <source>quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>量</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="73"/>
         <source>low</source>
-        <translation type="unfinished"></translation>
+        <translation>下限</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="73"/>
         <source>high</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="73"/>
         <source>defect</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="74"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="87"/>
         <source>Numbers, or formulas over W, P, L, T, H, G of the joint; empty: no bound.</source>
-        <translation type="unfinished"></translation>
+        <translation>数字，或关于焊点 W、P、L、T、H、G 的公式；空：无界限。</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="89"/>
-        <location filename="../editor/limits.py" line="197"/>
         <source>Add limit</source>
-        <translation type="unfinished"></translation>
+        <translation>添加限值</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="91"/>
         <source>Remove limit</source>
-        <translation type="unfinished"></translation>
+        <translation>删除限值</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="146"/>
         <source>this recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>本配方</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="156"/>
-        <source>Of the recipe&apos;s IPC class: not edited here.</source>
-        <translation type="unfinished"></translation>
+        <source>Of the recipe's IPC class: not edited here.</source>
+        <translation>来自配方的 IPC 等级：不在此处编辑。</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="176"/>
         <source>low is above high</source>
-        <translation type="unfinished"></translation>
+        <translation>下限高于上限</translation>
     </message>
     <message>
-        <location filename="../editor/limits.py" line="198"/>
         <source>Quantity that is judged:</source>
-        <translation type="unfinished"></translation>
+        <translation>要判定的量：</translation>
     </message>
 </context>
 <context>
     <name>LiveView</name>
     <message>
-        <location filename="../setup/live.py" line="60"/>
         <source>Live picture</source>
-        <translation type="unfinished"></translation>
+        <translation>实时图像</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="61"/>
-        <location filename="../setup/live.py" line="98"/>
         <source>Live view</source>
-        <translation type="unfinished"></translation>
+        <translation>实时画面</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="71"/>
         <source>Focus, of the best seen</source>
-        <translation type="unfinished"></translation>
+        <translation>对焦（与最佳值相比）</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="72"/>
         <source>focus: %p % of the best</source>
-        <translation type="unfinished"></translation>
+        <translation>对焦：最佳值的 %p %</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="98"/>
         <source>Stop live view</source>
-        <translation type="unfinished"></translation>
+        <translation>停止实时画面</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="101"/>
         <source>Live view: what the camera sees, to turn lens and lamp by.</source>
-        <translation type="unfinished"></translation>
+        <translation>实时画面：相机所见，用于调整镜头和光源。</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="112"/>
         <source>brightness {0}, overexposed {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度 {0}，过曝 {1}</translation>
     </message>
     <message>
-        <location filename="../setup/live.py" line="114"/>
         <source>sharpness {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰度 {0}</translation>
     </message>
 </context>
 <context>
     <name>LogPage</name>
     <message>
-        <location filename="../setup/pages.py" line="81"/>
         <source>time, UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>时间（UTC）</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="81"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="81"/>
         <source>serial</source>
-        <translation type="unfinished"></translation>
+        <translation>序列号</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="81"/>
         <source>what</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="82"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="89"/>
-        <location filename="../setup/pages.py" line="90"/>
         <source>Find in the log</source>
-        <translation type="unfinished"></translation>
+        <translation>在日志中查找</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="92"/>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
     <name>Middle</name>
     <message>
-        <location filename="../review/parts.py" line="101"/>
-        <location filename="../review/parts.py" line="181"/>
         <source>Suspect</source>
-        <translation type="unfinished"></translation>
+        <translation>可疑点</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="103"/>
-        <location filename="../review/parts.py" line="182"/>
         <source>Golden board</source>
-        <translation type="unfinished"></translation>
+        <translation>标准板</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="105"/>
-        <location filename="../review/parts.py" line="185"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="106"/>
         <source>One light</source>
-        <translation type="unfinished"></translation>
+        <translation>单一光源</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="107"/>
         <source>Place on the board</source>
-        <translation type="unfinished"></translation>
+        <translation>板上位置</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="108"/>
         <source>Board</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="110"/>
         <source>P  previous</source>
-        <translation type="unfinished"></translation>
+        <translation>P  上一个</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="111"/>
         <source>N  next</source>
-        <translation type="unfinished"></translation>
+        <translation>N  下一个</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="112"/>
         <source>Space  golden</source>
-        <translation type="unfinished"></translation>
+        <translation>空格  标准板</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="113"/>
         <source>L  light</source>
-        <translation type="unfinished"></translation>
+        <translation>L  光源</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="114"/>
         <source>B  board</source>
-        <translation type="unfinished"></translation>
+        <translation>B  整板</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="134"/>
-        <location filename="../review/parts.py" line="146"/>
-        <location filename="../review/parts.py" line="168"/>
         <source>Reading …</source>
-        <translation type="unfinished"></translation>
+        <translation>读取中 …</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="142"/>
         <source>The recipe of this product is not known here: no drawing of its board</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有该产品的程序,无法绘制电路板</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="169"/>
         <source>No picture was kept of this part</source>
-        <translation type="unfinished"></translation>
+        <translation>该元件没有保存图像</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="172"/>
         <source>No golden board here: learn one from good captures with `inspector golden`</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标准板:请用 `inspector golden` 从良品图像学习</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="176"/>
         <source>Golden board (Space: suspect)</source>
-        <translation type="unfinished"></translation>
+        <translation>标准板(空格:可疑点)</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="184"/>
         <source>Without a golden board there is no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标准板,无法显示差异</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="195"/>
         <source>The record cannot be read. It is tried again every few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取记录,每隔几秒会重试。</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="196"/>
         <source>Nothing waits for a decision.
 New suspects appear here by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待复判的项目。
+新的可疑点会自动出现在这里。</translation>
     </message>
 </context>
 <context>
     <name>NewBoardDialog</name>
     <message>
-        <location filename="../editor/new_board.py" line="50"/>
         <source>New board</source>
-        <translation type="unfinished"></translation>
+        <translation>新建电路板</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="64"/>
         <source>Positions (centroid file)</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标文件</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="65"/>
-        <source>KiCad&apos;s position file</source>
-        <translation type="unfinished"></translation>
+        <source>KiCad's position file</source>
+        <translation>KiCad 坐标文件</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="68"/>
         <source>Package library</source>
-        <translation type="unfinished"></translation>
+        <translation>封装库</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="69"/>
         <source>packages.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>packages.toml</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="72"/>
         <source>New recipe folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新配方文件夹</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="73"/>
-        <source>its name is the product&apos;s</source>
-        <translation type="unfinished"></translation>
+        <source>its name is the product's</source>
+        <translation>文件夹名即产品名</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="75"/>
         <source>Side</source>
-        <translation type="unfinished"></translation>
+        <translation>面</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="76"/>
         <source>IPC class</source>
-        <translation type="unfinished"></translation>
+        <translation>IPC 等级</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="94"/>
         <source>name both files and the new folder</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出两个文件和新文件夹</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="97"/>
         <source>Reading …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
-        <location filename="../editor/new_board.py" line="117"/>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
 </context>
 <context>
     <name>OperatorPanel</name>
     <message>
-        <location filename="../operator/panel.py" line="108"/>
         <source>Recipe: by the line or the code</source>
-        <translation type="unfinished"></translation>
+        <translation>配方：由产线或条码决定</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="110"/>
         <source>Recipe: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>配方：{name}</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="168"/>
         <source>Why the panel did not pass</source>
-        <translation type="unfinished"></translation>
+        <translation>未通过的原因</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="176"/>
         <source>The picture of the board appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板的图像显示在这里。</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="215"/>
         <source>&amp;Start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="216"/>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="217"/>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../operator/panel.py" line="221"/>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
 </context>
 <context>
     <name>Properties</name>
     <message>
-        <location filename="../editor/properties.py" line="149"/>
-        <source>from the board&apos;s left edge</source>
-        <translation type="unfinished"></translation>
+        <source>from the board's left edge</source>
+        <translation>距板左边缘</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="150"/>
         <source>from its lower edge</source>
-        <translation type="unfinished"></translation>
+        <translation>距板下边缘</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="151"/>
         <source>counter-clockwise</source>
-        <translation type="unfinished"></translation>
+        <translation>逆时针</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="152"/>
         <source>off: the site must be empty</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭：该位置必须为空</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="160"/>
         <source>Turn left 90°</source>
-        <translation type="unfinished"></translation>
+        <translation>左转 90°</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="161"/>
         <source>Turn right 90°</source>
-        <translation type="unfinished"></translation>
+        <translation>右转 90°</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="208"/>
         <source>Limits of this part alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅此元件的限值</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="208"/>
         <source>As its package</source>
-        <translation type="unfinished"></translation>
+        <translation>与封装相同</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="212"/>
-        <location filename="../editor/properties.py" line="213"/>
         <source>Reason for limits of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>单独限值的原因</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="216"/>
-        <location filename="../editor/properties.py" line="217"/>
         <source>Author</source>
-        <translation type="unfinished"></translation>
+        <translation>作者</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="221"/>
         <source>Judge it as its package again</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复按封装判定</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="236"/>
         <source>{0} terminations</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个端子</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="239"/>
         <source>Nothing says how this package is inspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有规定如何检测此封装。</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="241"/>
         <source>Inspect it as usual for its family</source>
-        <translation type="unfinished"></translation>
+        <translation>按其类别的常规方式检测</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="256"/>
         <source>Check to add</source>
-        <translation type="unfinished"></translation>
+        <translation>要添加的检查</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="258"/>
         <source>Add check</source>
-        <translation type="unfinished"></translation>
+        <translation>添加检查</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="281"/>
         <source>It measures</source>
-        <translation type="unfinished"></translation>
+        <translation>测量内容</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="284"/>
         <source>Remove check</source>
-        <translation type="unfinished"></translation>
+        <translation>删除检查</translation>
     </message>
     <message>
-        <location filename="../editor/properties.py" line="285"/>
         <source>with the limits on what it measures</source>
-        <translation type="unfinished"></translation>
+        <translation>连同其测量量的限值</translation>
     </message>
 </context>
 <context>
     <name>QueueSide</name>
     <message>
-        <location filename="../review/parts.py" line="48"/>
         <source>Your name</source>
-        <translation type="unfinished"></translation>
+        <translation>您的姓名</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="49"/>
         <source>Your name, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入姓名后按回车</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="50"/>
         <source>Mix in known defects</source>
-        <translation type="unfinished"></translation>
+        <translation>混入已知缺陷</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="54"/>
         <source>Shows some defects again that others confirmed, to measure who reviews</source>
-        <translation type="unfinished"></translation>
+        <translation>再次显示他人已确认的缺陷,用于评估复判人员</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="61"/>
         <source>Suspects that wait</source>
-        <translation type="unfinished"></translation>
+        <translation>待复判的可疑点</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="80"/>
         <source>Suspects: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>可疑点:%1</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="83"/>
         <source>▶ the line waits for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>▶ 产线等待 %1 个</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="85"/>
         <source>Reading the record …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取记录 …</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="87"/>
         <source>%1 defects, %2 false calls</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷 %1,误报 %2</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="90"/>
         <source>known defects: %1 of %2 found</source>
-        <translation type="unfinished"></translation>
+        <translation>已知缺陷:发现 %1 / %2</translation>
     </message>
 </context>
 <context>
     <name>ReasonSide</name>
     <message>
-        <location filename="../review/parts.py" line="215"/>
         <source>D  defect</source>
-        <translation type="unfinished"></translation>
+        <translation>D  缺陷</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="216"/>
         <source>F  false call</source>
-        <translation type="unfinished"></translation>
+        <translation>F  误报</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="217"/>
         <source>Ctrl+Z  undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Z  撤销</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="218"/>
         <source>F5  reload</source>
-        <translation type="unfinished"></translation>
+        <translation>F5  刷新</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="246"/>
         <source>Between the parts (not for review):</source>
-        <translation type="unfinished"></translation>
+        <translation>元件之间(不复判):</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="251"/>
         <source>Type your name first, at the upper left</source>
-        <translation type="unfinished"></translation>
+        <translation>请先在左上角输入姓名</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="252"/>
         <source>Wait until the picture is there</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待图像显示</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="276"/>
         <source>board %1</source>
-        <translation type="unfinished"></translation>
+        <translation>板 %1</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="284"/>
         <source>pin %1</source>
-        <translation type="unfinished"></translation>
+        <translation>引脚 %1</translation>
     </message>
     <message>
-        <location filename="../review/parts.py" line="287"/>
         <source>limit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>界限 %1</translation>
     </message>
 </context>
 <context>
     <name>RecipeTree</name>
     <message>
-        <location filename="../editor/tree.py" line="27"/>
-        <location filename="../editor/tree.py" line="28"/>
         <source>Find a part or package</source>
-        <translation type="unfinished"></translation>
+        <translation>查找元件或封装</translation>
     </message>
     <message>
-        <location filename="../editor/tree.py" line="33"/>
         <source>Board, packages, checks and parts</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板、封装、检查和元件</translation>
     </message>
     <message>
-        <location filename="../editor/tree.py" line="34"/>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
 </context>
 <context>
     <name>RegistersPage</name>
     <message>
-        <location filename="../setup/pages.py" line="20"/>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="21"/>
         <source>name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="22"/>
         <source>written by</source>
-        <translation type="unfinished"></translation>
+        <translation>写入方</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="23"/>
         <source>address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="24"/>
         <source>registers</source>
-        <translation type="unfinished"></translation>
+        <translation>寄存器数</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="25"/>
         <source>meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>含义</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="27"/>
         <source>Registers</source>
-        <translation type="unfinished"></translation>
+        <translation>寄存器</translation>
     </message>
     <message>
-        <location filename="../setup/pages.py" line="41"/>
         <source>PLC</source>
-        <translation type="unfinished"></translation>
+        <translation>PLC</translation>
     </message>
 </context>
 <context>
     <name>ReviewPanel</name>
     <message>
-        <location filename="../review/panel.py" line="65"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>复判</translation>
     </message>
 </context>
 <context>
     <name>SetupPanel</name>
     <message>
-        <location filename="../setup/panel.py" line="66"/>
         <source>not tried</source>
-        <translation type="unfinished"></translation>
+        <translation>未测试</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="67"/>
         <source>being tried</source>
-        <translation type="unfinished"></translation>
+        <translation>测试中</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="68"/>
         <source>works</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="69"/>
         <source>does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>不正常</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="70"/>
         <source>not set up</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="75"/>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="83"/>
-        <location filename="../setup/panel.py" line="255"/>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="84"/>
         <source>Lights</source>
-        <translation type="unfinished"></translation>
+        <translation>光源</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="85"/>
         <source>PLC</source>
-        <translation type="unfinished"></translation>
+        <translation>PLC</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="86"/>
         <source>Calibration and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>校准与存储</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="87"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="88"/>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="229"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>测试</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="237"/>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>亮</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="242"/>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>点亮</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="247"/>
         <source>No light controller is set up: add [light] to station.toml.</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="256"/>
         <source>state</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="256"/>
         <source>device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="256"/>
         <source>which</source>
-        <translation type="unfinished"></translation>
+        <translation>型号</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="256"/>
         <source>answer</source>
-        <translation type="unfinished"></translation>
+        <translation>应答</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="263"/>
         <source>Test all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部测试</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="263"/>
         <source>Read station.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>读取 station.toml</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="273"/>
         <source>Shots and their light</source>
-        <translation type="unfinished"></translation>
+        <translation>拍摄与光源</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="274"/>
         <source>shot</source>
-        <translation type="unfinished"></translation>
+        <translation>拍摄</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="274"/>
         <source>channels</source>
-        <translation type="unfinished"></translation>
+        <translation>通道</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="281"/>
         <source>All dark</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关灯</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="304"/>
         <source>The PLC is simulated: this is the map, nothing stands in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>PLC 为模拟：这里只是寄存器表，没有数值。</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="305"/>
         <source>No PLC is set up: this is the map. Add [line.modbus] to station.toml.</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置 PLC：这里只是寄存器表。请在 station.toml 中添加 [line.modbus]。</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="329"/>
         <source>read from {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>读取自 {0}</translation>
     </message>
     <message>
-        <location filename="../setup/panel.py" line="346"/>
         <source>{0} cannot be read, or nothing was logged</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {0}，或尚无日志</translation>
     </message>
 </context>
 <context>
     <name>StatisticsPanel</name>
     <message>
-        <location filename="../statistics/panel.py" line="65"/>
         <source>Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>统计</translation>
     </message>
     <message>
-        <location filename="../statistics/panel.py" line="195"/>
         <source>Chart</source>
-        <translation type="unfinished"></translation>
+        <translation>图表</translation>
     </message>
     <message>
-        <location filename="../statistics/panel.py" line="220"/>
         <source>Reading the record …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取记录 …</translation>
     </message>
     <message>
-        <location filename="../statistics/panel.py" line="223"/>
         <source>There is no record yet. Inspect a panel, then read again (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有记录。请先检测一块板,然后重新读取 (F5)。</translation>
     </message>
     <message>
-        <location filename="../statistics/panel.py" line="259"/>
         <source>Written: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入:%1</translation>
     </message>
 </context>
 <context>
     <name>Texts</name>
     <message>
-        <location filename="../operator/texts.py" line="18"/>
         <source>OFF</source>
-        <translation type="unfinished"></translation>
+        <translation>未运行</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="19"/>
         <source>STARTING</source>
-        <translation type="unfinished"></translation>
+        <translation>启动中</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="20"/>
         <source>WAITING</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="21"/>
         <source>INSPECTING</source>
-        <translation type="unfinished"></translation>
+        <translation>检测中</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="22"/>
         <source>PASS</source>
-        <translation type="unfinished"></translation>
+        <translation>合格</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="23"/>
         <source>FAIL</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="24"/>
         <source>NOT INSPECTED</source>
-        <translation type="unfinished"></translation>
+        <translation>未检测</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="25"/>
         <source>PAUSED</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="26"/>
         <source>STOPPED</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="27"/>
         <source>EMERGENCY STOP</source>
-        <translation type="unfinished"></translation>
+        <translation>急停</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="33"/>
         <source>No panel in place</source>
-        <translation type="unfinished"></translation>
+        <translation>没有拼板到位</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="34"/>
         <source>no code</source>
-        <translation type="unfinished"></translation>
+        <translation>无条码</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="41"/>
         <source>Press Start to inspect.</source>
-        <translation type="unfinished"></translation>
+        <translation>按“开始”进行检测。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="43"/>
         <source>Opening devices and recipes. The first time on a computer takes a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开设备和配方。在一台电脑上首次启动需要约一分钟。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="45"/>
         <source>The station is ready and waits for the next panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>工站已就绪，等待下一块拼板。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="46"/>
         <source>Getting ready for the first panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为第一块拼板做准备。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="48"/>
         <source>Picture {count} of {of} is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取得第 {count} 张图像，共 {of} 张。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="51"/>
         <source>All pictures are there; the verdict is being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像已齐，正在判定。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="53"/>
         <source>The line waits for a review of this panel, until {until}.</source>
-        <translation type="unfinished"></translation>
+        <translation>产线等待对本拼板的复判，截止 {until}。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="55"/>
         <source>The verdict is recorded; the line is being told.</source>
-        <translation type="unfinished"></translation>
+        <translation>判定已记录，正在通知产线。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="56"/>
         <source>Nothing moves until this is mended and Start is pressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>排除问题并按“开始”之前，一切停止。</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="62"/>
         <source>Stopped: act now</source>
-        <translation type="unfinished"></translation>
+        <translation>已停机：请立即处理</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="64"/>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>请注意</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="66"/>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="67"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>启动中</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="67"/>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>未运行</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="72"/>
         <source>No verdict yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无判定</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="74"/>
         <source>Nothing found on {parts} parts</source>
-        <translation type="unfinished"></translation>
+        <translation>{parts} 个元件未发现缺陷</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="75"/>
         <source>Reasons: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>原因：{count} 条</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="79"/>
         <source>board</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="81"/>
         <source>{place}: not inspected: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}：未检测：{why}</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="85"/>
         <source>limit {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>限值 {low} 至 {high}</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="89"/>
         <source>limit at least {low}</source>
-        <translation type="unfinished"></translation>
+        <translation>限值至少 {low}</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="91"/>
         <source>limit at most {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>限值至多 {high}</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="98"/>
         <source>Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>拼板</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="99"/>
         <source>Passed</source>
-        <translation type="unfinished"></translation>
+        <translation>合格</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="100"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="101"/>
         <source>Not inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>未检测</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="102"/>
         <source>First-pass yield</source>
-        <translation type="unfinished"></translation>
+        <translation>直通率</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="103"/>
         <source>False calls</source>
-        <translation type="unfinished"></translation>
+        <translation>误报</translation>
     </message>
     <message>
-        <location filename="../operator/texts.py" line="123"/>
         <source>The last {count} panels: {passed} passed, {failed} failed, {silent} not inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 {count} 块拼板：{passed} 合格，{failed} 不合格，{silent} 未检测</translation>
     </message>
 </context>
 <context>
     <name>TrialTable</name>
     <message>
-        <location filename="../editor/trial.py" line="112"/>
         <source>Measured values against their limits</source>
-        <translation type="unfinished"></translation>
+        <translation>测量值与限值</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="114"/>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>元件</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="115"/>
         <source>quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>量</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="116"/>
         <source>measured</source>
-        <translation type="unfinished"></translation>
+        <translation>测量值</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="117"/>
         <source>limit</source>
-        <translation type="unfinished"></translation>
+        <translation>限值</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="118"/>
         <source>verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
-        <location filename="../editor/trial.py" line="119"/>
         <source>why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
 </context>
 <context>
     <name>Viewer</name>
     <message>
-        <location filename="../widgets/viewer.py" line="75"/>
         <source>Picture of the board</source>
-        <translation type="unfinished"></translation>
+        <translation>电路板图像</translation>
     </message>
 </context>
 <context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="76"/>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspector</translation>
     </message>
     <message>
-        <location filename="../window.py" line="78"/>
-        <location filename="../window.py" line="108"/>
         <source>One moment</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候</translation>
     </message>
     <message>
-        <location filename="../window.py" line="83"/>
         <source>&amp;Operator</source>
-        <translation type="unfinished"></translation>
+        <translation>操作(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../window.py" line="84"/>
         <source>&amp;Review</source>
-        <translation type="unfinished"></translation>
+        <translation>复判(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../window.py" line="85"/>
         <source>St&amp;atistics</source>
-        <translation type="unfinished"></translation>
+        <translation>统计(&amp;A)</translation>
     </message>
     <message>
-        <location filename="../window.py" line="86"/>
         <source>Reci&amp;pes</source>
-        <translation type="unfinished"></translation>
+        <translation>配方(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../window.py" line="87"/>
         <source>Set-&amp;up</source>
-        <translation type="unfinished"></translation>
+        <translation>设置(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../window.py" line="147"/>
         <source>This screen cannot be shown: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示此画面：{why}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="176"/>
         <source>SIMULATED</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟</translation>
     </message>
     <message>
-        <location filename="../window.py" line="179"/>
         <source>Light / dark</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色 / 深色</translation>
     </message>
 </context>
 <context>
     <name>light</name>
     <message>
-        <location filename="../review/words.py" line="9"/>
         <source>red, top</source>
-        <translation type="unfinished"></translation>
+        <translation>红,顶光</translation>
     </message>
     <message>
-        <location filename="../review/words.py" line="10"/>
         <source>green, middle</source>
-        <translation type="unfinished"></translation>
+        <translation>绿,中角度</translation>
     </message>
     <message>
-        <location filename="../review/words.py" line="11"/>
         <source>blue, flat</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝,低角度</translation>
     </message>
 </context>
 <context>
     <name>statistics</name>
     <message>
-        <location filename="../statistics/charts.py" line="45"/>
-        <location filename="../statistics/charts.py" line="52"/>
         <source>Yield over time</source>
-        <translation type="unfinished"></translation>
+        <translation>直通率趋势</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="49"/>
         <source>first-pass yield, %</source>
-        <translation type="unfinished"></translation>
+        <translation>直通率,%</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="50"/>
         <source>calls a board</source>
-        <translation type="unfinished"></translation>
+        <translation>每板报警数</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="72"/>
         <source>Calls, most first</source>
-        <translation type="unfinished"></translation>
+        <translation>报警排列图</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="83"/>
         <source>defects</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="84"/>
         <source>false calls</source>
-        <translation type="unfinished"></translation>
+        <translation>误报</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="86"/>
         <source>not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>未复判</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="96"/>
         <source>share of all, %</source>
-        <translation type="unfinished"></translation>
+        <translation>累计占比,%</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="97"/>
         <source>calls</source>
-        <translation type="unfinished"></translation>
+        <translation>报警数</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="102"/>
         <source>%1 more are in the table (CSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>其余 %1 项见表格 (CSV)</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="134"/>
         <source>subgroup</source>
-        <translation type="unfinished"></translation>
+        <translation>子组</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="135"/>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>均值</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="136"/>
         <source>range</source>
-        <translation type="unfinished"></translation>
+        <translation>极差</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="144"/>
         <source>beyond the control limits</source>
-        <translation type="unfinished"></translation>
+        <translation>超出控制限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="151"/>
         <source>LCL</source>
-        <translation type="unfinished"></translation>
+        <translation>控制下限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="153"/>
         <source>UCL</source>
-        <translation type="unfinished"></translation>
+        <translation>控制上限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="157"/>
         <source>%1 of %2 subgroups of %3 beyond the control limits</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个子组(每组 %3)中有 %1 个超出控制限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="174"/>
         <source>values</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="178"/>
         <source>beyond the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>超出界限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="195"/>
         <source>Calls on the board</source>
-        <translation type="unfinished"></translation>
+        <translation>板上报警分布</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="215"/>
         <source>The area of a disc is the number of calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>圆的面积表示报警数。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="222"/>
         <source>Mean offset of each part</source>
-        <translation type="unfinished"></translation>
+        <translation>各元件平均偏移</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="248"/>
         <source>Median of all parts: x %1 µm, y %2 µm. Arrows are drawn %3 times as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部元件中位数:x %1 µm,y %2 µm。箭头放大 %3 倍。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="285"/>
         <source>lower limit</source>
-        <translation type="unfinished"></translation>
+        <translation>下限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="286"/>
         <source>upper limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="304"/>
         <source>These parts have different limits: choose one package or part.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些元件的界限不同:请选择一个封装或元件。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="309"/>
         <source>%1 were not measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个未测得。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="348"/>
         <source>No calls in this selection.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选范围内没有报警。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="352"/>
         <source>Too few values in this selection.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选范围内数值太少。</translation>
     </message>
     <message>
-        <location filename="../statistics/charts.py" line="357"/>
         <source>The recipe of this product is not known here: its parts have no places.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有该产品的程序,元件没有位置。</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="26"/>
         <source>Inspection statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>检测统计</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="37"/>
         <source>Ranges are 95 % intervals (Wilson).</source>
-        <translation type="unfinished"></translation>
+        <translation>范围为 95 % 置信区间 (Wilson)。</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="51"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="52"/>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="53"/>
         <source>station</source>
-        <translation type="unfinished"></translation>
+        <translation>工站</translation>
     </message>
     <message>
-        <location filename="../statistics/report.py" line="54"/>
         <source>lot</source>
-        <translation type="unfinished"></translation>
+        <translation>批次</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="27"/>
         <source>Boards</source>
-        <translation type="unfinished"></translation>
+        <translation>板数</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="29"/>
         <source>%1 panels, %2 components</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 拼板,%2 元件</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="33"/>
         <source>First-pass yield</source>
-        <translation type="unfinished"></translation>
+        <translation>直通率</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="34"/>
         <source>After review</source>
-        <translation type="unfinished"></translation>
+        <translation>复判后直通率</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="35"/>
         <source>False calls, ppm of components</source>
-        <translation type="unfinished"></translation>
+        <translation>误报 ppm(元件)</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="37"/>
         <source>False calls, ppm of opportunities</source>
-        <translation type="unfinished"></translation>
+        <translation>误报 ppm(机会)</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="40"/>
         <source>Not inspected, ppm</source>
-        <translation type="unfinished"></translation>
+        <translation>未检测 ppm</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="42"/>
         <source>DPMO, confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>DPMO(已确认)</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="44"/>
         <source>%1 of %2 calls not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个报警中 %1 个未复判</translation>
     </message>
     <message>
-        <location filename="../statistics/tiles.py" line="48"/>
         <source>Escaped</source>
-        <translation type="unfinished"></translation>
+        <translation>漏检率</translation>
     </message>
 </context>
 <context>
     <name>words</name>
     <message>
-        <location filename="../words.py" line="12"/>
         <source>PASS</source>
-        <translation type="unfinished"></translation>
+        <translation>合格</translation>
     </message>
     <message>
-        <location filename="../words.py" line="13"/>
         <source>FAIL</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格</translation>
     </message>
     <message>
-        <location filename="../words.py" line="14"/>
         <source>NOT INSPECTED</source>
-        <translation type="unfinished"></translation>
+        <translation>未检测</translation>
     </message>
     <message>
-        <location filename="../words.py" line="21"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺件</translation>
     </message>
     <message>
-        <location filename="../words.py" line="22"/>
         <source>extra part</source>
-        <translation type="unfinished"></translation>
+        <translation>多件</translation>
     </message>
     <message>
-        <location filename="../words.py" line="23"/>
         <source>wrong part</source>
-        <translation type="unfinished"></translation>
+        <translation>错件</translation>
     </message>
     <message>
-        <location filename="../words.py" line="24"/>
         <source>wrong rotation</source>
-        <translation type="unfinished"></translation>
+        <translation>方向错误</translation>
     </message>
     <message>
-        <location filename="../words.py" line="25"/>
         <source>reversed</source>
-        <translation type="unfinished"></translation>
+        <translation>反向</translation>
     </message>
     <message>
-        <location filename="../words.py" line="26"/>
         <source>upside down</source>
-        <translation type="unfinished"></translation>
+        <translation>翻件</translation>
     </message>
     <message>
-        <location filename="../words.py" line="27"/>
         <source>shifted</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
-        <location filename="../words.py" line="28"/>
         <source>skewed</source>
-        <translation type="unfinished"></translation>
+        <translation>歪斜</translation>
     </message>
     <message>
-        <location filename="../words.py" line="29"/>
         <source>side overhang</source>
-        <translation type="unfinished"></translation>
+        <translation>侧面偏出</translation>
     </message>
     <message>
-        <location filename="../words.py" line="30"/>
         <source>end overhang</source>
-        <translation type="unfinished"></translation>
+        <translation>末端偏出</translation>
     </message>
     <message>
-        <location filename="../words.py" line="31"/>
         <source>tombstone</source>
-        <translation type="unfinished"></translation>
+        <translation>立碑</translation>
     </message>
     <message>
-        <location filename="../words.py" line="32"/>
         <source>billboard</source>
-        <translation type="unfinished"></translation>
+        <translation>侧立</translation>
     </message>
     <message>
-        <location filename="../words.py" line="33"/>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>破损</translation>
     </message>
     <message>
-        <location filename="../words.py" line="34"/>
         <source>lifted lead</source>
-        <translation type="unfinished"></translation>
+        <translation>引脚翘起</translation>
     </message>
     <message>
-        <location filename="../words.py" line="35"/>
         <source>coplanarity</source>
-        <translation type="unfinished"></translation>
+        <translation>共面性不良</translation>
     </message>
     <message>
-        <location filename="../words.py" line="36"/>
         <source>solder bridge</source>
-        <translation type="unfinished"></translation>
+        <translation>连锡</translation>
     </message>
     <message>
-        <location filename="../words.py" line="37"/>
         <source>insufficient solder</source>
-        <translation type="unfinished"></translation>
+        <translation>少锡</translation>
     </message>
     <message>
-        <location filename="../words.py" line="38"/>
         <source>excess solder</source>
-        <translation type="unfinished"></translation>
+        <translation>多锡</translation>
     </message>
     <message>
-        <location filename="../words.py" line="39"/>
         <source>open joint</source>
-        <translation type="unfinished"></translation>
+        <translation>虚焊</translation>
     </message>
     <message>
-        <location filename="../words.py" line="40"/>
         <source>non-wetting</source>
-        <translation type="unfinished"></translation>
+        <translation>不润湿</translation>
     </message>
     <message>
-        <location filename="../words.py" line="41"/>
         <source>dewetted</source>
-        <translation type="unfinished"></translation>
+        <translation>退润湿</translation>
     </message>
     <message>
-        <location filename="../words.py" line="42"/>
         <source>disturbed solder</source>
-        <translation type="unfinished"></translation>
+        <translation>扰动焊点</translation>
     </message>
     <message>
-        <location filename="../words.py" line="43"/>
         <source>blowhole</source>
-        <translation type="unfinished"></translation>
+        <translation>吹孔</translation>
     </message>
     <message>
-        <location filename="../words.py" line="44"/>
         <source>solder ball</source>
-        <translation type="unfinished"></translation>
+        <translation>锡珠</translation>
     </message>
     <message>
-        <location filename="../words.py" line="45"/>
         <source>foreign matter</source>
-        <translation type="unfinished"></translation>
+        <translation>异物</translation>
     </message>
     <message>
-        <location filename="../words.py" line="46"/>
         <source>scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>划伤</translation>
     </message>
     <message>
-        <location filename="../words.py" line="47"/>
         <source>track open</source>
-        <translation type="unfinished"></translation>
+        <translation>线路开路</translation>
     </message>
     <message>
-        <location filename="../words.py" line="48"/>
         <source>short</source>
-        <translation type="unfinished"></translation>
+        <translation>短路</translation>
     </message>
     <message>
-        <location filename="../words.py" line="49"/>
         <source>mouse bite</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠咬缺口</translation>
     </message>
     <message>
-        <location filename="../words.py" line="50"/>
         <source>spur</source>
-        <translation type="unfinished"></translation>
+        <translation>毛刺</translation>
     </message>
     <message>
-        <location filename="../words.py" line="51"/>
         <source>spurious copper</source>
-        <translation type="unfinished"></translation>
+        <translation>残铜</translation>
     </message>
     <message>
-        <location filename="../words.py" line="52"/>
         <source>pin hole</source>
-        <translation type="unfinished"></translation>
+        <translation>针孔</translation>
     </message>
     <message>
-        <location filename="../words.py" line="60"/>
         <source>The program has failed</source>
-        <translation type="unfinished"></translation>
+        <translation>程序出错</translation>
     </message>
     <message>
-        <location filename="../words.py" line="61"/>
         <source>A device does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>设备无应答</translation>
     </message>
     <message>
-        <location filename="../words.py" line="62"/>
         <source>The record cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入记录</translation>
     </message>
     <message>
-        <location filename="../words.py" line="63"/>
         <source>Calibration is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>校准无效</translation>
     </message>
     <message>
-        <location filename="../words.py" line="64"/>
         <source>A file was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>文件被拒绝</translation>
     </message>
     <message>
-        <location filename="../words.py" line="65"/>
         <source>The line does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>产线无应答</translation>
     </message>
     <message>
-        <location filename="../words.py" line="66"/>
         <source>The line has not taken the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>产线未接收结果</translation>
     </message>
     <message>
-        <location filename="../words.py" line="69"/>
         <source>No recipe for this panel</source>
-        <translation type="unfinished"></translation>
+        <translation>此拼板没有配方</translation>
     </message>
     <message>
-        <location filename="../words.py" line="72"/>
         <source>The same defect again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>同一缺陷反复出现</translation>
     </message>
     <message>
-        <location filename="../words.py" line="75"/>
         <source>A panel has left without being inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>有拼板未经检测就离开</translation>
     </message>
     <message>
-        <location filename="../words.py" line="78"/>
         <source>A panel was not verified in time</source>
-        <translation type="unfinished"></translation>
+        <translation>有拼板未及时复判</translation>
     </message>
     <message>
-        <location filename="../words.py" line="81"/>
         <source>The screen has missed something</source>
-        <translation type="unfinished"></translation>
+        <translation>画面漏掉了部分信息</translation>
     </message>
     <message>
-        <location filename="../words.py" line="91"/>
         <source>Press Start. If it comes again, call maintenance and keep the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>请按“开始”。若再次出现，请通知维修并保留日志。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="94"/>
         <source>Look at power and cable of the device, then press Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查设备的电源和电缆，然后按“开始”。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="97"/>
         <source>Make room on the disk, or close the other station program; then press Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>请清理磁盘空间，或关闭另一个工站程序，然后按“开始”。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="100"/>
         <source>Call maintenance: the station must be calibrated before it inspects.</source>
-        <translation type="unfinished"></translation>
+        <translation>请通知维修：检测前必须校准工站。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="103"/>
         <source>Call the process engineer: a recipe or a setting must be mended.</source>
-        <translation type="unfinished"></translation>
+        <translation>请通知工艺工程师：需要修正配方或设置。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="106"/>
-        <source>Look at the PLC&apos;s power and network cable. It goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <source>Look at the PLC's power and network cable. It goes on by itself.</source>
+        <translation>请检查 PLC 的电源和网线。恢复后自动继续。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="109"/>
         <source>Look whether the PLC runs. The answer is kept and given again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查 PLC 是否运行。结果已保留，将再次发送。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="112"/>
         <source>Choose the recipe below, or take the panel out.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在下方选择配方，或取出拼板。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="115"/>
         <source>Mend the cause in the line first, then press Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先排除产线上的原因，然后按“开始”。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="118"/>
         <source>Find the panel and bring it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请找到该拼板并重新送入。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="121"/>
-        <source>The machine&apos;s verdict was given. Review panels sooner.</source>
-        <translation type="unfinished"></translation>
+        <source>The machine's verdict was given. Review panels sooner.</source>
+        <translation>已采用机器判定。请尽早复判。</translation>
     </message>
     <message>
-        <location filename="../words.py" line="124"/>
         <source>The counters may be short. The record is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>计数可能偏少。记录是完整的。</translation>
     </message>
 </context>
 </TS>
