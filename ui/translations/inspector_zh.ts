@@ -20,7 +20,7 @@
     </message>
     <message>
         <source>Apache License 2.0. It stands on these packages:</source>
-        <translation>Apache 许可证 2.0。基于以下软件包：</translation>
+        <translation>Apache License 2.0。依赖以下软件包：</translation>
     </message>
 </context>
 <context>
@@ -50,26 +50,26 @@
     <name>BoardCanvas</name>
     <message>
         <source>Board with the design laid over it</source>
-        <translation>叠加设计图的电路板</translation>
+        <translation>叠加设计的电路板</translation>
     </message>
     <message>
         <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
-        <translation>滚轮：缩放。拖动：平移，或移动选中的元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：整板。</translation>
+        <translation>滚轮：缩放。拖动：平移，或移动所选元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：显示整板。</translation>
     </message>
 </context>
 <context>
     <name>BoardForm</name>
     <message>
         <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
-        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块单板</translation>
+        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块板</translation>
     </message>
     <message>
         <source>where in the line the panel is looked at</source>
-        <translation>在产线的哪个工序检测拼板</translation>
+        <translation>在产线的哪个位置检测拼板</translation>
     </message>
     <message>
         <source>limits that packages take from the standard</source>
-        <translation>封装从标准取用的限值</translation>
+        <translation>封装采用的标准等级限值</translation>
     </message>
     <message>
         <source>what tells where the panel lies</source>
@@ -230,19 +230,19 @@
     </message>
     <message>
         <source>as released</source>
-        <translation>与发布版一致</translation>
+        <translation>与发布版本相同</translation>
     </message>
     <message>
         <source>Changes ({0})</source>
-        <translation>更改 ({0})</translation>
+        <translation>更改（{0}）</translation>
     </message>
     <message>
         <source>Problems ({0})</source>
-        <translation>问题 ({0})</translation>
+        <translation>问题（{0}）</translation>
     </message>
     <message>
         <source>the recipe was edited since this trial: run it again</source>
-        <translation>试运行之后配方已被编辑：请重新运行</translation>
+        <translation>试运行之后配方又有修改：请重新运行</translation>
     </message>
     <message>
         <source>Test run: board</source>
@@ -262,11 +262,11 @@
     </message>
     <message>
         <source>Stored capture</source>
-        <translation>已存采集</translation>
+        <translation>已存图像</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation>采集</translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Open…</source>
@@ -314,7 +314,7 @@
     </message>
     <message>
         <source>Look inside</source>
-        <translation>查看过程</translation>
+        <translation>查看细节</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
         <source>no stored capture is shown; choose one first</source>
-        <translation>没有显示已存采集，请先选择一个</translation>
+        <translation>没有显示图像；请先选择一个</translation>
     </message>
     <message>
         <source>Inspecting</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>Reading the capture</source>
-        <translation>正在读取采集</translation>
+        <translation>正在读取图像</translation>
     </message>
     <message>
         <source>Recipe folder</source>
@@ -369,11 +369,11 @@
     </message>
     <message>
         <source>Capture, or folder of captures</source>
-        <translation>采集，或采集所在的文件夹</translation>
+        <translation>图像或图像文件夹</translation>
     </message>
     <message>
         <source>Looking for captures</source>
-        <translation>正在查找采集</translation>
+        <translation>正在查找图像</translation>
     </message>
     <message>
         <source>Changes:
@@ -383,7 +383,7 @@ Name of the new revision:</source>
         <translation>更改：
 {0}
 
-新版本的名称：</translation>
+新版本名称：</translation>
     </message>
     <message>
         <source>Save as new revision</source>
@@ -391,11 +391,11 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Unsaved edits</source>
-        <translation>未保存的编辑</translation>
+        <translation>未保存的修改</translation>
     </message>
     <message>
         <source>Leave {0} edits that are not saved?</source>
-        <translation>放弃 {0} 项未保存的编辑？</translation>
+        <translation>放弃 {0} 处未保存的修改？</translation>
     </message>
 </context>
 <context>
@@ -441,11 +441,11 @@ Name of the new revision:</source>
     <name>HealthPage</name>
     <message>
         <source>what</source>
-        <translation>内容</translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>how it is</source>
-        <translation>状态</translation>
+        <translation>状况</translation>
     </message>
     <message>
         <source>Calibration and storage</source>
@@ -471,11 +471,11 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Picture</source>
-        <translation>图像</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Test run a part or a package: here is what its checks look at.</source>
-        <translation>试运行一个元件或封装：这里显示其检测所看的内容。</translation>
+        <translation>对元件或封装试运行：此处显示其检查所看的图像。</translation>
     </message>
 </context>
 <context>
@@ -533,7 +533,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Of the recipe's IPC class: not edited here.</source>
-        <translation>来自配方的 IPC 等级：不在此编辑。</translation>
+        <translation>来自配方的 IPC 等级：不在此处编辑。</translation>
     </message>
     <message>
         <source>low is above high</source>
@@ -556,7 +556,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Focus, of the best seen</source>
-        <translation>对焦，相对最佳值</translation>
+        <translation>对焦（与最佳值相比）</translation>
     </message>
     <message>
         <source>focus: %p % of the best</source>
@@ -568,7 +568,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>Live view: what the camera sees, to turn lens and lamp by.</source>
-        <translation>实时画面：相机所见，用于调节镜头和光源。</translation>
+        <translation>实时画面：相机所见，用于调整镜头和光源。</translation>
     </message>
     <message>
         <source>brightness {0}, overexposed {1}</source>
@@ -583,7 +583,7 @@ Name of the new revision:</source>
     <name>LogPage</name>
     <message>
         <source>time, UTC</source>
-        <translation>时间，UTC</translation>
+        <translation>时间（UTC）</translation>
     </message>
     <message>
         <source>level</source>
@@ -595,7 +595,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>what</source>
-        <translation>内容</translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Log</source>
@@ -699,7 +699,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Positions (centroid file)</source>
-        <translation>坐标（贴片坐标文件）</translation>
+        <translation>坐标文件</translation>
     </message>
     <message>
         <source>KiCad's position file</source>
@@ -731,7 +731,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>name both files and the new folder</source>
-        <translation>请指定两个文件和新文件夹</translation>
+        <translation>请给出两个文件和新文件夹</translation>
     </message>
     <message>
         <source>Reading …</source>
@@ -781,11 +781,11 @@ New suspects appear here by themselves.</source>
     <name>Properties</name>
     <message>
         <source>from the board's left edge</source>
-        <translation>距电路板左边缘</translation>
+        <translation>距板左边缘</translation>
     </message>
     <message>
         <source>from its lower edge</source>
-        <translation>距下边缘</translation>
+        <translation>距板下边缘</translation>
     </message>
     <message>
         <source>counter-clockwise</source>
@@ -793,7 +793,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>off: the site must be empty</source>
-        <translation>关：该位置必须为空</translation>
+        <translation>关闭：该位置必须为空</translation>
     </message>
     <message>
         <source>Turn left 90°</source>
@@ -813,7 +813,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Reason for limits of its own</source>
-        <translation>单独限值的理由</translation>
+        <translation>单独限值的原因</translation>
     </message>
     <message>
         <source>Author</source>
@@ -833,15 +833,15 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Inspect it as usual for its family</source>
-        <translation>按其系列的常规方式检测</translation>
+        <translation>按其类别的常规方式检测</translation>
     </message>
     <message>
         <source>Check to add</source>
-        <translation>要添加的检测项</translation>
+        <translation>要添加的检查</translation>
     </message>
     <message>
         <source>Add check</source>
-        <translation>添加检测项</translation>
+        <translation>添加检查</translation>
     </message>
     <message>
         <source>It measures</source>
@@ -849,7 +849,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Remove check</source>
-        <translation>移除检测项</translation>
+        <translation>删除检查</translation>
     </message>
     <message>
         <source>with the limits on what it measures</source>
@@ -950,7 +950,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Board, packages, checks and parts</source>
-        <translation>电路板、封装、检测项和元件</translation>
+        <translation>电路板、封装、检查和元件</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -1019,7 +1019,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>not set up</source>
-        <translation>未配置</translation>
+        <translation>未设置</translation>
     </message>
     <message>
         <source>Message</source>
@@ -1059,7 +1059,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Show</source>
-        <translation>显示</translation>
+        <translation>点亮</translation>
     </message>
     <message>
         <source>No light controller is set up: add [light] to station.toml.</source>
@@ -1119,7 +1119,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>{0} cannot be read, or nothing was logged</source>
-        <translation>无法读取 {0}，或没有日志</translation>
+        <translation>无法读取 {0}，或尚无日志</translation>
     </message>
 </context>
 <context>
