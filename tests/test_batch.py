@@ -391,7 +391,7 @@ def test_ctrl_c_is_status_130_and_leaves_a_sound_record(many, batch, tmp_path):
 
 def test_a_full_disk_ends_the_batch_in_one_line_and_leaves_a_sound_record(many, batch, tmp_path):
     def little_room():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
 
     out = tmp_path / "out"
     process = batch(many, out, before=little_room)

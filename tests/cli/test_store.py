@@ -81,4 +81,4 @@ def test_the_tables_are_written(inspector, record, tmp_path):
     assert done.status == 0
     table = pq.read_table(tmp_path / "tables" / "parts.parquet")
     assert sorted(table["refdes"].to_pylist()) == ["C1", "C2", "R1", "R2"]
-    assert len(done.out.splitlines()) == 4
+    assert len(done.out.splitlines()) == 5
