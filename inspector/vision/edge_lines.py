@@ -92,7 +92,8 @@ def find_lines(image: NDArray[np.float32], ends_px: Floats, first: Ints, look: L
 
     Notes
     -----
-    One line of eight strips takes 25 us.
+    One line of eight strips of 19 samples, three lines wide each, takes 0.09 ms of a core that has
+    other work beside it.
     """
     strips = np.empty((len(ends_px), 6))
     lines = np.empty((len(first) - 1, 4))
