@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from inspector.checks.surface import Surface
+from inspector.domain.board import BoardSite, Panel
 from inspector.domain.errors import GoldenError
+from inspector.domain.geometry import Box
 from inspector.domain.recipe import LimitRule, SurfaceProgram
 from inspector.domain.result import Verdict
 from inspector.formats.default_program import default_surface
@@ -136,3 +138,12 @@ def test_of_another_size_it_is_refused(recipe, golden):
     finer = SurfaceProgram(Surface(mm_per_px=0.05), LIMITS)
     with pytest.raises(GoldenError, match="learn it again"):
         ready(replace(recipe, surface=finer), golden)
+
+
+def test_boards_of_a_panel_share_what_is_the_same_for_all(recipe, golden):
+    sites = tuple(BoardSite(k, 20.0 * k, 0.0) for k in range(4))
+    marked = replace(sites[3], bad_mark=Box(CRUMB_MM[0] - 0.4, CRUMB_MM[1] - 0.4, 0.8, 0.8))
+    panel = replace(recipe, panel=Panel((*sites[:3], marked)))
+    made = ready(panel, golden).envelopes
+    assert made[0] is made[1] is made[2]
+    assert made[3].wanted.sum() < made[0].wanted.sum()

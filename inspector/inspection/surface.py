@@ -105,7 +105,10 @@ def ready(recipe: Recipe, golden: Golden) -> Ready:
             map(str, raster.shape)
         )
         raise GoldenError(recipe.product, "golden", cause + " px", mend)
-    envelopes = {site.index: _envelope(recipe, site, golden, check) for site in recipe.panel.sites}
+    # sites differ by their bad mark alone: those of equal ones share what takes 20 MB and more each
+    sites = {site.bad_mark: site for site in recipe.panel.sites}
+    of_mark = {mark: _envelope(recipe, site, golden, check) for mark, site in sites.items()}
+    envelopes = {site.index: of_mark[site.bad_mark] for site in recipe.panel.sites}
     bright = check.bright_copper
     copper = None if bright is None else copper_of(golden, bright=bright)
     corners = corners_of(golden) if placed_by_golden(recipe) else None
