@@ -43,7 +43,10 @@ from inspector.store.store import Store
 
 if TYPE_CHECKING:
     from inspector.devices.gardasoft import GardasoftLight
+    from inspector.devices.simulated import DrawnPanels
+    from inspector.devices.virtual_station import DrawnStationCamera
     from inspector.line.register_values import RegisterValue
+    from inspector.twin.machine import Machine
 
 Tell = Callable[[Event], None]
 
@@ -101,15 +104,18 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     panels: int,
     watch: Watch | None = None,
     pause_s: float = 0.0,
+    *,
+    genicam: bool = False,
 ) -> Iterator[Station]:
     """Give a station whose camera draws what it sees and whose PLC brings so many panels.
 
     Each comes ``pause_s`` after the one before has left. ``watch`` is shown every field.
+    ``genicam``: frames come through the virtual GenTL camera and Harvesters.
 
     Raises
     ------
     InspectorError
-        If the record is another process's.
+        If the record is another process's, or there is no virtual GenTL camera.
     """
     from inspector.devices.simulated import DrawnPanels, SimulatedCamera
     from inspector.domain.result import DefectCode
@@ -131,7 +137,11 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
         store = stack.enter_context(Store(record))
         known = len(store.sequences())  # go on where it ended: each panel is another one
         drawn = DrawnPanels(product.recipe, WORLDS["plain"], known + 1, defects)
-        camera = SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
+        camera: DrawnStationCamera | SimulatedCamera = (
+            _genicam_of(drawn, machine)
+            if genicam
+            else SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
+        )
         stack.enter_context(camera)
         plc = stack.enter_context(SimulatedPlc())
         eye = PlanningEye(camera.optics, camera.pictures)
@@ -139,6 +149,12 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
         rig = Rig("simulated", calibration, (product,), seen, eye, plc, store)
         line = DrawnLine(lambda: plc.bring(camera.upcoming_serial), panels, pause_s, tell)
         yield Station(rig, policy, controls, stack.enter_context(line))
+
+
+def _genicam_of(drawn: "DrawnPanels", machine: "Machine") -> "DrawnStationCamera":
+    from inspector.devices.virtual_station import DrawnStationCamera
+
+    return DrawnStationCamera(drawn, machine)
 
 
 class DrawnLine:

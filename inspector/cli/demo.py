@@ -12,6 +12,7 @@ from inspector.cli import show
 from inspector.cli.exits import ExitStatus
 from inspector.cli.inspect import inspected, write_html, write_results
 from inspector.cli.outputs import writable_folder
+from inspector.cli.virtual_camera import has_virtual_camera
 from inspector.domain.errors import InspectorError
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def demo(
     from inspector.formats.archive import find_captures
     from inspector.formats.shipped import shipped
 
-    take = taken if camera is DemoCamera.GENICAM and _has_virtual_camera() else inspected
+    live = camera is DemoCamera.GENICAM and has_virtual_camera(
+        "demo", "the captures are read from their folders instead"
+    )
+    take = taken if live else inspected
     folder = _writable(out)
     replaced = (folder / "report.html").exists()
     jobs = {
@@ -90,19 +94,6 @@ def demo(
             f"inspector demo: another verdict or other parts than the truth: {', '.join(wrong)}"
         )
     raise typer.Exit(ExitStatus.FAIL if wrong else ExitStatus.PASS)
-
-
-def _has_virtual_camera() -> bool:
-    """Whether the virtual camera can be had; where not, it is said, and the folders serve."""
-    from inspector.devices.virtual_gentl import producer
-    from inspector.domain.errors import DeviceError
-
-    try:
-        producer()
-    except DeviceError as error:
-        show.complain(f"inspector demo: {error}; the captures are read from their folders instead")
-        return False
-    return True
 
 
 def taken(asked: "Asked", folder: Path, workers: int) -> "ReportPanel":

@@ -12,6 +12,8 @@ import typer
 
 from inspector.cli import show
 from inspector.cli.exits import ExitStatus
+from inspector.cli.virtual_camera import has_virtual_camera
+from inspector.domain.errors import InspectorError
 from inspector.formats.places import places
 
 if TYPE_CHECKING:
@@ -37,6 +39,13 @@ def run(
         bool,
         typer.Option("--simulated", help="With a drawn camera and a simulated PLC; needs nothing."),
     ] = False,
+    genicam: Annotated[
+        bool,
+        typer.Option(
+            "--genicam",
+            help="With --simulated: frames through a virtual GenTL camera and Harvesters (Linux).",
+        ),
+    ] = False,
     panels: Annotated[
         int | None, typer.Option(min=1, help="End after so many.", show_default=False)
     ] = None,
@@ -54,7 +63,13 @@ def run(
 
     controls = Controls()
     teller = Teller(controls, panels, as_json=as_json)
-    with _interrupts(controls.close), _opened(controls, teller, simulated=simulated) as station:
+    if genicam and not simulated:
+        raise InspectorError(
+            "--genicam goes with --simulated; a real camera stands in station.toml"
+        )
+    virtual = genicam and has_virtual_camera("station run", "the camera in process draws instead")
+    opened = _opened(controls, teller, simulated=simulated, genicam=virtual)
+    with _interrupts(controls.close), opened as station:
         station.run()
     raise typer.Exit(ExitStatus.REFUSED if teller.stopped else ExitStatus.PASS)
 
@@ -191,7 +206,7 @@ def _setup() -> "StationSetup":
 
 
 def _opened(
-    controls: "Controls", tell: Teller, *, simulated: bool
+    controls: "Controls", tell: Teller, *, simulated: bool, genicam: bool = False
 ) -> "AbstractContextManager[Station]":
     from inspector.assembly import opened_station, simulated_station
     from inspector.domain.setup import Policy
@@ -199,7 +214,7 @@ def _opened(
     if not simulated:
         return opened_station(_setup(), controls, tell)
     record = _record(simulated=True)
-    return simulated_station(record, controls, tell, Policy(), tell.panels or MANY)
+    return simulated_station(record, controls, tell, Policy(), tell.panels or MANY, genicam=genicam)
 
 
 @contextmanager

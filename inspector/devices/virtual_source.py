@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_layout import Picture, Request
@@ -33,6 +34,8 @@ HEADROOM = 8
 DRAWING_S = 60.0
 """How long a field may take to be drawn: 3 MP under 6 shots took 3 to 6 s of one core."""
 _FIELDS_KEPT = 3
+FIELDS_A_PANEL = 10_000
+"""A field's number says by its ten thousands which panel lies there (`DrawnInTurn`)."""
 
 Place = tuple[int, tuple[float, float]]
 """Index of a field, and where the machine stands for it."""
@@ -239,6 +242,62 @@ class DrawnPictures:
             shot: Picture(pixels, 16, 0.0 if shot.name == RANGE else us)
             for shot, pixels in zip(shots, taken, strict=True)
         }
+
+
+class Units(Protocol):
+    """Units that come along one after another, counted from 0; picklable."""
+
+    def unit(self, number: int) -> Unit:
+        """Build one."""
+        ...
+
+    def seed_of(self, number: int) -> int:
+        """Give the seed of one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnInTurn:
+    """Units under a machine, one after another: the number of a field says of which it is."""
+
+    units: Units
+    machine: Machine
+    shots: tuple[Shot, ...] = RING
+
+    def begin(self) -> "PicturesInTurn":
+        """Draw the first field of the first unit; see `Drawn.begin`."""
+        return PicturesInTurn(self)
+
+
+class PicturesInTurn:
+    """Units under a machine, the newest ready to be looked at."""
+
+    def __init__(self, drawn: DrawnInTurn) -> None:
+        self._drawn = drawn
+        self._lock = threading.Lock()
+        self._number, self._pictures = 0, self._begun(0)
+
+    def moved_to(self, field: int, center_mm: tuple[float, float]) -> None:
+        """Begin to draw a field; of another unit, that one is built first."""
+        number, index = divmod(field, FIELDS_A_PANEL)
+        self._of(number).moved_to(index, center_mm)
+
+    def frame_of(self, request: Request) -> Picture:
+        """Give what the sensor sees; see `DrawnPictures.frame_of`."""
+        number, index = divmod(request.field, FIELDS_A_PANEL)
+        return self._of(number).frame_of(replace(request, field=index))
+
+    def _of(self, number: int) -> DrawnPictures:
+        # moves and triggers come by different ways: either may be the first to speak of a unit
+        with self._lock:
+            if number != self._number:
+                self._number, self._pictures = number, self._begun(number)
+            return self._pictures
+
+    def _begun(self, number: int) -> DrawnPictures:
+        drawn, units = self._drawn, self._drawn.units
+        one = Drawn(units.unit(number), drawn.machine, units.seed_of(number), drawn.shots)
+        return one.begin()
 
 
 def lit(shot: Shot) -> Shot:

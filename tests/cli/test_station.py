@@ -84,3 +84,9 @@ def test_the_status_of_a_station_that_never_ran_is_told(inspector, home):
     done = inspector("station", "status")
     assert done.status == 3
     assert "there is no record here" in done.err
+
+
+def test_a_genicam_camera_is_asked_for_with_the_simulated_line_alone(inspector, home):
+    done = inspector("station", "run", "--genicam")
+    assert done.status == 3
+    assert "--genicam goes with --simulated" in done.err
