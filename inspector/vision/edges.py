@@ -142,7 +142,8 @@ def strip_profiles(
     if samples is None:
         samples = _samples(start, end)
     out = np.empty((start.shape[0], samples), np.float32)
-    sample_strips(image, start, end, float(width_px), max(1, round(width_px)), out)
+    widths = np.full(start.shape[0], float(width_px))
+    sample_strips(image[..., None], 0, start, end, widths, out)
     return out
 
 

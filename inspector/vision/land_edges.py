@@ -19,7 +19,7 @@ from inspector.domain.image import Frame
 from inspector.domain.station import Camera
 from inspector.vision.camera_model import project
 from inspector.vision.edges import EdgeFits, fit_edges, strip_profiles
-from inspector.vision.kernels.edge import sample_raw_strips
+from inspector.vision.kernels.edge import sample_strips
 from inspector.vision.picture import Patch, patch_of
 
 Floats = NDArray[np.float64]
@@ -292,7 +292,7 @@ class _Straight:
         raw = pixels if pixels.ndim > 2 else pixels[..., None]  # noqa: PLR2004 - rows, cols
         out = np.empty((len(chosen), strips.samples), np.float32)
         start, end, width = strips.start[chosen], strips.end[chosen], strips.width[chosen]
-        sample_raw_strips(raw, plane, start, end, width, out)
+        sample_strips(raw, plane, start, end, width, out)
         black = np.float32(self.frame.info.black_level)
         return (out - black) / np.float32(self.frame.full_scale - black)
 

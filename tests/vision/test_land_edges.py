@@ -71,7 +71,7 @@ def test_strips_of_a_raw_frame_are_those_of_its_picture(plane):
     start, end = rng.uniform(5, 50, (9, 2)), rng.uniform(5, 50, (9, 2))
     start[0], end[1] = (-3.0, 20.0), (30.0, 75.0)  # two leave the frame
     widths, seen = rng.uniform(0.5, 4.0, 9), np.empty((9, 21), np.float32)
-    edge.sample_raw_strips(raw, plane, start, end, widths, seen)
+    edge.sample_strips(raw, plane, start, end, widths, seen)
     picture = raw.astype(np.float32)
     picture = picture.mean(axis=2) if plane == 0 else np.ascontiguousarray(picture[..., plane - 1])
     wanted = [
