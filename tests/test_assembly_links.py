@@ -30,7 +30,7 @@ from inspector.line.hermes_messages import (
     TransferState,
 )
 from inspector.station.controls import Controls
-from inspector.station.events import Alarm, PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.station.events import PanelArrived, PanelDone, PanelRecorded, Stopped
 
 REPLAY = """format = "station/1"
 name = "st1"
@@ -110,14 +110,19 @@ def test_every_recorded_panel_is_a_file_in_the_folder(setup, home):
     assert dropped == {r.serial: r for r in results}
 
 
-def test_a_folder_that_is_away_holds_no_panel_up_and_what_is_lost_is_an_alarm(setup, home):
-    with running(setup(DROP + "most_waiting = 1\n")) as events:
-        told = seen(events, 2)
-    (alarm,) = (event for event in told if isinstance(event, Alarm))
-    assert alarm.number.name == "RESULTS_LOST"
-    assert "has lost 1 results, they stand in the record" in alarm.text
-    assert str(home / "out") in alarm.text
+def test_a_folder_that_is_away_holds_no_panel_up_and_gets_all_when_it_is_there(setup, home):
+    read = setup(DROP + "most_waiting = 1\n")
+    with running(read) as events:
+        first = recorded(events, 2)
     assert not (home / "out").exists()
+    (home / "out").mkdir()
+    with running(read):
+        end = time.monotonic() + 60
+        while len(files := list((home / "out").glob("*.json"))) < 2:
+            assert time.monotonic() < end, "not delivered"
+            time.sleep(0.05)
+        oldest = sorted(map(read_result, files), key=lambda result: result.captured_utc)[:2]
+    assert oldest == first
 
 
 def free_port():

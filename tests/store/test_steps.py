@@ -18,8 +18,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "{next}"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -28,11 +28,16 @@ def upgrade() -> None:
 '''
 
 
+NEWEST = max(path.name[1:5] for path in (database.STEPS / "versions").glob("s0*.py"))
+NEXT_NUMBER = f"{int(NEWEST) + 1:04}"
+
+
 def steps_with(tmp_path, monkeypatch, more=""):
     """Ship one more step than there is, as the next release will."""
     steps = tmp_path / "steps"
     shutil.copytree(database.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "s0004_operator.py").write_text(NEXT.format(more=more))
+    text = NEXT.format(more=more, next=NEXT_NUMBER, newest=NEWEST)
+    (steps / "versions" / f"s{NEXT_NUMBER}_operator.py").write_text(text)
     monkeypatch.setattr(database, "STEPS", steps)
 
 
@@ -49,8 +54,8 @@ def test_an_older_record_is_brought_up_after_a_backup(tmp_path, panel, monkeypat
     with Store(record) as store:
         assert store.record(panel("SN2"), {}, "b") == 2
         assert check_store(store).sound
-    with sqlite3.connect(record / "record.sqlite.before-0004") as before:
-        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+    with sqlite3.connect(record / f"record.sqlite.before-{NEXT_NUMBER}") as before:
+        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
         assert before.execute("SELECT serial FROM panel").fetchall() == [("SN1",)]
         assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
