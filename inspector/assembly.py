@@ -368,7 +368,7 @@ def drawn_camera() -> Iterator[Camera]:
 def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     if setup.replay is not None:
         replay = stack.enter_context(ReplayCamera(setup.replay, again=True))
-        return replay, ReplayingEye(replay)
+        return replay, ReplayingEye(replay, setup.any_panel)
     if setup.camera is None:
         raise ValueError("a setup has a camera or a replay")
     from inspector.devices.genicam.producers import Producers

@@ -16,7 +16,7 @@ from inspector.devices.counted import with_counters
 from inspector.devices.plan import visited
 from inspector.devices.scanner import Scanner
 from inspector.domain.answer import to_verify
-from inspector.domain.errors import InspectorError
+from inspector.domain.errors import InspectorError, UnseenPanelError
 from inspector.domain.image import Field
 from inspector.domain.result import PanelResult
 from inspector.domain.setup import AnswerPolicy, Policy
@@ -230,7 +230,11 @@ class Station:
         if rig.calibration.expired(now):  # inspection then says so of every part
             self._tell(Alarm(AlarmNumber.CALIBRATION, _expired_text(rig.calibration)))
         recipe, golden = asked.product.recipe, asked.product.golden
-        wanted = rig.eye.wanted(recipe, asked.serial, now)
+        try:
+            wanted = rig.eye.wanted(recipe, asked.serial, now)
+        except UnseenPanelError as error:
+            unseen = replace(asked, refusal=str(error))
+            return Inspected(not_inspected(unseen, rig.name, now, rig.calibration.sha256), {})
         skipped = asked.arrived.skipped
         capture = replace(wanted.capture, station=rig.name, skipped_boards=skipped)
         plan = visited(wanted.plan, field_order(recipe, capture, rig.calibration))
