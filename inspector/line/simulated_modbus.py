@@ -13,7 +13,7 @@ from typing import Self
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.modbus_listener import Listener
-from inspector.line.modbus_loop import ModbusLoop
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
 from inspector.line.plc import Arrived, PanelAnswer
 from inspector.line.plc_program import PlcProgram, Retained
@@ -75,7 +75,7 @@ class SimulatedModbusPlc:
         self._fault = Fault.NONE
         self._shown = 0
         self._failure = ""
-        self._loop = ModbusLoop("simulated PLC", self._main, self._failed)
+        self._loop = OwnLoop("simulated PLC", self._main, self._failed, AT_ONCE_S)
         self._program = self._powered(Retained())
         self.port = 0 if free_port else settings.port_used
         self.up = False
