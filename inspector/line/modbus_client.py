@@ -77,6 +77,10 @@ class ModbusClient:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
 
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
+
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""
         self._handshake.show(state, alarm)

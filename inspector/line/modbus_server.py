@@ -11,8 +11,8 @@ from typing import Self
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.handshake import Handshake
 from inspector.line.modbus_listener import Listener
-from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 from inspector.line.registers import WORD, RegisterMap
 from inspector.line.tls import tls_context
@@ -75,6 +75,10 @@ class ModbusServer:
     def wait_arrival(self, timeout_s: float) -> Arrived | None:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
+
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
 
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""

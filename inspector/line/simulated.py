@@ -74,6 +74,10 @@ class SimulatedPlc:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
 
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
+
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""
         self._handshake.show(state, alarm)
@@ -105,7 +109,9 @@ class SimulatedPlc:
         answer = self._handshake.side.answer
         if answer and wire_sequence(answer.sequence) != line.acknowledged:
             self.taken.append(answer)
-            line = replace(line, acknowledged=wire_sequence(answer.sequence), arrival=0)
+            leaves = answer.arrival in (0, line.arrival)
+            arrival = 0 if leaves else line.arrival
+            line = replace(line, acknowledged=wire_sequence(answer.sequence), arrival=arrival)
         elif self._wanted and not line.arrival:
             panel = self._wanted.popleft()
             self._last_arrival = self._last_arrival % WORD + 1

@@ -13,8 +13,8 @@ from typing import Self
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.modbus_listener import Listener
-from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, PanelAnswer
 from inspector.line.plc_program import PlcProgram, Retained
 from inspector.line.registers import RegisterMap, StationSide, wire_sequence

@@ -88,6 +88,13 @@ def decide(store: Store, sequence: int, told: Told) -> None:
             raise StoreError(f"{store.file}: sequence {sequence} does not wait to be verified")
 
 
+def is_recorded(store: Store, sequence: int) -> bool:
+    """Whether a panel is in the record."""
+    with fault_told(store.file), store.connection.begin():
+        query = select(ANSWER.c.sequence).where(ANSWER.c.sequence == sequence)
+        return store.connection.scalar(query) is not None
+
+
 def rule(store: Store, sequence: int, reviews: Iterable[Review]) -> None:
     """Keep what a person ruled on defects of one panel; what was ruled before stays beside it.
 

@@ -18,8 +18,8 @@ from inspector.domain.result import Verdict
 from inspector.line.handshake import MOST_PENDING
 from inspector.line.modbus_client import ModbusClient
 from inspector.line.modbus_listener import Listener
-from inspector.line.own_loop import OwnLoop
 from inspector.line.modbus_server import ModbusServer
+from inspector.line.own_loop import OwnLoop
 from inspector.line.plc import LineState, PanelAnswer
 from inspector.line.registers import LineSide, RegisterMap
 from inspector.line.simulated_modbus import SimulatedModbusPlc

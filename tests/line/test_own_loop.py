@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -52,10 +53,8 @@ def test_a_cancellation_that_is_swallowed_is_repeated():
 
     async def main():
         begun.set()
-        try:
+        with suppress(asyncio.CancelledError):  # as wait_for() of Python 3.11 may do
             await asyncio.Event().wait()
-        except asyncio.CancelledError:  # as wait_for() of Python 3.11 may do
-            pass
         try:
             await asyncio.Event().wait()
         finally:
