@@ -17,16 +17,17 @@ SCAN_S = 0.01
 class SimulatedPlc:
     """A link whose PLC is a thread: panels come from `bring`, answers stand in `taken`.
 
-    ``freeze`` lets it stand still, as a PLC whose program does not run.
+    ``freeze`` lets it stand still, as a PLC whose program does not run. It goes on counting from
+    ``last_arrival``, as a PLC that keeps its count over power-off.
     """
 
-    def __init__(self, stale_s: float = 1.0) -> None:
+    def __init__(self, stale_s: float = 1.0, *, last_arrival: int = 0) -> None:
         self._handshake = Handshake(self.name, stale_s, BOARDS)
         self._handshake.tell_changes_to(self._wake)
         self._changed = threading.Condition()
         self._wanted: deque[Arrived] = deque()
         self._line = LineSide(0)
-        self._last_arrival = 0
+        self._last_arrival = last_arrival
         self._frozen = False
         self._stopping = False
         self._woken = False
