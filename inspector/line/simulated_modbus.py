@@ -205,9 +205,14 @@ class SimulatedModbusPlc:
 
 
 def _retained(file: Path | None) -> Retained:
-    if file is None or not file.exists():
+    if file is None:
         return Retained()
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        file.touch()  # what cannot be written later would be taken and never acknowledged
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        cause = error.strerror or error
+        raise DeviceError(f"{file}: cannot be written ({cause}); name another file") from error
     if not lines:
         return Retained()
     try:

@@ -210,7 +210,8 @@ class Station:
         arrivals and keeps the count over power-off, a link gives each of them once.
         """
         store, line = self._rig.store, self._rig.link.name
-        retaken, self._in_place = self._in_place == arrived, arrived
+        retaken = self._in_place is not None and self._in_place.number == arrived.number
+        self._in_place = arrived
         newest = newest_arrival(store) if self._first or retaken else None
         this = (line, arrived.number, arrived.serial)
         same = newest if newest is not None and newest.key == this else None
