@@ -143,7 +143,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
             else SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
         )
         stack.enter_context(camera)
-        plc = stack.enter_context(SimulatedPlc())
+        plc = stack.enter_context(SimulatedPlc(last_arrival=_arrivals_done(store)))
         eye = PlanningEye(camera.optics, camera.pictures)
         seen: Camera = WatchedCamera(camera, watch) if watch else camera
         rig = Rig("simulated", calibration, (product,), seen, eye, plc, store)
@@ -251,10 +251,16 @@ def link_of(setup: StationSetup, store: Store) -> PlcLink:
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc
 
-    plc = SimulatedPlc()
+    plc = SimulatedPlc(last_arrival=_arrivals_done(store))
     for job in find_captures(setup.replay) if setup.replay else ():
         plc.bring(read_capture(job.folder).serial)
     return plc
+
+
+def _arrivals_done(store: Store) -> int:
+    """Give the number of the last arrival that a simulated line does not bring again."""
+    newest = newest_arrival(store)
+    return newest.line_number - (newest.sequence is None) if newest else 0
 
 
 def told_over(setup: StationSetup, orders: StationControl, stack: ExitStack, tell: Tell) -> Tell:

@@ -137,6 +137,10 @@ class HermesLine:
         except queue.Empty:
             return None
 
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is inside: it leaves over Hermes only."""
+        return self._inside is not None and self._number == number
+
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Take boards at READY only; Hermes has no place for an alarm's number."""
         del alarm
