@@ -7,6 +7,7 @@ import os
 import shutil
 import ssl
 import subprocess
+import threading
 import xml.etree.ElementTree as ET
 from datetime import UTC
 from pathlib import Path
@@ -351,7 +352,8 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
         event = await asyncio.wait_for(heard.seen.get(), 60)
         assert event.Message.Text == "SN42: FAIL"
         assert (event.PartId.Id, event.IsPartial) == ("SN42", False)
-        assert json.loads(event.ResultContent)["verdict"] == "FAIL"
+        (content,) = event.ResultContent
+        assert json.loads(content.Value)["verdict"] == "FAIL"
         results = await vision.get_child(f"{mv}:ResultManagement")
 
         async def asked(number):
@@ -379,7 +381,7 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
     assert (ready.health.waiting, ready.health.lost, ready.health.reason) == (0, 0, "")
 
 
-def test_what_was_not_inspected_is_partial_and_aborted(ready, result):
+def test_what_was_not_inspected_has_failed_and_no_other_result_is_to_come(ready, result):
     async def play(client, mv, vision):
         heard = Events()
         subscription = await client.create_subscription(20, heard)
@@ -390,10 +392,87 @@ def test_what_was_not_inspected_is_partial_and_aborted(ready, result):
 
     event = speak(ready, play)
     assert (event.IsPartial, event.ResultState, event.Message.Text) == (
-        True,
-        4,
+        False,
+        4,  # of OPC 40100-1, table 153: 1 Completed, 2 Processing, 3 Aborted, 4 Failed
         "SN43: NOT_INSPECTED",
     )
+
+
+async def state_of(client, mv, vision):
+    outer = await vision.get_child(f"{mv}:VisionStateMachine")
+    inner = await outer.get_child(f"{mv}:AutomaticModeStateMachine")
+    return inner, (await (await inner.get_child("0:CurrentState")).read_value()).Text
+
+
+def test_a_continuous_job_lasts_between_panels_until_it_is_stopped(ready, result, until):
+    """The station is ready for the next panel, and a client that ordered must be able to stop."""
+
+    async def play(client, mv, vision):
+        heard = Events()
+        subscription = await client.create_subscription(20, heard)
+        kinds = [
+            client.get_node(ua.NodeId(EVENT_TYPES[name][0], mv))
+            for name in ("ResultReadyEventType", "ReadyEventType")
+        ]
+        await subscription.subscribe_events(vision, kinds)
+        inner, _ = await state_of(client, mv, vision)
+        job, _ = await start(inner, mv, "StartContinuous")
+        for number in range(2):
+            ready.show(LineState.READY)
+            ready.show(LineState.BUSY)
+            ready.publish(result(f"SN{number}"))
+            ready.show(LineState.READY)
+            told = await asyncio.wait_for(heard.seen.get(), 60)
+            assert (told.Message.Text, told.JobId.Id) == (f"SN{number}: FAIL", job.Id)
+        assert (await state_of(client, mv, vision))[1] == "ContinuousExecution"
+        assert await call(inner, f"{mv}:Stop", 0, "") == 0
+        ended = await asyncio.wait_for(heard.seen.get(), 60)
+        assert (ended.Message.Text, ended.JobId.Id) == ("ready", job.Id)
+        ready.publish(result("SN9"))  # of nobody's job
+        return (await asyncio.wait_for(heard.seen.get(), 60)).JobId.Id
+
+    assert not speak(ready, play)
+
+
+def test_a_single_job_lasts_until_its_panel_has_a_result(ready, result):
+    async def play(client, mv, vision):
+        heard = Events()
+        subscription = await client.create_subscription(20, heard)
+        kinds = [
+            client.get_node(ua.NodeId(EVENT_TYPES[name][0], mv))
+            for name in ("ResultReadyEventType", "ReadyEventType")
+        ]
+        await subscription.subscribe_events(vision, kinds)
+        inner, _ = await state_of(client, mv, vision)
+        job, _ = await start(inner, mv, "StartSingleJob")
+        ready.show(LineState.READY)  # for the panel that was ordered
+        ready.publish(result("SN1"))
+        ready.show(LineState.PAUSED)
+        seen = [await asyncio.wait_for(heard.seen.get(), 60) for _ in range(2)]
+        assert [e.Message.Text for e in seen] == ["SN1: FAIL", "ready"]
+        assert [e.JobId.Id for e in seen] == [job.Id, job.Id]
+
+    speak(ready, play)
+
+
+def test_two_clients_never_start_two_jobs(ready, monkeypatch):
+    taken = []
+
+    def slow(job):
+        taken.append(job)
+        assert not threading.Event().wait(0.2)
+
+    monkeypatch.setattr(ready.control, "start", slow)
+
+    async def play(client, mv, vision):
+        inner, _ = await state_of(client, mv, vision)
+        both = (start(inner, mv, "StartSingleJob") for _ in range(2))
+        return await asyncio.gather(*both, return_exceptions=True)
+
+    first, second = sorted(speak(ready, play), key=lambda told: isinstance(told, Exception))
+    assert first[1] == 0
+    assert second.code == ua.StatusCodes.BadInvalidState
+    assert len(taken) == 1
 
 
 def test_states_of_the_line_are_events(ready):
