@@ -72,7 +72,7 @@ async def own_certificate(folder: Path, uri: str, name: str) -> tuple[Path, Path
     Raises
     ------
     DeviceError
-        If the folder cannot be written.
+        If the folder cannot be written, or a file there is not what it should be.
     """
     certificate, key = folder / "own.der", folder / "own.pem"
     try:
@@ -94,5 +94,10 @@ async def own_certificate(folder: Path, uri: str, name: str) -> tuple[Path, Path
         raise DeviceError(
             f"OPC UA: {error.filename or folder}: cannot be written ({error.strerror}); name "
             "another pki_folder"
+        ) from error
+    except (ValueError, TypeError) as error:  # TypeError: the key has a password
+        raise DeviceError(
+            f"OPC UA: {key} is no PEM key without a password, or {certificate} is damaged; move "
+            "both away, new ones are made"
         ) from error
     return certificate, key

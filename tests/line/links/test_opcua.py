@@ -464,12 +464,16 @@ def test_two_clients_never_start_two_jobs(ready, monkeypatch):
 
     monkeypatch.setattr(ready.control, "start", slow)
 
-    async def play(client, mv, vision):
+    async def order(client):
+        mv, vision = await nodes_of(client)
         inner, _ = await state_of(client, mv, vision)
-        both = (start(inner, mv, "StartSingleJob") for _ in range(2))
-        return await asyncio.gather(*both, return_exceptions=True)
+        return await start(inner, mv, "StartSingleJob")
 
-    first, second = sorted(speak(ready, play), key=lambda told: isinstance(told, Exception))
+    async def play():
+        async with await client_of(ready) as one, await client_of(ready) as other:
+            return await asyncio.gather(order(one), order(other), return_exceptions=True)
+
+    first, second = sorted(asyncio.run(play()), key=lambda told: isinstance(told, Exception))
     assert first[1] == 0
     assert second.code == ua.StatusCodes.BadInvalidState
     assert len(taken) == 1
@@ -687,6 +691,14 @@ def test_settings_are_refused_by_name(table, said):
     with pytest.raises(CaptureError) as refused:
         read_opcua(Source(Path("station.toml"), CaptureError), table)
     assert said in str(refused.value)
+
+
+def test_a_damaged_key_is_told_with_the_mend(tmp_path, until):
+    (tmp_path / "own.pem").write_text("garbage")
+    with OpcUaServer(OpcUaSettings("a", str(tmp_path), port=0), Control()) as server:
+        reason = until(lambda: server.health.reason if "own" in server.health.reason else "")
+    assert reason.startswith(f"OPC UA: {tmp_path / 'own.pem'} is no PEM key without a password")
+    assert reason.endswith("; move both away, new ones are made")
 
 
 def test_a_missing_extra_is_one_line(monkeypatch, tmp_path):
