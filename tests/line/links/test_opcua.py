@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import threading
 import xml.etree.ElementTree as ET
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,8 @@ asyncua = pytest.importorskip("asyncua", reason="the extra opcua is not installe
 from asyncua import Client, ua  # noqa: E402
 from asyncua.crypto.cert_gen import setup_self_signed_certificate  # noqa: E402
 from asyncua.crypto.security_policies import SecurityPolicyBasic256Sha256  # noqa: E402
+from cryptography import x509  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: E402
 
 from inspector.line.opcua_types import EVENT_TYPES, MACHINE_VISION, OBJECT_TYPES, STRUCTURES  # noqa: E402
@@ -691,6 +693,41 @@ def test_settings_are_refused_by_name(table, said):
     with pytest.raises(CaptureError) as refused:
         read_opcua(Source(Path("station.toml"), CaptureError), table)
     assert said in str(refused.value)
+
+
+def revocation_list(folder, name):
+    key = serialization.load_pem_private_key((folder / f"{name}.pem").read_bytes(), None)
+    shown = x509.load_der_x509_certificate((folder / f"{name}.der").read_bytes())
+    now = datetime.now(UTC)
+    one = x509.RevokedCertificateBuilder().serial_number(shown.serial_number).revocation_date(now)
+    made = x509.CertificateRevocationListBuilder().issuer_name(shown.subject).last_update(now)
+    made = made.next_update(now + timedelta(days=1)).add_revoked_certificate(one.build())
+    return made.sign(key, hashes.SHA256())
+
+
+@pytest.mark.parametrize("name", ["a.der", "a.pem", "list.crl", "list.der", "list.pem"])
+def test_who_is_revoked_is_not_trusted_and_the_others_are(tmp_path, name):
+    from inspector.line.opcua_trust import Trust
+
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "revoked").mkdir()
+    for one in ("a", "b"):
+        asyncio.run(make_certificate(tmp_path, one))
+        shutil.copy(tmp_path / f"{one}.der", tmp_path / "trusted")
+    trust = Trust(tmp_path)
+
+    def known():
+        asyncio.run(trust.refresh())
+        return [trust.knows((tmp_path / f"{one}.der").read_bytes()) for one in ("a", "b")]
+
+    assert known() == [True, True]
+    form = serialization.Encoding.PEM if name.endswith("pem") else serialization.Encoding.DER
+    certificate = x509.load_der_x509_certificate((tmp_path / "a.der").read_bytes())
+    what = certificate if name.startswith("a.") else revocation_list(tmp_path, "a")
+    (tmp_path / "revoked" / name).write_bytes(what.public_bytes(form))
+    assert known() == [False, True]
+    (tmp_path / "revoked" / "other.txt").write_text("no certificate")
+    assert known() == [False, False]
 
 
 def test_a_damaged_key_is_told_with_the_mend(tmp_path, until):
