@@ -288,6 +288,14 @@ def test_a_missing_extra_is_one_line(monkeypatch):
         ({"host": "h", "station": "a", "password": "x"}, "line.mqtt.password: is not known here"),
         ({"host": "h", "station": "a", "password_variable": "V"}, "write tls = true"),
         ({"host": "h", "station": "a", "qos": 0}, "line.mqtt.qos: is 0"),
+        (
+            {"host": "localhost", "station": "a", "password_variable": "V"},
+            "line.mqtt.user: has a password and no user; name the user",
+        ),
+        (
+            {"host": "h", "station": "a", "tls": True, "key_file": "k.pem"},
+            "line.mqtt.key_file: has a key and no certificate",
+        ),
     ],
 )
 def test_settings_are_refused_by_name(table, said):
