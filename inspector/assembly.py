@@ -27,7 +27,7 @@ from inspector.formats.calibration import read_calibration
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 from inspector.formats.station_setup import StationSetup
-from inspector.line.plc import PlcLink
+from inspector.line.plc import Arrived, PlcLink
 from inspector.line.sink import ResultSink
 from inspector.line.station_control import StationControl
 from inspector.station.controls import Controls
@@ -38,7 +38,7 @@ from inspector.station.orders import Orders
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
 from inspector.station.telling import Follower, Telling
-from inspector.store.arrivals import newest_arrival
+from inspector.store.arrivals import newest_arrival, unrecorded_arrivals
 from inspector.store.store import Store
 
 if TYPE_CHECKING:
@@ -246,7 +246,10 @@ def link_of(setup: StationSetup, store: Store) -> PlcLink:
         from inspector.line.hermes_line import HermesLine
 
         newest = newest_arrival(store)
-        return HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
+        line = HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
+        if newest and newest.line == line.name and newest in unrecorded_arrivals(store):
+            line.left_in_place(Arrived(newest.line_number, newest.serial))
+        return line
     from inspector.formats.archive import find_captures
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc

@@ -27,7 +27,9 @@ from inspector.line.hermes_messages import (
     TransferState,
 )
 from inspector.line.simulated_modbus import SimulatedModbusPlc
-from inspector.station.events import PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.station.events import Alarm, PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.store.arrivals import note_arrival
+from inspector.store.store import Store
 from tests.running_station import make_home, running
 
 REPLAY = """format = "station/1"
@@ -289,6 +291,24 @@ def test_boards_come_over_hermes_and_none_is_taken_for_one_of_before_a_restart(s
     assert [event.sequence for event in told] == [1, 2, 3]
     assert told[2].result.serial == "SN9"
     assert [e.line_number for e in (*first, *second) if isinstance(e, PanelArrived)] == [1, 2, 3]
+
+
+def test_a_panel_that_was_in_place_when_the_power_went_is_inspected_before_another_comes(setup):
+    with Before([board(3, "SN9")]) as before:
+        station = setup(
+            '[line.hermes]\nmachine_id = "AOI"\nupstream_host = "127.0.0.1"\n'
+            f"upstream_port = {before.port}\ndownstream = false\nreconnect_s = 0.05\n"
+        )
+        with Store(station.record) as record:
+            note_arrival(record, "hermes AOI", 4, "SN8")
+        with running(station) as events:
+            told = seen(events, 2)
+    assert [(e.line_number, e.serial, e.again) for e in told if isinstance(e, PanelArrived)] == [
+        (4, "SN8", True),
+        (5, "SN9", False),
+    ]
+    assert [e.result.serial for e in told if isinstance(e, PanelRecorded)] == ["SN8", "SN9"]
+    assert not any(isinstance(event, Alarm) for event in told)
 
 
 def test_folders_and_files_of_links_lie_beside_the_station_file(setup, home):
