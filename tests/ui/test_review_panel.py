@@ -21,7 +21,7 @@ KEYS = Qt.Key
 def record(services, panel, picture):  # noqa: F811
     with Store(services.record) as store:
         for n in range(1, 5):
-            store.record(panel(f"SN{n}", (0.1, 0.3 + n / 10), n), {(0, "R2"): picture(n)})
+            store.record(panel(f"SN{n}", (0.1, 0.3 + n / 10), n), {(0, "R2"): {"ring": picture(n)}})
     return services.record
 
 
