@@ -83,7 +83,7 @@ class LightStrip(QScrollArea):
         self.setVisible(bool(others))
 
     def wait(self, words: str) -> None:
-        """Show words in place of the lights of the one before, until those of this one are there."""
+        """Show words until the lights of the next suspect are there."""
         for view in self.views:
             view.chosen = False
             view.draw("", None, (), words)
