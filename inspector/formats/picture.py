@@ -113,16 +113,23 @@ def encode(pixels: Pixels, codec: Codec) -> bytes:
     return made
 
 
+def _small_png(picture: NDArray[np.uint8]) -> bytes:
+    whole = np.ascontiguousarray(picture)
+    strategy, predictor = imagecodecs.PNG.STRATEGY.HUFFMAN_ONLY, imagecodecs.PNG.FILTER.PAETH
+    return bytes(imagecodecs.png_encode(whole, level=1, strategy=strategy, filter=predictor))
+
+
 def pngs_of(
     pictures: Mapping[Key, Mapping[str, NDArray[np.uint8]]], threads: int = 1
 ) -> dict[Key, dict[str, bytes]]:
     """Give pictures by key and light as PNG files, in the same order.
 
-    A picture of 300 x 190 RGB takes 5 ms of one thread.
+    Drawn parts of all sizes took 9 ms of one thread per megabyte, 22 with the settings of `encode`,
+    and a sixth less room: noise has no repeats to look for.
     """
     flat = [picture for lights in pictures.values() for picture in lights.values()]
     with ThreadPoolExecutor(max(1, threads), "encode") as pool:
-        files = pool.map(lambda picture: encode(picture, "png"), flat)
+        files = pool.map(_small_png, flat)
         return {key: {light: next(files) for light in lights} for key, lights in pictures.items()}
 
 

@@ -59,7 +59,7 @@ class Site:
 class Evidence:
     """Everything that the screen shows of one suspect.
 
-    ``lights``: the light that it was judged by, the others, then the colours of each ring light.
+    ``lights``: the light that it was judged by, the others, then the colours of the ring light.
     ``golden``, ``difference`` ``(H, W, 3)`` uint8 RGB, None where there is none. All are of one
     size; ``marks`` are boxes on them: left, top, width, height in px.
     """
@@ -176,6 +176,7 @@ def _lights(pictures: Mapping[str, Picture]) -> Iterator[Light]:
         # only a ring light's colours fall from different heights; the nameless ones were rings
         if picture.ndim == COLOUR_AXES and (not shot or shot.startswith(RING)):
             yield from (Light(shot, name, grey) for name, grey in colours_of(picture))
+            return  # another exposure has the same colours
 
 
 def _decoded(png: bytes) -> Picture:

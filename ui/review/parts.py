@@ -184,7 +184,7 @@ class Middle(QWidget):
             light = lights[screen.light % len(lights)]
             title = self.tr("Suspect")
             if screen.light or several:
-                title += f": {light_word(light, alone=not several)}"
+                title += f": {light_word(light)}"
             self.suspect.draw(title, light.picture, marks)
         else:
             self.suspect.draw(self.tr("Suspect"), None, marks, none)

@@ -26,6 +26,11 @@ class LightView(PictureView):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        """Give the least at which four stand side by side at 1366 x 768."""
+        return QSize(84, 80)
+
+    @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell of a click."""
         if event.button() == Qt.MouseButton.LeftButton:
@@ -72,12 +77,13 @@ class LightStrip(QScrollArea):
             view.clicked.connect(lambda index=n + 1: self.chosen.emit(index))
             self._row.addWidget(view)
             self.views.append(view)
-        one_shot = len({light.shot for light in lights}) == 1
         for n, view in enumerate(self.views):
             view.setVisible(n < len(others))
             if n < len(others):
                 view.chosen = n + 1 == shown
-                view.draw(light_word(others[n], alone=one_shot), others[n].picture)
+                name = light_word(others[n])
+                view.draw(name, others[n].picture)
+                view.setToolTip(name)
                 if view.chosen:
                     self.ensureWidgetVisible(view)
         self.setVisible(bool(others))

@@ -7,28 +7,23 @@ from ui.review.evidence import Light
 SIDE = "side-"
 
 
-def light_word(light: Light, *, alone: bool) -> str:
-    """Give what a light is called; ``alone``: there is one shot, a colour needs not say whose."""
-    if not light.colour:
-        return shot_word(light.shot)
-    colour = {
-        "red": QCoreApplication.translate("light", "red, top"),
-        "green": QCoreApplication.translate("light", "green, middle"),
-        "blue": QCoreApplication.translate("light", "blue, flat"),
-    }[light.colour]
-    return colour if alone else f"{shot_word(light.shot)}: {colour}"
-
-
-def shot_word(shot: str) -> str:
-    """Give what the light of a shot is called; a name that is a plant's own stays as it is."""
+def light_word(light: Light) -> str:
+    """Give what a light is called; a name that is a plant's own stays as it is."""
+    if light.colour:
+        return {
+            "red": QCoreApplication.translate("light", "red, top"),
+            "green": QCoreApplication.translate("light", "green, middle"),
+            "blue": QCoreApplication.translate("light", "blue, flat"),
+        }[light.colour]
+    shot = light.shot
     if shot.startswith(SIDE):
         word = QCoreApplication.translate("light", "from the side, %1°")
         return word.replace("%1", shot.removeprefix(SIDE))
     return {
         "": QCoreApplication.translate("light", "light"),
-        "ring": QCoreApplication.translate("light", "ring light"),
+        "ring": QCoreApplication.translate("light", "ring"),
         "ring-short": QCoreApplication.translate("light", "ring, short"),
         "ring-long": QCoreApplication.translate("light", "ring, long"),
-        "white": QCoreApplication.translate("light", "white light"),
-        "coaxial": QCoreApplication.translate("light", "coaxial light"),
+        "white": QCoreApplication.translate("light", "white"),
+        "coaxial": QCoreApplication.translate("light", "coaxial"),
     }.get(shot, shot)

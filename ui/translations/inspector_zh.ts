@@ -1427,7 +1427,7 @@ New suspects appear here by themselves.</source>
         <translation>光源</translation>
     </message>
     <message>
-        <source>ring light</source>
+        <source>ring</source>
         <translation>环形光</translation>
     </message>
     <message>
@@ -1439,11 +1439,11 @@ New suspects appear here by themselves.</source>
         <translation>环形光,长曝光</translation>
     </message>
     <message>
-        <source>white light</source>
+        <source>white</source>
         <translation>白光</translation>
     </message>
     <message>
-        <source>coaxial light</source>
+        <source>coaxial</source>
         <translation>同轴光</translation>
     </message>
 </context>
