@@ -20,6 +20,7 @@ from inspector.devices.scanner import LineScanner
 from inspector.devices.watched import Watch, WatchedCamera
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, DeviceError, InspectorError, RecipeError
+from inspector.domain.image import Shot
 from inspector.domain.modbus import ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice
 from inspector.domain.station import Calibration
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 Tell = Callable[[Event], None]
 
 DRAWN_PRODUCT = "demo"
+DRAWN_BESIDE = Shot("coaxial")
+"""A second light of the drawn line: what failed can be looked at under both. 0.3 s a panel."""
 
 
 @contextmanager
@@ -126,6 +129,8 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     from inspector.twin.worlds import WORLDS
 
     product = product_of(ProductChoice(DRAWN_PRODUCT, shipped("recipes") / DRAWN_PRODUCT))
+    shots = (*product.recipe.shots, DRAWN_BESIDE)
+    product = replace(product, recipe=replace(product.recipe, shots=shots))
     # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
     machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
     defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
