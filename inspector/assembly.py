@@ -25,7 +25,6 @@ from inspector.domain.modbus import ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice
 from inspector.domain.station import Calibration
 from inspector.formats.calibration import read_calibration
-from inspector.formats.line_file import Links
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 from inspector.formats.station_setup import StationSetup
@@ -33,6 +32,7 @@ from inspector.line.plc import PlcLink
 from inspector.line.sink import ResultSink
 from inspector.line.station_control import StationControl
 from inspector.station.controls import Controls
+from inspector.station.courier import Courier
 from inspector.station.events import Event, PanelDone
 from inspector.station.eye import Eye, PlanningEye, ReplayingEye
 from inspector.station.orders import Orders
@@ -94,7 +94,7 @@ def opened_station(
         )
         warm(setup)
         orders = Orders(controls, tuple(choice.name for choice in setup.products))
-        told = told_over(setup.links, orders, stack, tell)
+        told = told_over(setup, orders, stack, tell)
         yield Station(rig, setup.policy, controls, told)
 
 
@@ -262,25 +262,29 @@ def link_of(setup: StationSetup, store: Store) -> PlcLink:
     return plc
 
 
-def told_over(links: Links, orders: StationControl, stack: ExitStack, tell: Tell) -> Tell:
+def told_over(setup: StationSetup, orders: StationControl, stack: ExitStack, tell: Tell) -> Tell:
     """Open those who are told of panels beside the line; give what tells them, and ``tell``.
+
+    The record is there: it remembers how far the folder and the broker have been told.
 
     Raises
     ------
     DeviceError
         If one of them can never work, as where a program part is not installed.
     """
+    links = setup.links
     sinks: list[ResultSink] = []
+    carried: dict[str, ResultSink] = {}  # by the names that the record knows
     followers: list[Follower] = []
     if links.drop is not None:
         from inspector.line.drop import FileDrop
 
-        sinks.append(stack.enter_context(FileDrop(links.drop)))
+        carried["drop"] = FileDrop(links.drop)
     if links.mqtt is not None:
         from inspector.line.mqtt import MqttSink
 
-        mqtt = stack.enter_context(MqttSink(links.mqtt))
-        sinks.append(mqtt)
+        mqtt = MqttSink(links.mqtt)
+        carried["mqtt"] = mqtt
         followers.append(mqtt)
     if links.opcua is not None:
         from inspector.line.opcua import OpcUaServer
@@ -288,7 +292,8 @@ def told_over(links: Links, orders: StationControl, stack: ExitStack, tell: Tell
         server = stack.enter_context(OpcUaServer(links.opcua, orders))
         sinks.append(server)
         followers.append(server)
-    return Telling(sinks, followers, tell) if sinks or followers else tell
+    courier = stack.enter_context(Courier(setup.record, carried)) if carried else None
+    return Telling(sinks, followers, courier, tell) if sinks or courier else tell
 
 
 def warm(setup: StationSetup) -> None:

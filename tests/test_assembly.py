@@ -1,11 +1,7 @@
 """From station.toml to a running station: real drivers, a PLC over Modbus."""
 
-import queue
 import shutil
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import genicam
@@ -22,6 +18,7 @@ from inspector.formats.station_setup import read_station
 from inspector.line.simulated_modbus import SimulatedModbusPlc
 from inspector.station.controls import Controls
 from inspector.station.events import Identified, PanelDone
+from tests.running_station import make_home, running
 
 VIKY = Path(genicam.__file__).with_name("viky.cti")
 TOML = """format = "station/1"
@@ -48,12 +45,7 @@ recipe = "recipe"
 
 @pytest.fixture
 def home(tmp_path, small_recipe, small_captures):
-    shutil.copytree(small_recipe, tmp_path / "recipe")
-    made = read_calibration(small_captures / "SN000001" / "calibration.json")
-    now = datetime.now(UTC)
-    measured = replace(made, nominal=False, made_utc=now, valid_until_utc=now + timedelta(days=1))
-    write_calibration(measured, tmp_path / "calibration.json")
-    return tmp_path
+    return make_home(tmp_path, small_recipe, small_captures, nominal=False)
 
 
 @pytest.fixture
@@ -64,29 +56,6 @@ def setup(home):
         return read_station(home / "station.toml", home / "record")
 
     return read
-
-
-@contextmanager
-def running(setup):
-    events, controls, failed = queue.Queue(), Controls(), []
-
-    def life():
-        try:
-            with opened_station(setup, controls, events.put) as station:
-                station.run()
-        except Exception as error:
-            failed.append(error)
-            raise
-
-    thread = threading.Thread(target=life)
-    thread.start()
-    try:
-        yield events
-    finally:
-        controls.close()
-        thread.join(60)
-    assert not thread.is_alive()
-    assert failed == []
 
 
 def until(events, kind):

@@ -8,15 +8,10 @@ import socket
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inspector.assembly import opened_station
 from inspector.domain.errors import StationError
-from inspector.formats.calibration import read_calibration, write_calibration
 from inspector.formats.hermes_settings import HermesSettings
 from inspector.formats.result import read_result, result_from_json
 from inspector.formats.station_setup import read_station
@@ -29,8 +24,8 @@ from inspector.line.hermes_messages import (
     StopTransport,
     TransferState,
 )
-from inspector.station.controls import Controls
-from inspector.station.events import Alarm, PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.station.events import PanelArrived, PanelDone, PanelRecorded, Stopped
+from tests.running_station import make_home, running
 
 REPLAY = """format = "station/1"
 name = "st1"
@@ -47,13 +42,7 @@ MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sb
 
 @pytest.fixture
 def home(tmp_path, small_recipe, small_captures):
-    shutil.copytree(small_recipe, tmp_path / "recipe")
-    shutil.copytree(small_captures, tmp_path / "captures")
-    made = read_calibration(small_captures / "SN000001" / "calibration.json")
-    now = datetime.now(UTC)
-    valid = replace(made, made_utc=now, valid_until_utc=now + timedelta(days=1))
-    write_calibration(valid, tmp_path / "calibration.json")
-    return tmp_path
+    return make_home(tmp_path, small_recipe, small_captures)
 
 
 @pytest.fixture
@@ -63,29 +52,6 @@ def setup(home):
         return read_station(home / "station.toml", home / "record")
 
     return read
-
-
-@contextmanager
-def running(setup, controls=None):
-    events, controls, failed = queue.Queue(), controls or Controls(), []
-
-    def life():
-        try:
-            with opened_station(setup, controls, events.put) as station:
-                station.run()
-        except Exception as error:
-            failed.append(error)
-            raise
-
-    thread = threading.Thread(target=life)
-    thread.start()
-    try:
-        yield events
-    finally:
-        controls.close()
-        thread.join(60)
-    assert not thread.is_alive()
-    assert failed == []
 
 
 def seen(events, count):
@@ -110,14 +76,19 @@ def test_every_recorded_panel_is_a_file_in_the_folder(setup, home):
     assert dropped == {r.serial: r for r in results}
 
 
-def test_a_folder_that_is_away_holds_no_panel_up_and_what_is_lost_is_an_alarm(setup, home):
-    with running(setup(DROP + "most_waiting = 1\n")) as events:
-        told = seen(events, 2)
-    (alarm,) = (event for event in told if isinstance(event, Alarm))
-    assert alarm.number.name == "RESULTS_LOST"
-    assert "has lost 1 results, they stand in the record" in alarm.text
-    assert str(home / "out") in alarm.text
+def test_a_folder_that_is_away_holds_no_panel_up_and_gets_all_when_it_is_there(setup, home):
+    read = setup(DROP + "most_waiting = 1\n")
+    with running(read) as events:
+        first = recorded(events, 2)
     assert not (home / "out").exists()
+    (home / "out").mkdir()
+    with running(read):
+        end = time.monotonic() + 60
+        while len(files := list((home / "out").glob("*.json"))) < 2:
+            assert time.monotonic() < end, "not delivered"
+            time.sleep(0.05)
+        oldest = sorted(map(read_result, files), key=lambda result: result.captured_utc)[:2]
+    assert oldest == first
 
 
 def free_port():

@@ -81,6 +81,12 @@ def alarm_word(number: AlarmNumber) -> str:
         AlarmNumber.EVENTS_LOST: QCoreApplication.translate(
             "words", "The screen has missed something"
         ),
+        AlarmNumber.RESULTS_LOST: QCoreApplication.translate(
+            "words", "A receiver of results has missed some"
+        ),
+        AlarmNumber.RESULTS_LATE: QCoreApplication.translate(
+            "words", "A receiver does not take results"
+        ),
     }[number]
 
 
@@ -123,5 +129,11 @@ def alarm_advice(number: AlarmNumber) -> str:
         ),
         AlarmNumber.EVENTS_LOST: QCoreApplication.translate(
             "words", "The counters may be short. The record is complete."
+        ),
+        AlarmNumber.RESULTS_LOST: QCoreApplication.translate(
+            "words", "The record is complete. Tell those who read the results."
+        ),
+        AlarmNumber.RESULTS_LATE: QCoreApplication.translate(
+            "words", "Look at its folder or broker. The results are kept and sent later."
         ),
     }[number]

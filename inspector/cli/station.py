@@ -90,6 +90,7 @@ def status(
 
     from inspector.store.answers import unsettled
     from inspector.store.arrivals import lost_arrivals, unrecorded_arrivals
+    from inspector.store.deliveries import undelivered
     from inspector.store.lock import writer_of
     from inspector.store.store import Store
 
@@ -99,6 +100,7 @@ def status(
         counted = Counter(head.verdict.name for head in heads)
         left = unsettled(store)
         open_, lost = unrecorded_arrivals(store), lost_arrivals(store)
+        untold = undelivered(store)
     told = {
         "record": str(folder),
         "writer": writer_of(folder),
@@ -107,6 +109,7 @@ def status(
         "answers": [{"serial": one.serial, "state": one.state.value} for one in left],
         "in_place": [one.serial for one in open_],
         "lost": [one.serial for one in lost],
+        "undelivered": dict(untold),
     }
     if as_json:
         show.say_json(told)
@@ -120,6 +123,9 @@ def status(
         show.say(f"{arrival.serial or arrival.line_number}: in place, without a record")
     for arrival in lost:
         show.say(f"{arrival.serial or arrival.line_number}: has gone without being inspected")
+    for name, count in untold.items():
+        if count:
+            show.say(f"line.{name}: {count} panels wait to be delivered")
 
 
 class Teller:

@@ -64,9 +64,9 @@ class FileDrop:
         """Write what waits, and stop."""
         self._outbox.stop()
 
-    def publish(self, result: PanelResult) -> None:
-        """Have a result written."""
-        self._outbox.put(result)
+    def publish(self, result: PanelResult) -> bool:
+        """Have a result written, or say that there is no room; returns at once."""
+        return self._outbox.put(result)
 
     def _write(self, result: PanelResult) -> None:
         if not self._folder.is_dir():

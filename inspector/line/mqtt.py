@@ -93,9 +93,9 @@ class MqttSink:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def publish(self, result: PanelResult) -> None:
-        """Have a result published."""
-        self._outbox.put(result)
+    def publish(self, result: PanelResult) -> bool:
+        """Have a result published, or say that there is no room; returns at once."""
+        return self._outbox.put(result)
 
     def show(self, state: LineState) -> None:
         """Publish what the station does; returns at once."""

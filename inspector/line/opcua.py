@@ -88,13 +88,15 @@ class OpcUaServer:
         self._loop.stop()
         self._refused = self._taken - self._delivered  # the loop has ended: what is left is lost
 
-    def publish(self, result: PanelResult) -> None:
-        """Tell a result to the clients; returns at once."""
-        if self._loop.soon(self._put_result, result):
+    def publish(self, result: PanelResult) -> bool:
+        """Tell a result to the clients that are there; returns at once."""
+        taken = self._loop.soon(self._put_result, result)
+        if taken:
             self._taken += 1
         else:
             self._late += 1
             log.error("%s: %s is lost here; see the record", self.name, result.serial)
+        return taken
 
     def show(self, state: LineState) -> None:
         """Show what the station does; returns at once."""

@@ -1,4 +1,7 @@
-"""Results that wait to be delivered: in order, bounded, tried again until it works."""
+"""Results that are about to be delivered: in order, bounded, tried again until it works.
+
+What has no room here waits in the record, and so does what is left at the end.
+"""
 
 import logging
 import threading
@@ -28,7 +31,7 @@ class Outbox:
         Called on that thread with one result at a time, the same one again after an
         `InspectorError`, whose text is the reason shown.
     most_waiting
-        Results that may wait; one more is counted as lost.
+        Results that it takes before they are delivered.
     retry_s
         Before the second try; doubled up to a minute while it does not work.
     """
@@ -63,7 +66,7 @@ class Outbox:
         self._thread.start()
 
     def stop(self) -> None:
-        """Deliver what waits, for `LAST_S` at most; what is left is counted as lost."""
+        """Deliver what waits, for `LAST_S` at most."""
         with self._news:
             self._stopping = True
             self._last_try_at = time.monotonic() + LAST_S
@@ -71,41 +74,30 @@ class Outbox:
         self._thread.join(LAST_S + 1.0)
         with self._news:
             left = len(self._waiting)
-            self._waiting.clear()
-            if left:
-                log.error("%s: %d results were not delivered; see the record", self._name, left)
-                self._tell(lost=self._health.lost + left)
+        if left:
+            log.warning("%s: %d results are not delivered yet", self._name, left)
 
-    def put(self, result: PanelResult) -> None:
-        """Take a result; returns at once."""
+    def put(self, result: PanelResult) -> bool:
+        """Take a result, or say that there is no room; returns at once."""
         with self._news:
             if self._stopping or len(self._waiting) >= self._most:
-                lost = self._health.lost + 1
-                log.error("%s: %s is lost here; see the record", self._name, result.serial)
-                self._tell(lost=lost)
-                return
+                return False
             self._waiting.append(result)
             self._tell()
             self._news.notify_all()
+            return True
 
     def shake(self) -> None:
         """Try at once again, because what was missing may be there."""
         with self._news:
             self._news.notify_all()
 
-    def _tell(
-        self,
-        *,
-        delivered: int | None = None,
-        lost: int | None = None,
-        reason: str | None = None,
-    ) -> None:
+    def _tell(self, *, delivered: int | None = None, reason: str | None = None) -> None:
         old = self._health
         self._health = SinkHealth(
             old.delivered if delivered is None else delivered,
             len(self._waiting),
-            old.lost if lost is None else lost,
-            old.reason if reason is None else reason,
+            reason=old.reason if reason is None else reason,
         )
 
     def _run(self) -> None:

@@ -1,7 +1,7 @@
 """Where results go beside the line's answer: one small protocol for all of them.
 
 The record is what counts (`store`); a sink tells others. It never holds the station up, and never
-loses a result in silence: what it could not take is counted and shown.
+loses a result in silence: what it has no room for it does not take, and says so.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from inspector.domain.result import PanelResult
 class SinkHealth:
     """How a sink is: ``reason`` says in one line what is wrong and what to do, empty if nothing.
 
-    ``waiting`` results are taken and not yet delivered, ``lost`` ones were not taken because too
-    many waited, or were given up at the end; they stand in the record.
+    ``waiting`` results are taken and not yet delivered; ``lost`` ones were taken and given up, or
+    came too late to be taken: they stand in the record alone.
     """
 
     delivered: int = 0
@@ -51,6 +51,9 @@ class ResultSink(Protocol):
         """Deliver what waits, for a short while at most, and stop."""
         ...
 
-    def publish(self, result: PanelResult) -> None:
-        """Take a result; returns at once, results are delivered in this order."""
+    def publish(self, result: PanelResult) -> bool:
+        """Take a result, or say that there is no room for it now; returns at once.
+
+        What is taken is delivered in this order.
+        """
         ...

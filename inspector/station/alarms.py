@@ -22,6 +22,7 @@ class AlarmNumber(IntEnum):
     NOT_VERIFIED = 11
     EVENTS_LOST = 12
     RESULTS_LOST = 13
+    RESULTS_LATE = 14
 
 
 KINDS = (

@@ -6,6 +6,7 @@ from typing import Protocol
 from inspector.line.plc import LineState
 from inspector.line.sink import ResultSink
 from inspector.station.alarms import AlarmNumber
+from inspector.station.courier import Courier
 from inspector.station.events import (
     Alarm,
     AlarmOver,
@@ -46,25 +47,31 @@ class Telling:
     """Passes events on, publishes results as they are recorded, shows the state.
 
     A result is published as the machine found it, before a person rules on it, and after it is
-    durable; a sink that loses some is an alarm, once until it delivers again.
+    durable. What a sink loses, or the courier does not get rid of, is an alarm, once until it is
+    over.
 
     Parameters
     ----------
     sinks
-        Get every result, open.
+        Get every result while they are there, open.
     followers
         Are shown the state, open.
+    courier
+        Carries every result to those that must have all, open; None without any.
     tell
-        Is told every event, and the alarms of the sinks.
+        Is told every event, and the alarms of those who are told.
     """
 
     def __init__(
         self,
         sinks: Sequence[ResultSink],
         followers: Sequence[Follower],
+        courier: Courier | None,
         tell: Callable[[Event], None],
     ) -> None:
-        self._sinks, self._followers, self._tell = sinks, followers, tell
+        self._sinks, self._followers, self._courier = sinks, followers, courier
+        self._tell = tell
+        self._late = False
         self._lost = {sink.name: 0 for sink in sinks}
         self._losing: set[str] = set()
 
@@ -74,6 +81,8 @@ class Telling:
         if isinstance(event, PanelRecorded):
             for sink in self._sinks:
                 sink.publish(event.result)
+            if self._courier:
+                self._courier.tell()
         state = STATES.get(type(event))
         if state is not None:
             stopped_for = isinstance(event, Stopped) and event.reason
@@ -81,6 +90,15 @@ class Telling:
                 follower.show(LineState.ALARM if stopped_for else state)
         if isinstance(event, PanelRecorded | Idle):
             self._look_for_losses()
+            self._look_for_delay()
+
+    def _look_for_delay(self) -> None:
+        late = self._courier.late if self._courier else ()
+        if late and not self._late:
+            self._tell(Alarm(AlarmNumber.RESULTS_LATE, late[0]))
+        elif self._late and not late:
+            self._tell(AlarmOver(AlarmNumber.RESULTS_LATE))
+        self._late = bool(late)
 
     def _look_for_losses(self) -> None:
         for sink in self._sinks:

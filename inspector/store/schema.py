@@ -167,3 +167,11 @@ PROOF = Table(
     Column("at_utc", String, nullable=False),
 )
 """Known defects that were shown again among the suspects, and whether the person found them."""
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("receiver", String, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)
+"""Up to which panel, this one too, a receiver beside the line has been told; 0: none yet."""

@@ -19,8 +19,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "{next}"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -29,11 +29,16 @@ def upgrade() -> None:
 '''
 
 
+NEWEST = max(path.name[1:5] for path in (database.STEPS / "versions").glob("s0*.py"))
+NEXT_NUMBER = f"{int(NEWEST) + 1:04}"
+
+
 def steps_with(tmp_path, monkeypatch, more=""):
     """Ship one more step than there is, as the next release will."""
     steps = tmp_path / "steps"
     shutil.copytree(database.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "s0005_operator.py").write_text(NEXT.format(more=more))
+    text = NEXT.format(more=more, next=NEXT_NUMBER, newest=NEWEST)
+    (steps / "versions" / f"s{NEXT_NUMBER}_operator.py").write_text(text)
     monkeypatch.setattr(database, "STEPS", steps)
 
 
@@ -50,8 +55,8 @@ def test_an_older_record_is_brought_up_after_a_backup(tmp_path, panel, monkeypat
     with Store(record) as store:
         assert store.record(panel("SN2"), {}, "b") == 2
         assert check_store(store).sound
-    with sqlite3.connect(record / "record.sqlite.before-0005") as before:
-        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
+    with sqlite3.connect(record / f"record.sqlite.before-{NEXT_NUMBER}") as before:
+        assert before.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
         assert before.execute("SELECT serial FROM panel").fetchall() == [("SN1",)]
         assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -69,7 +74,7 @@ def steps_before(tmp_path, monkeypatch, number):
 def test_a_record_with_one_picture_a_part_keeps_it(tmp_path, panel, picture, monkeypatch):
     record = tmp_path / "record"
     with monkeypatch.context() as patch:
-        steps_before(tmp_path, patch, "0003")
+        steps_before(tmp_path, patch, "0004")
         with Store(record) as store:
             store.record(panel("SN1", (0.4, 0.31)), {}, "a")
             names = store.crops.write([picture(1), picture(2)])
@@ -84,7 +89,7 @@ def test_a_record_with_one_picture_a_part_keeps_it(tmp_path, panel, picture, mon
         found = check_store(store)
         assert compare_metadata(MigrationContext.configure(store.connection), METADATA) == []
     assert (found.faults, found.orphans, found.pictures) == ((), (), 4)
-    assert (record / "record.sqlite.before-0004").is_file()
+    assert (record / "record.sqlite.before-0005").is_file()
 
 
 def test_a_step_that_fails_leaves_the_record_as_it_was(tmp_path, panel, monkeypatch):

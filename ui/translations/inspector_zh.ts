@@ -1825,6 +1825,14 @@ New suspects appear here by themselves.</source>
         <translation>画面漏掉了部分信息</translation>
     </message>
     <message>
+        <source>A receiver of results has missed some</source>
+        <translation>有结果接收方漏收了部分结果</translation>
+    </message>
+    <message>
+        <source>A receiver does not take results</source>
+        <translation>结果接收方没有接收结果</translation>
+    </message>
+    <message>
         <source>Press Start. If it comes again, call maintenance and keep the log.</source>
         <translation>请按“开始”。若再次出现，请通知维修并保留日志。</translation>
     </message>
@@ -1871,6 +1879,14 @@ New suspects appear here by themselves.</source>
     <message>
         <source>The counters may be short. The record is complete.</source>
         <translation>计数可能偏少。记录是完整的。</translation>
+    </message>
+    <message>
+        <source>The record is complete. Tell those who read the results.</source>
+        <translation>记录是完整的。请通知读取结果的人员。</translation>
+    </message>
+    <message>
+        <source>Look at its folder or broker. The results are kept and sent later.</source>
+        <translation>请检查其文件夹或代理服务器。结果已保存，稍后补发。</translation>
     </message>
 </context>
 </TS>

@@ -78,11 +78,12 @@ def sample_strips(
                 c0 = min(int(c), cols - 2)
                 _cubic(r - r0, wr)
                 _cubic(c - c0, wc)
+                inside = 1 <= r0 <= rows - 3 and 1 <= c0 <= cols - 3
                 for a in range(4):
-                    ra = min(max(r0 + a - 1, 0), rows - 1)
+                    ra = r0 + a - 1 if inside else min(max(r0 + a - 1, 0), rows - 1)
                     line = 0.0
                     for b in range(4):
-                        cb = min(max(c0 + b - 1, 0), cols - 1)
+                        cb = c0 + b - 1 if inside else min(max(c0 + b - 1, 0), cols - 1)
                         level = float(pixels[ra, cb, first])
                         for n in range(first + 1, last):
                             level += pixels[ra, cb, n]

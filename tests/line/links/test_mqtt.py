@@ -217,7 +217,7 @@ def test_a_wrong_password_is_told_and_never_logged(broker, result, until, monkey
         until(lambda: "refused by the broker" in mqtt.health.reason)
         assert mqtt.health.waiting == 1
         monkeypatch.setattr("inspector.line.outbox.LAST_S", 0.1)
-    assert mqtt.health.lost == 1
+    assert (mqtt.health.waiting, mqtt.health.delivered) == (1, 0)
     assert "and-secret" not in caplog.text + mqtt.health.reason
     monkeypatch.setenv("MQTT_WORD", "right-and-secret")
     with sink(port, user="st1", password_variable="MQTT_WORD") as mqtt:
