@@ -20,7 +20,6 @@ from inspector.devices.scanner import LineScanner
 from inspector.devices.watched import Watch, WatchedCamera
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import CalibrationError, DeviceError, InspectorError, RecipeError
-from inspector.domain.image import Shot
 from inspector.domain.modbus import ModbusSettings
 from inspector.domain.setup import LightSetup, Policy, ProductChoice
 from inspector.domain.station import Calibration
@@ -52,8 +51,6 @@ if TYPE_CHECKING:
 Tell = Callable[[Event], None]
 
 DRAWN_PRODUCT = "demo"
-DRAWN_BESIDE = Shot("coaxial")
-"""A second light of the drawn line: what failed can be looked at under both. 0.3 s a panel."""
 
 
 @contextmanager
@@ -120,7 +117,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     InspectorError
         If the record is another process's, or there is no virtual GenTL camera.
     """
-    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera, with_second_light
     from inspector.domain.result import DefectCode
     from inspector.line.simulated import SimulatedPlc
     from inspector.twin.calibration import nominal_calibration_of
@@ -129,8 +126,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     from inspector.twin.worlds import WORLDS
 
     product = product_of(ProductChoice(DRAWN_PRODUCT, shipped("recipes") / DRAWN_PRODUCT))
-    shots = (*product.recipe.shots, DRAWN_BESIDE)
-    product = replace(product, recipe=replace(product.recipe, shots=shots))
+    product = replace(product, recipe=with_second_light(product.recipe))
     # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
     machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
     defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())
