@@ -51,7 +51,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     InspectorError
         If the record is another process's, or there is no virtual GenTL camera.
     """
-    from inspector.devices.simulated import DrawnPanels, SimulatedCamera
+    from inspector.devices.simulated import DrawnPanels, SimulatedCamera, with_second_light
     from inspector.domain.result import DefectCode
     from inspector.line.simulated import SimulatedPlc
     from inspector.twin.calibration import nominal_calibration_of
@@ -60,6 +60,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
     from inspector.twin.worlds import WORLDS
 
     product = product_of(ProductChoice(DRAWN_PRODUCT, shipped("recipes") / DRAWN_PRODUCT))
+    product = replace(product, recipe=with_second_light(product.recipe))
     # large pixels: a panel is drawn in a second, and shows what a station does, not fine solder
     machine = Machine("quick", entocentric(800, 1060, 0.020), 0.020)
     defects = ((), (DefectRequest(DefectCode.MISSING, 1.0, "R2"),), ())

@@ -479,6 +479,17 @@ Name of the new revision:</source>
     </message>
 </context>
 <context>
+    <name>LightStrip</name>
+    <message>
+        <source>Lights</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>One light</source>
+        <translation>单一光源</translation>
+    </message>
+</context>
+<context>
     <name>LimitHistogram</name>
     <message>
         <source>Stored measurements against the limit</source>
@@ -625,10 +636,6 @@ Name of the new revision:</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>One light</source>
-        <translation>单一光源</translation>
-    </message>
-    <message>
         <source>Place on the board</source>
         <translation>板上位置</translation>
     </message>
@@ -651,6 +658,10 @@ Name of the new revision:</source>
     <message>
         <source>L  light</source>
         <translation>L  光源</translation>
+    </message>
+    <message>
+        <source>The next light; Shift+L: the one before</source>
+        <translation>下一个光源;Shift+L:上一个</translation>
     </message>
     <message>
         <source>B  board</source>
@@ -1406,6 +1417,34 @@ New suspects appear here by themselves.</source>
     <message>
         <source>blue, flat</source>
         <translation>蓝,低角度</translation>
+    </message>
+    <message>
+        <source>from the side, %1°</source>
+        <translation>侧面,%1°</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>ring</source>
+        <translation>环形光</translation>
+    </message>
+    <message>
+        <source>ring, short</source>
+        <translation>环形光,短曝光</translation>
+    </message>
+    <message>
+        <source>ring, long</source>
+        <translation>环形光,长曝光</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>白光</translation>
+    </message>
+    <message>
+        <source>coaxial</source>
+        <translation>同轴光</translation>
     </message>
 </context>
 <context>
