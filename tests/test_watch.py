@@ -182,9 +182,10 @@ def test_a_kill_while_a_capture_is_moved_to_another_drive_makes_no_second_panel_
     with tempfile.TemporaryDirectory(dir=other_drive) as place:
         done = Path(place) / "done"
         put(small_captures, "SN000001", hot / "a")
-        with monkeypatch.context() as patched, pytest.raises(Killed):
+        with monkeypatch.context() as patched:
             patched.setattr(shutil, "rmtree", killed_after_one_file)
-            watched(small_recipe, hot, out, 1, done=done)
+            with pytest.raises(Killed):
+                watched(small_recipe, hot, out, 1, done=done)
         put(small_captures, "SN000002", hot / "b")
         first = threading.Timer(3 * QUICK.broken_s, put, (small_captures, "SN000002", hot / "c"))
         first.start()  # what is left of a would be given as broken by then
