@@ -300,6 +300,7 @@ def serve(
             pipe.send(Answer("refused", error=str(error)))
     except (EOFError, OSError):
         log.info("%s: the station is gone", station_camera.name)
+        shutil.rmtree(folder, ignore_errors=True)  # it was killed, and cannot
 
 
 class _Server:

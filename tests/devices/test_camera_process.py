@@ -1,10 +1,12 @@
 """A camera in a process of its own: what is between the two processes, and what breaks there."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,30 @@ def test_an_exchange_that_is_broken_off_is_never_taken_for_the_next():
             (10, (10.0, 0.0)),
             (11, (11.0, 0.0)),
         ]
+
+
+STATION = """
+import sys
+from tests.devices.test_camera_process import apart, plan
+with apart() as camera:
+    held = list(camera.grab(plan(1)))
+    print(camera._process.pid, camera._folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_nothing_is_left_when_the_station_is_killed():
+    with subprocess.Popen(
+        [sys.executable, "-c", STATION], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as station:
+        process, folder = station.stdout.readline().split()
+        gone = os.pidfd_open(int(process))
+        station.kill()
+    try:
+        assert select.select([gone], [], [], 10.0)[0], "the camera's process goes on"
+    finally:
+        os.close(gone)
+    assert not Path(folder).exists()
 
 
 FULL = """

@@ -22,6 +22,7 @@ from inspector.devices.genicam.producers import (
     list_cameras,
 )
 from inspector.devices.genicam.settings import writes_of
+from inspector.devices.genicam.stream import Strategy
 from inspector.devices.open_camera import open_camera
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.domain.acquisition import CameraSettings, Encoder, StationCamera
@@ -439,7 +440,7 @@ def moved_over(wired, fields, faults, shots=(RING, WHITE), pulses=0):
     plan = [FieldPlan(i, (0.0, 0.0), shots) for i in range(fields)]
     with ThreadPoolExecutor(1) as pool:
         taken = pool.submit(lambda: list(camera.grab(plan, 1.0)))
-        until(lambda: camera.state is CameraState.STREAMING or taken.done())
+        until(lambda: camera._stream._strategy is Strategy.EVERY or taken.done())
         for pulse in range(pulses or 2 * fields):
             fault = faults.get(pulse)
             if fault:
@@ -488,6 +489,17 @@ def test_a_buffer_of_two_parts_that_lacks_is_both_shots_of_its_field_and_none_of
     for field in (fields[0], *fields[2:]):
         height, bright = field.frames
         assert height.pixels[0, 0] == bright.pixels[0, 0] == height.info.frame_id
+
+
+@needs_virtual
+def test_a_camera_that_a_line_triggers_is_seen_live_without_a_pulse_and_waits_for_them_after(wired):
+    camera, _ = wired
+    for _ in range(2):
+        first, second = camera.live(1.0), camera.live(1.0)
+        assert second.info.frame_id > first.info.frame_id
+        fields = moved_over(wired, 2, {})
+        numbers = [[f.info.frame_id for f in field.frames] for field in fields]
+        assert numbers == [[1, 2], [3, 4]]
 
 
 @needs_virtual

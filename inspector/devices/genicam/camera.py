@@ -155,7 +155,7 @@ class GenICamCamera:
                     yield self._field(field, lambda: next(events), lit=False)
 
     def live(self, timeout_s: float = 1.0) -> Frame:
-        """Give the newest frame that was not given yet."""
+        """Give the newest frame that was not given yet; a line's trigger is not waited for."""
         deadline = time.monotonic() + timeout_s
         self._stream.wait_ready(timeout_s)
         self._stream.start_or_go_on(Strategy.NEWEST)

@@ -24,7 +24,7 @@ from inspector.devices.genicam.inbox import READY, Inbox, Tally
 from inspector.devices.genicam.nodes import SDK_ERRORS, Nodes, said
 from inspector.devices.genicam.producers import Producer
 from inspector.devices.genicam.requests import REQUEST_S, Requests
-from inspector.devices.genicam.settings import Applied
+from inspector.devices.genicam.settings import Applied, await_line
 from inspector.domain.errors import DeviceError
 
 T = TypeVar("T")
@@ -320,6 +320,8 @@ class Stream:
         self._tally.last = None
         self._inbox.newest_only = strategy is Strategy.NEWEST
         self._fetcher.prepare()
+        if self.applied.by_line:
+            await_line(self._nodes, awaits=strategy is Strategy.EVERY)
         try:
             self._acquirer.start()
         except SDK_ERRORS:
