@@ -40,7 +40,10 @@ def test_events_of_the_stations_thread_are_drawn_in_the_gui_thread(qtbot, operat
     sign = operator.findChild(VerdictSign, "headline")
     qtbot.waitUntil(lambda: sign.text == "FAIL")
     reasons = operator.findChild(QListWidget, "reasons")
-    assert reasons.item(0).text() == "R2: shifted\n0.25 mm, limit -0.2 to 0.2 mm, 8.3.2 H"
+    assert (
+        reasons.item(0).text()
+        == "R2: shifted\nbody offset x 0.25 mm, limit -0.2 to 0.2 mm, 8.3.2 H"
+    )
     assert text_of(operator, "failed") == "1"
 
 

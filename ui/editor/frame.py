@@ -25,6 +25,7 @@ from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, tree_of
 from ui.editor.properties import Properties
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
+from ui.sentences import spoken
 
 FOLDER = Qt.ItemDataRole.UserRole
 
@@ -73,7 +74,7 @@ class EditorFrame(QWidget):
         if screen.chosen.kind is Kind.PART:
             self.canvas.look_at_part(screen.chosen.name)
             self.inside.choose(screen.chosen.name)
-        self.canvas.say_when_empty(screen.refused or self.tr("Choose a recipe."))
+        self.canvas.say_when_empty(spoken(screen.refused) or self.tr("Choose a recipe."))
         self.trial.draw(screen.rows)
         _fill(self._changes, screen.changes or (self.tr("as released"),) if recipe else ())
         _fill(self._problems, screen.problems)
@@ -85,7 +86,9 @@ class EditorFrame(QWidget):
     def _draw_words(self, screen: EditorScreen) -> None:
         busy = bool(screen.busy)
         self._busy.setVisible(busy)
-        told = screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        told = spoken(
+            screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        )
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")

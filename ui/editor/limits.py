@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from inspector.domain.formula import Formula
 from inspector.domain.recipe import Bound, LimitRule
 from inspector.domain.result import DefectCode
+from ui.quantities import quantity_word
+from ui.words import defect_word
 
 LOW, HIGH = 1, 2
 
@@ -139,10 +141,10 @@ class LimitsTable(QWidget):
     def _fill(self, number: int, rule: LimitRule) -> None:
         origin = rule.standard or " ".join(filter(None, (rule.clause, rule.revision)))
         texts = (
-            rule.quantity.replace("_", " "),
+            quantity_word(rule.quantity),
             bound_text(rule.low),
             bound_text(rule.high),
-            rule.code.value.replace("_", " "),
+            defect_word(rule.code),
             origin or self.tr("this recipe"),
         )
         for column, text in enumerate(texts):

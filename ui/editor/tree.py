@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.editor.model import Choice, Node
+from ui.sentences import spoken
 
 CHOICE = Qt.ItemDataRole.UserRole
 
@@ -73,7 +74,7 @@ class RecipeTree(QWidget):
         self._filter(self._find.text())
 
     def _item(self, node: Node) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([node.text, node.note])
+        item = QTreeWidgetItem([node.text, spoken(node.note)])
         item.setData(0, CHOICE, node.choice)
         item.setToolTip(0, node.text)
         self._items[node.choice] = item

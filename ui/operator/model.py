@@ -88,11 +88,13 @@ class Reason:
     place: str
     code: DefectCode | None
     text: str = ""
+    quantity: str = ""
     value: float = 0.0
     unit: str = ""
     low: float = 0.0
     high: float = 0.0
     clause: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +302,7 @@ def reasons_of(result: PanelResult) -> tuple[Reason, ...]:
     found: list[Reason] = []
     silent = [Reason("", None, result.reason)] if result.reason else []
     for board in result.boards:
-        where = f"{board.index + 1}:" if several else ""
+        where = f"{board.index}:" if several else ""  # as review, reports and the line count
         regions = board.surface.regions if board.surface else ()
         found += [_reason(where, d) for part in board.parts for d in part.defects]
         found += [_reason(where, d) for region in regions for d in region.defects]
@@ -319,8 +321,18 @@ def reasons_of(result: PanelResult) -> tuple[Reason, ...]:
 def _reason(where: str, defect: Defect) -> Reason:
     taken, limit = defect.measurement, defect.limit
     place = where + ".".join(filter(None, (taken.refdes, taken.pin)))
-    clause = " ".join(filter(None, (limit.clause, limit.revision)))
-    return Reason(place, limit.code, "", taken.value, taken.unit, limit.low, limit.high, clause)
+    return Reason(
+        place,
+        limit.code,
+        "",
+        taken.quantity,
+        taken.value,
+        taken.unit,
+        limit.low,
+        limit.high,
+        limit.clause,
+        limit.revision,
+    )
 
 
 def _emptied(screen: OperatorScreen) -> OperatorScreen:

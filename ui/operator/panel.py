@@ -22,6 +22,7 @@ from ui.operator.model import OperatorScreen, after, without_alarm
 from ui.operator.signs import SignalTower, Strip, VerdictSign
 from ui.operator.texts import Texts
 from ui.pictures import PanelPicture
+from ui.sentences import spoken
 from ui.services import Services
 from ui.station_thread import Opened, ScreenEvent
 from ui.widgets.scene import Layer
@@ -150,7 +151,7 @@ class OperatorPanel(QWidget):
 
     def _nothing(self, error: Exception) -> None:
         """Outlines are an aid for the eye; what is wrong with a recipe the station itself says."""
-        self._viewer.say_when_empty(str(error))
+        self._viewer.say_when_empty(spoken(str(error)))
 
     # Made once
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.sentences import spoken
 from ui.setup.model import SetupScreen
 from ui.theme import Tone, colour
 from ui.widgets.pyramid import pyramid_of
@@ -97,10 +98,10 @@ class LiveView(QWidget):
         self._button.setChecked(screen.live)
         self._button.setText(self.tr("Stop live view") if screen.live else self.tr("Live view"))
         self._viewer.say_when_empty(
-            screen.live_said
+            spoken(screen.live_said)
             or self.tr("Live view: what the camera sees, to turn lens and lamp by.")
         )
-        self._said.setText(f"▲ {screen.live_said}" if screen.live_said else "")
+        self._said.setText(f"▲ {spoken(screen.live_said)}" if screen.live_said else "")
         look = screen.look
         self._histogram.draw(look.counts if look else ())
         if look is None:

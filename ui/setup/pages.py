@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector import __version__
+from ui.sentences import spoken
 from ui.setup.model import SetupScreen
 from ui.setup.tables import fill, keep, row_of, table
 from ui.theme import Tone
@@ -46,7 +47,7 @@ class RegistersPage(QWidget):
             for v in screen.registers
         ]
         fill(self._rows, rows)
-        self._said.setText(screen.registers_said)
+        self._said.setText(spoken(screen.registers_said))
 
 
 class HealthPage(QWidget):
@@ -67,7 +68,9 @@ class HealthPage(QWidget):
 
     def draw(self, screen: SetupScreen) -> None:
         """Show the facts of a screen."""
-        rows = [(("✓" if f.good else "▲") + f" {f.name}", f.value) for f in screen.facts]
+        rows = [
+            (("✓" if f.good else "▲") + f" {spoken(f.name)}", spoken(f.value)) for f in screen.facts
+        ]
         fill(self._facts, rows, [None if f.good else Tone.WARNING for f in screen.facts])
 
 

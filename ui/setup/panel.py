@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.formats.places import places
+from ui.sentences import spoken
 from ui.services import Services
 from ui.setup import devices, machine
 from ui.setup.live import LiveView
@@ -200,7 +201,7 @@ class SetupPanel(QWidget):
 
     def draw(self, screen: SetupScreen) -> None:
         """Show a screen, whatever was shown before."""
-        self._notice.setText(f"▲ {screen.refused}" if screen.refused else "")
+        self._notice.setText(f"▲ {spoken(screen.refused)}" if screen.refused else "")
         self._notice.setVisible(bool(screen.refused))
         self._draw_devices(screen)
         self._live.draw(screen)
@@ -210,7 +211,12 @@ class SetupPanel(QWidget):
 
     def _draw_devices(self, screen: SetupScreen) -> None:
         rows = [
-            (f"{SHAPES[d.state]} {self._words[d.state]}", d.name, d.what, d.said)
+            (
+                f"{SHAPES[d.state]} {self._words[d.state]}",
+                spoken(d.name),
+                spoken(d.what),
+                spoken(d.said),
+            )
             for d in screen.devices
         ]
         if fill(self._devices, rows, [TONES.get(d.state) for d in screen.devices]):
@@ -228,7 +234,7 @@ class SetupPanel(QWidget):
                 continue
             button = QPushButton(self.tr("Test"))
             button.setObjectName(f"test_{device.key}")
-            button.setAccessibleName(f"{self.tr('Test')} {device.name}")
+            button.setAccessibleName(f"{self.tr('Test')} {spoken(device.name)}")
             button.clicked.connect(lambda _checked=False, key=device.key: self.try_device(key))
             self._devices.setCellWidget(row, 4, button)
 
@@ -245,7 +251,7 @@ class SetupPanel(QWidget):
                 button.clicked.connect(lambda _checked=False, name=shot: self.show_shot(name))
                 self._shots.setCellWidget(row, 3, button)
         none = self.tr("No light controller is set up: add [light] to station.toml.")
-        self._light_said.setText(screen.light_said or ("" if screen.wiring else none))
+        self._light_said.setText(spoken(screen.light_said) or ("" if screen.wiring else none))
 
     # Pages
 

@@ -13,6 +13,7 @@ from inspector.domain.spc import FACTORS, Capability, capability, xbar_r
 from inspector.store.curves import Series, offsets, series, trend
 from inspector.store.figures import Bar, By, Catalogue, by_site, pareto, selected, summary
 from inspector.store.history import History
+from ui.quantities import quantity_word, unit_word
 from ui.statistics.figure import Arrows, Axes, Bars, Curve, Figure, Level, Plot, Spots, thinned
 from ui.statistics.model import Answer, Chart, Material, Question, filter_of
 from ui.words import defect_word
@@ -312,16 +313,16 @@ def _note(one: Series) -> str:
 
 
 def _named(question: Question) -> str:
-    name = question.quantity.replace("_", " ")
+    name = quantity_word(question.quantity)
     return f"{name}, {question.part}" if question.part else name
 
 
 def _unit(one: Series) -> str:
-    return {"1": "", "deg": "°", "mm2": "mm²", "mm3": "mm³"}.get(one.unit, one.unit)
+    return unit_word(one.unit)
 
 
 def _with_unit(one: Series) -> str:
-    return ", ".join(filter(None, (one.quantity.replace("_", " "), _unit(one))))
+    return ", ".join(filter(None, (quantity_word(one.quantity), _unit(one))))
 
 
 def _spoken(by: By, name: str) -> str:

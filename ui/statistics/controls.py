@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.spc import FACTORS
 from inspector.store.figures import By
+from ui.quantities import quantity_word
 from ui.statistics.model import OF_VALUES, Chart, Period, Question, StatisticsScreen
 
 WIDTH_PX = 250
@@ -146,12 +147,12 @@ class Controls(QWidget):
 
     def _fill(self, box: QComboBox, texts: Sequence[str], first: str = "") -> None:
         wanted = [*([first] if first else []), *texts]
-        if [box.itemText(i) for i in range(box.count())] != wanted:
+        if [box.itemData(i) or box.itemText(i) for i in range(box.count())] != wanted:
             box.clear()
             if first:
                 box.addItem(first, "")
             for text in texts:
-                box.addItem(text.replace("_", " ") if box is self.quantity else text, text)
+                box.addItem(quantity_word(text) if box is self.quantity else text, text)
 
     def _choose(self, box: QComboBox, data: str) -> None:
         box.setCurrentIndex(max(0, box.findData(data, Qt.ItemDataRole.UserRole)))

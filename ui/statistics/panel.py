@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.domain.review import Escape
+from ui.sentences import spoken
 from ui.services import Services
 from ui.statistics.controls import Controls
 from ui.statistics.escape_dialog import EscapeDialog
@@ -214,7 +215,7 @@ class StatisticsPanel(QWidget):
 
     def _state_text(self, screen: StatisticsScreen) -> str:
         if screen.trouble:
-            return "▲ " + screen.trouble
+            return "▲ " + spoken(screen.trouble)
         if screen.busy and screen.material is None:
             done, of = screen.progress
             text = self.tr("Reading the record …")
