@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QTableWidget, QTabWidget
 
 from inspector.domain.errors import DeviceError
@@ -32,7 +33,9 @@ from ui.setup.model import (
     calibration_facts,
     storage_fact,
 )
-from ui.setup.panel import SetupPanel
+from ui.setup.panel import SetupPanel, _place
+from ui.setup.tables import fill, table
+from ui.theme import Tone, colour, dress
 
 WAIT_MS = 60_000
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -211,3 +214,18 @@ def test_the_log_is_searched(panel, qtbot, tmp_path, monkeypatch):
     table = panel.findChild(QTableWidget, "log")
     shown = [table.item(r, 3).text() for r in range(2) if not table.isRowHidden(r)]
     assert shown == ["lost"]
+
+
+def test_a_table_is_read_on_both_palettes(qtbot, qapp):
+    rows = table("rows", "rows", ("state", "what"), (80, 80))
+    qtbot.addWidget(rows)
+    dress(qapp, dark=True)
+    fill(rows, [("works", "camera")], [Tone.GOOD])
+    dress(qapp, dark=False)
+    assert rows.item(0, 0).foreground().color() == colour(Tone.GOOD)
+    assert rows.item(0, 1).data(Qt.ItemDataRole.ForegroundRole) is None  # the palette's own
+
+
+def test_the_registers_say_from_where_they_were_read():
+    modbus = ModbusSettings(host="10.0.0.5")
+    assert _place(replace(SETUP, links=Links(modbus=modbus))) == modbus.place != ""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.canvas import BoardCanvas
-from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, tree_of
+from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, same_tree, tree_of
 from ui.editor.properties import Properties
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
@@ -62,7 +62,9 @@ class EditorFrame(QWidget):
         """Show a screen, whatever was shown before."""
         recipe = screen.recipe
         if recipe is not self._shown:
-            self._shown, self._node = recipe, tree_of(recipe) if recipe else None
+            old, self._shown = self._shown, recipe
+            if recipe is None or old is None or not same_tree(old, recipe):
+                self._node = tree_of(recipe) if recipe else None
         self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
@@ -170,6 +172,8 @@ class EditorFrame(QWidget):
         inner.addWidget(self.trial)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(self.tr("Trial, changes and problems"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Trial, changes and problems"))
         for widget, name in (
             (trial, self.tr("Trial")),
             (self.inside, self.tr("Look inside")),

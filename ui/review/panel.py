@@ -47,6 +47,8 @@ from ui.services import Services
 
 LOOK_MS = 3000
 """How often the record is asked for new suspects while the screen is shown."""
+HELD = frozenset((Qt.Key.Key_N, Qt.Key.Key_P))
+"""Keys that go on while they are held."""
 
 Work = tuple[Callable[[], None], Suspect]
 
@@ -166,8 +168,10 @@ class ReviewPanel(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Decide, move, look: one key each."""
+        """Decide, move, look: one key each; a key that is held decides once."""
         action = self._action(event)
+        if action is not None and event.isAutoRepeat() and event.key() not in HELD:
+            return  # else it would rule on suspects that nobody has looked at
         if action is None:
             super().keyPressEvent(event)
             return

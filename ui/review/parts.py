@@ -27,7 +27,8 @@ from ui.sentences import spoken
 from ui.theme import Tone, colour
 from ui.words import clause_words, defect_word, limit_words
 
-SIDE_PX = 240
+SIDE_PX, SMALLEST_PX = 240, 160
+"""Width of the sides; the smallest is for a screen at 200 %."""
 
 
 def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
@@ -46,7 +47,8 @@ class QueueSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX)
+        self.setMinimumWidth(SMALLEST_PX)
+        self.setMaximumWidth(SIDE_PX)
         self.person = QLineEdit()
         self.person.setObjectName("person")
         self.person.setAccessibleName(self.tr("Your name"))
@@ -205,7 +207,8 @@ class ReasonSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX + 130)
+        self.setMinimumWidth(SMALLEST_PX + 100)
+        self.setMaximumWidth(SIDE_PX + 130)
         self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self.title, "title"),
@@ -222,7 +225,7 @@ class ReasonSide(QWidget):
         rolled.setWidget(self.reasons)
         rolled.setWidgetResizable(True)
         rolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        rolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rolled.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows roll it; letters still decide
         rolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.defect = _button(self.tr("D  defect"), "defect", big=True)
         self.false_call = _button(self.tr("F  false call"), "false_call", big=True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.formats.places import places
+from inspector.formats.station_setup import StationSetup
 from ui.sentences import spoken
 from ui.services import Services
 from ui.setup import devices, machine
@@ -80,6 +81,8 @@ class SetupPanel(QWidget):
         self._log.asked.connect(self._read_log)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("tabs")
+        self._tabs.setAccessibleName(self.tr("Set-up"))
+        self._tabs.tabBar().setAccessibleName(self.tr("Set-up"))
         for page, name in (
             (self._devices_page(), self.tr("Devices")),
             (self._lights_page(), self.tr("Lights")),
@@ -159,7 +162,7 @@ class SetupPanel(QWidget):
     def _look(self, camera: devices.LiveCamera) -> None:
         def done(picture: devices.LivePicture) -> None:
             if self._camera is camera:
-                self._live.show_picture(picture.pixels)
+                self._live.show_picture(picture.pyramid)
                 self.take(LiveSeen(picture.look))
                 self._look(camera)
             else:
@@ -382,8 +385,8 @@ class SetupPanel(QWidget):
         self._services.run(function, done, told)
 
 
-def _place(setup: object) -> str:
-    modbus = getattr(setup, "modbus", None)
+def _place(setup: StationSetup) -> str:
+    modbus = setup.links.modbus
     return modbus.place if modbus else ""
 
 

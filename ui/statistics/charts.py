@@ -164,22 +164,25 @@ def _xbar_r(question: Question, history: History, catalogue: Catalogue) -> Figur
 def _histogram(question: Question, history: History, catalogue: Catalogue) -> Figure:
     one = series(history, catalogue, question.quantity, question.part)
     title = _named(question)
-    if not len(one.values):
-        return Figure(title, note=_no_values(one))
+    return histogram_of(one, title) if len(one.values) else Figure(title, note=_no_values(one))
+
+
+def histogram_of(one: Series, title: str) -> Figure:
+    """Give the histogram of one quantity, one value at least, with what lies beyond its limits."""
     found = capability(one.values, one.low, one.high)
     counts, edges = np.histogram(one.values, BINS)
     middles = (edges[:-1] + edges[1:]) / 2
     width = float(edges[1] - edges[0])
-    inside = (middles >= one.low) & (middles <= one.high)
-    nothing = np.zeros(BINS)
+    good = one.values[(one.values >= one.low) & (one.values <= one.high)]
+    inside = np.histogram(good, edges)[0]  # value by value: a limit may lie within a bin
     values = translate("statistics", "values")
     stacks = (
-        Bars(values, middles, np.where(inside, counts, 0.0), nothing, "pending", width * 0.92),
+        Bars(values, middles, _floats(inside), np.zeros(BINS), "pending", width * 0.92),
         Bars(
             translate("statistics", "beyond the limit"),
             middles,
-            np.where(inside, 0.0, counts),
-            nothing,
+            _floats(counts - inside),
+            _floats(inside),
             "bad",
             width * 0.92,
         ),
@@ -188,7 +191,10 @@ def _histogram(question: Question, history: History, catalogue: Catalogue) -> Fi
     plot = Plot(Axes(_with_unit(one), values), bars=stacks, levels=levels)
     note = "   ".join(filter(None, (_capability(found, one), _note(one))))
     return Figure(
-        title, (plot,), note, (("from", edges[:-1]), ("to", edges[1:]), ("count", counts))
+        title,
+        (plot,),
+        note,
+        (("from", edges[:-1]), ("to", edges[1:]), ("count", counts), ("beyond", counts - inside)),
     )
 
 
@@ -263,6 +269,10 @@ FIGURES: Mapping[Chart, Callable[[Question, History, Catalogue], Figure]] = {
     Chart.HEAT: _heat,
     Chart.OFFSETS: _offsets,
 }
+
+
+def _floats(counts: NDArray[np.integer[Any]]) -> Floats:
+    return counts.astype(np.float64)
 
 
 def _seconds(time: NDArray[np.datetime64]) -> Floats:

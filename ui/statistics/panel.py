@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -175,6 +175,13 @@ class StatisticsPanel(QWidget):
         if not self._begun:
             self._begun = True
             self.reload()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the chart in the colours of another palette."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._drawing and self._drawn:
+            self._drawing.draw(self._drawn.figure)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -115,16 +115,16 @@
         <translation>时段</translation>
     </message>
     <message>
-        <source>Save &amp;picture (PNG)</source>
-        <translation>保存图片 (PNG)(&amp;P)</translation>
+        <source>Save p&amp;icture (PNG)</source>
+        <translation>保存图片 (PNG)(&amp;I)</translation>
     </message>
     <message>
         <source>Save &amp;table (CSV)</source>
         <translation>保存表格 (CSV)(&amp;T)</translation>
     </message>
     <message>
-        <source>Save rep&amp;ort (HTML)</source>
-        <translation>保存报告 (HTML)(&amp;O)</translation>
+        <source>Save report (&amp;HTML)</source>
+        <translation>保存报告 (HTML)(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Enter an escaped defect</source>
@@ -307,6 +307,10 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Trial, changes and problems</source>
+        <translation>试运行、更改和问题</translation>
     </message>
     <message>
         <source>Trial</source>
@@ -745,6 +749,10 @@ New suspects appear here by themselves.</source>
 <context>
     <name>OperatorPanel</name>
     <message>
+        <source>and {count} more</source>
+        <translation>还有 {count} 条</translation>
+    </message>
+    <message>
         <source>Recipe: by the line or the code</source>
         <translation>配方：由产线或条码决定</translation>
     </message>
@@ -779,6 +787,10 @@ New suspects appear here by themselves.</source>
 </context>
 <context>
     <name>Properties</name>
+    <message>
+        <source>What is chosen, to be edited</source>
+        <translation>所选内容，可编辑</translation>
+    </message>
     <message>
         <source>from the board's left edge</source>
         <translation>距板左边缘</translation>
@@ -1024,6 +1036,10 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Set-up</source>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -1361,8 +1377,8 @@ New suspects appear here by themselves.</source>
         <translation>统计(&amp;A)</translation>
     </message>
     <message>
-        <source>Reci&amp;pes</source>
-        <translation>配方(&amp;P)</translation>
+        <source>Re&amp;cipes</source>
+        <translation>配方(&amp;C)</translation>
     </message>
     <message>
         <source>Set-&amp;up</source>

@@ -8,8 +8,9 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from annotated_types import DocInfo, Interval
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 UNITS = {
     "mm": " mm", "mm2": " mm²", "deg": "°", "s": " s", "ms": " ms", "px": " px", "percent": " %",
@@ -58,6 +60,18 @@ def help_of(hint: object) -> str:
     return next((n.documentation for n in _notes(hint) if isinstance(n, DocInfo)), "")
 
 
+class _WheelGuard(QObject):
+    """Lets the wheel scroll the page: over a field that nobody has chosen it edits nothing."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        field = watched if isinstance(watched, QWidget) else None
+        if event.type() is QEvent.Type.Wheel and field is not None and not field.hasFocus():
+            event.ignore()  # the page above takes it
+            return True
+        return False
+
+
 class FieldsForm(QWidget):
     """One row a field; a change emits a new value, the old one stays as it was.
 
@@ -93,10 +107,14 @@ class FieldsForm(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         hints = get_type_hints(type(value), include_extras=True)
+        guard = _WheelGuard(self)
         for name in (f.name for f in fields(value)):
             editor = self._editor(name, hints[name])
             told = help_of(hints[name]) or (helps or {}).get(name, "")
             editor.setObjectName(name)
+            if isinstance(editor, QComboBox | QAbstractSpinBox):
+                editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                editor.installEventFilter(guard)
             editor.setAccessibleName(label_of(name))
             editor.setAccessibleDescription(told)
             editor.setToolTip(told)
@@ -158,7 +176,6 @@ class FieldsForm(QWidget):
         number.setSuffix(unit_of(name))
         number.setValue(now)
         number.setKeyboardTracking(False)  # an edit is done when the person says so
-        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number.valueChanged.connect(lambda value: self._set(name, value))
         return number
 
