@@ -82,6 +82,7 @@ class Desktop(QObject):
             run=self.workers.run,
             rule=self.rule,
             simulated=asked.simulated,
+            inspecting=self.inspecting,
         )
         self.station: StationThread | None = None
         self._painter: Painter | None = None
@@ -98,6 +99,13 @@ class Desktop(QObject):
         if self._painter is not None:
             self._painter.close()
         self.workers.close()
+
+    def inspecting(self) -> bool:
+        """Whether the station takes panels now."""
+        from inspector.station.controls import Mode
+
+        station = self.station
+        return bool(station and station.alive and station.controls.mode is Mode.RUNNING)
 
     def rule(self, sequence: int, reviews: "Sequence[Review]") -> None:
         """Write rulings into the record, and wake a station that waits for them.

@@ -41,7 +41,7 @@ def desktop(monkeypatch, tmp_path, qapp):
 def test_a_ruling_lies_in_the_record_before_it_counts_as_kept(desktop, panel, tmp_path):  # noqa: F811
     record = desktop.services.record
     with Store(record) as store:
-        sequence = store.record(panel("SN1", (0.1, 0.4), 1))
+        sequence = store.record(panel("SN1", (0.1, 0.4), 1), {})
     # a station that cannot be opened takes no rulings
     desktop.station = StationThread(
         Wanted(record, tmp_path / "no.toml", simulated=False),
@@ -59,7 +59,7 @@ def test_a_ruling_lies_in_the_record_before_it_counts_as_kept(desktop, panel, tm
 
 def test_a_ruling_beside_a_running_writer_is_kept_too(desktop, panel):  # noqa: F811
     with Store(desktop.services.record) as store:
-        sequence = store.record(panel("SN1", (0.1, 0.4), 1))
+        sequence = store.record(panel("SN1", (0.1, 0.4), 1), {})
         part = PartAddress("SN1", 0, "R2")
         desktop.rule(sequence, [Review(part, DefectCode.SHIFTED, Ruling.FALSE_CALL, "b", NOW)])
         assert [one.ruling for one in reviews_of(store, sequence)] == [Ruling.FALSE_CALL]

@@ -1,13 +1,23 @@
 """Set-up: as a value, and in a window without a screen."""
 
 import json
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QTableWidget, QTabWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings
@@ -229,3 +239,59 @@ def test_a_table_is_read_on_both_palettes(qtbot, qapp):
 def test_the_registers_say_from_where_they_were_read():
     modbus = ModbusSettings(host="10.0.0.5")
     assert _place(replace(SETUP, links=Links(modbus=modbus))) == modbus.place != ""
+
+
+def test_nobody_switches_a_light_while_the_station_inspects(services, qtbot):
+    panel = SetupPanel(replace(services, inspecting=lambda: True))
+    qtbot.addWidget(panel)
+    panel.take(StationRead(SETUP))
+    panel.try_device("light")
+    assert states(panel.screen_value)["light"] is State.BAD
+    panel.show_shot("ring")
+    assert "press Pause first" in panel.findChild(QLabel, "light_said").text()
+    assert panel._light is None
+
+
+def test_the_camera_is_tried_after_the_live_view_has_let_go_of_it(services, qtbot, monkeypatch):
+    told, tried, go = [], [], threading.Event()
+
+    class Camera:
+        def __init__(self, setup):
+            pass
+
+        def look(self):
+            go.wait(30)
+            told.append("picture")
+            raise DeviceError("camera: no picture; look at its cable")
+
+        def close(self):
+            told.append("closed")
+
+    def trial(*_asked):
+        tried.append(tuple(told))
+        return "works"
+
+    monkeypatch.setattr(devices, "LiveCamera", Camera)
+    monkeypatch.setattr(devices, "try_device", trial)
+    panel = SetupPanel(services)
+    qtbot.addWidget(panel)
+    panel.take(StationRead(SETUP))
+    panel.switch_live(on=True)
+    panel.try_device("camera")
+    assert states(panel.screen_value)["camera"] is State.TESTING
+    go.set()
+    qtbot.waitUntil(lambda: states(panel.screen_value)["camera"] is State.GOOD, timeout=WAIT_MS)
+    assert tried == [("picture", "closed")]
+
+
+def test_tab_leaves_a_table(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    layout, rows, after = QVBoxLayout(page), table("t", "t", ("a", "b"), (80, 80)), QLineEdit()
+    layout.addWidget(rows)
+    layout.addWidget(after)
+    fill(rows, [("1", "2"), ("3", "4")])
+    page.show()
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_Tab)
+    assert page.focusWidget() is after

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -218,3 +219,19 @@ def test_a_bar_that_a_limit_cuts_is_red_by_what_lies_beyond():
     assert inside.height.sum() == 598
     assert dict(figure.columns)["count"].sum() == 602
     assert dict(figure.columns)["beyond"].sum() == 4
+
+
+def test_hours_are_those_of_the_clock_on_the_wall(material, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        asked = Question(chart=Chart.PARETO, by=By.HOUR)
+        figure = answer(asked, material).figure
+        history = material.history
+        first = history.panels["time"][history.calls["panel"]].min().astype("datetime64[h]")
+        wanted = str(first + np.timedelta64(8, "h")).replace("T", " ") + ":00"
+        assert dict(figure.columns)["name"][0] == wanted
+        assert figure.plots[0].axes.ticks[0][1] == wanted
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -75,6 +75,7 @@ class LimitsTable(QWidget):
             [self.tr("quantity"), self.tr("low"), self.tr("high"), self.tr("defect"),
              self.tr("from")]
         )  # fmt: skip
+        self._table.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
         self._table.verticalHeader().hide()
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -123,6 +123,7 @@ class TrialTable(QTableView):
         )
         self._rows = RowsModel(heads, self)
         self.setModel(self._rows)
+        self.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()

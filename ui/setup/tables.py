@@ -25,6 +25,7 @@ def table(
     made.setObjectName(name)
     made.setAccessibleName(title)
     made.setHorizontalHeaderLabels(list(heads))
+    made.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(32)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -57,7 +58,8 @@ def fill(
                 item.setToolTip(text)
             # no brush: as the palette has it, which may change between dark and light
             brush = QBrush(colour(tone)) if tone and column == 0 else None
-            item.setData(Qt.ItemDataRole.ForegroundRole, brush)
+            if item.data(Qt.ItemDataRole.ForegroundRole) != brush:
+                item.setData(Qt.ItemDataRole.ForegroundRole, brush)
     return other
 
 

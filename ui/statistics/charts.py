@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -70,6 +72,8 @@ def _trend(question: Question, history: History, catalogue: Catalogue) -> Figure
 
 def _pareto(question: Question, history: History, catalogue: Catalogue) -> Figure:
     bars = pareto(history, catalogue, question.by)
+    if question.by is By.HOUR:
+        bars = tuple(replace(bar, name=_local(bar.name)) for bar in bars)
     title = translate("statistics", "Calls, most first")
     if not bars:
         return Figure(title, note=_no_calls())
@@ -82,13 +86,14 @@ def _pareto(question: Question, history: History, catalogue: Catalogue) -> Figur
     nothing = np.zeros(len(shown))
     stacks = (
         Bars(translate("statistics", "defects"), x, real, nothing, "bad"),
-        Bars(translate("statistics", "false calls"), x, false, real, "pending"),
+        Bars(translate("statistics", "false calls"), x, false, real, "pending", pattern="hatched"),
         Bars(
             translate("statistics", "not reviewed"),
             x,
             left,
             real + false,
             "neutral",
+            pattern="dotted",
         ),
     )
     ticks = tuple((float(i), _short(_spoken(question.by, bar.name))) for i, bar in enumerate(shown))
@@ -185,6 +190,7 @@ def histogram_of(one: Series, title: str) -> Figure:
             _floats(inside),
             "bad",
             width * 0.92,
+            "hatched",
         ),
     )
     levels = tuple(Level(lv.value, lv.text, lv.tone, upright=True) for lv in _limit_levels(one))
@@ -337,6 +343,12 @@ def _with_unit(one: Series) -> str:
 
 def _spoken(by: By, name: str) -> str:
     return defect_word(DefectCode(name)) if by is By.CODE and name else name or "-"
+
+
+def _local(hour: str) -> str:
+    """Give an hour of the record, UTC, as the clock on the wall has it: as all axes of time."""
+    at = datetime.fromisoformat(hour).replace(tzinfo=UTC).astimezone()
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 def _short(name: str) -> str:

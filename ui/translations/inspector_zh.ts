@@ -483,6 +483,37 @@ Name of the new revision:</source>
     </message>
 </context>
 <context>
+    <name>LightsPage</name>
+    <message>
+        <source>shot</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Shots and their light</source>
+        <translation>拍摄与光源</translation>
+    </message>
+    <message>
+        <source>All dark</source>
+        <translation>全部关灯</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>亮</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>点亮</translation>
+    </message>
+    <message>
+        <source>No light controller is set up: add [light] to station.toml.</source>
+        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
+    </message>
+</context>
+<context>
     <name>LimitHistogram</name>
     <message>
         <source>Stored measurements against the limit</source>
@@ -1066,20 +1097,12 @@ New suspects appear here by themselves.</source>
         <translation>关于</translation>
     </message>
     <message>
+        <source>The station is inspecting and needs its lights: press Pause first.</source>
+        <translation>工站正在检测，需要使用光源：请先按“暂停”。</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>测试</translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation>亮</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>点亮</translation>
-    </message>
-    <message>
-        <source>No light controller is set up: add [light] to station.toml.</source>
-        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
     </message>
     <message>
         <source>state</source>
@@ -1104,22 +1127,6 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Read station.toml</source>
         <translation>读取 station.toml</translation>
-    </message>
-    <message>
-        <source>Shots and their light</source>
-        <translation>拍摄与光源</translation>
-    </message>
-    <message>
-        <source>shot</source>
-        <translation>拍摄</translation>
-    </message>
-    <message>
-        <source>channels</source>
-        <translation>通道</translation>
-    </message>
-    <message>
-        <source>All dark</source>
-        <translation>全部关灯</translation>
     </message>
     <message>
         <source>The PLC is simulated: this is the map, nothing stands in it.</source>
