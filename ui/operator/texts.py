@@ -84,7 +84,9 @@ class Texts(QObject):
         value = f"{_n(reason.value)} {unit_word(reason.unit)}".rstrip()
         measured = f"{quantity_word(reason.quantity)} {value}"
         limit = limit_words(reason.low, reason.high, reason.unit)
-        line = f"{place}: {defect_word(reason.code)}\n{measured}, {limit}"
+        line = self.tr("{place}: {what}\n{measured}, {limit}").format(
+            place=place, what=defect_word(reason.code), measured=measured, limit=limit
+        )
         clause = clause_words(reason.clause, reason.revision)
         return f"{line}, {clause}" if clause else line
 

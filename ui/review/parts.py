@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,6 +41,12 @@ def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
     if big:
         button.setMinimumHeight(44)
     return button
+
+
+def _may_shrink(button: QPushButton) -> None:
+    """Let a button be narrower than its words, on a small screen; its key stands first."""
+    button.setProperty("dense", True)  # noqa: FBT003 - Qt's
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
 
 class QueueSide(QWidget):
@@ -128,6 +135,7 @@ class Middle(QWidget):
         self.pages.addWidget(self.words)
         keys = QHBoxLayout()
         for button in (self.back, self.forth, self.flip, self.light, self.look):
+            _may_shrink(button)
             keys.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -237,14 +245,14 @@ class ReasonSide(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(rolled, 1)
         layout.addWidget(self.trouble)
-        layout.addWidget(self.defect)
-        layout.addWidget(self.false_call)
+        ruling = QHBoxLayout()
+        ruling.addWidget(self.defect)
+        ruling.addWidget(self.false_call)
+        layout.addLayout(ruling)
         grid = QGridLayout()
         grid.setSpacing(3)
         for n, button in enumerate(self.codes):
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed
-            )
+            _may_shrink(button)
             grid.addWidget(button, n // 2, n % 2)
         layout.addLayout(grid)
         row = QHBoxLayout()
@@ -270,6 +278,7 @@ class ReasonSide(QWidget):
         colour_name = colour(Tone.WARNING).name()
         told = spoken(screen.not_kept or screen.trouble) or hints[screen.hint]
         self.trouble.setText(f'<b style="color:{colour_name}">▲ {escape(told)}</b>' if told else "")
+        self.trouble.setVisible(bool(told))
         self.defect.setEnabled(suspect is not None)
         self.false_call.setEnabled(suspect is not None)
         self.undo.setEnabled(bool(screen.done))

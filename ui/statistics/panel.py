@@ -241,6 +241,7 @@ class StatisticsPanel(QWidget):
             box = QVBoxLayout()
             box.setSpacing(0)
             for label in labels:
+                label.setWordWrap(True)
                 box.addWidget(label)
             place = divmod(len(self._tiles), TILES_A_ROW)
             self._grid.addLayout(box, *place)

@@ -1295,6 +1295,12 @@ New suspects appear here by themselves.</source>
         <translation>{place}：未检测：{why}</translation>
     </message>
     <message>
+        <source>{place}: {what}
+{measured}, {limit}</source>
+        <translation>{place}：{what}
+{measured}，{limit}</translation>
+    </message>
+    <message>
         <source>Panels</source>
         <translation>拼板</translation>
     </message>
