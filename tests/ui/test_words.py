@@ -6,6 +6,7 @@ changed since it was translated.
 
 import ast
 import re
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +17,17 @@ import inspector
 import ui
 from inspector.checks import BUILT_IN
 from inspector.checks.surface import Surface
+from inspector.domain.board import Placement, Side
 from inspector.domain.code import CodeResult, reason_of_codes
+from inspector.domain.recipe import IpcClass, ProcessStage, RegistrationKind
 from inspector.domain.result import DefectCode, Limit, Measurement, Verdict, judge
 from inspector.station.alarms import AlarmNumber
+from ui.editor.board_form import BoardFacts
 from ui.quantities import quantity_word, unit_word
-from ui.sentences import OF_SCREENS, TEMPLATES, spoken
+from ui.sentence_table import OF_SCREENS, TEMPLATES
+from ui.sentences import spoken
 from ui.translations import QM
+from ui.widgets.form import label_of
 from ui.words import (
     alarm_advice,
     alarm_word,
@@ -159,13 +165,32 @@ def stale(templates, said):
 
 def test_a_sentence_that_is_translated_is_still_one_of_the_core():
     gone = stale(TEMPLATES, "\n".join(sentences_in(inspector)))
-    assert not gone, "the core says it otherwise now: mend ui/sentences.py"
+    assert not gone, "the core says it otherwise now: mend ui/sentence_table.py"
 
 
 def test_a_sentence_of_a_screens_model_is_still_one():
-    rooms = [file for file in Path(ui.__file__).parent.rglob("*.py") if file.stem != "sentences"]
+    rooms = [
+        file for file in Path(ui.__file__).parent.rglob("*.py") if file.stem != "sentence_table"
+    ]
     said = "\n".join(file.read_text(encoding="utf-8") for file in rooms)
-    assert not stale(OF_SCREENS, said), "the screens say it otherwise now: mend ui/sentences.py"
+    said += "\n".join(
+        label_of(one.name) for kind in (Placement, BoardFacts) for one in fields(kind)
+    )
+    said += "\n".join(one.value for kind in (ProcessStage, IpcClass, Side) for one in kind)
+    assert not stale(OF_SCREENS, said), (
+        "the screens say it otherwise now: mend ui/sentence_table.py"
+    )
+
+
+@pytest.mark.parametrize("kind", [Placement, BoardFacts])
+def test_the_fields_of_a_part_and_of_a_board_are_chinese(chinese, kind):
+    for one in fields(kind):
+        assert is_chinese(spoken(label_of(one.name))) or one.name in ("x_mm", "y_mm")
+
+
+@pytest.mark.parametrize("kind", [ProcessStage, RegistrationKind, Side])
+def test_what_can_be_chosen_for_a_board_is_chinese(chinese, kind):
+    assert all(is_chinese(spoken(one.value)) for one in kind)
 
 
 REASONED = {"RegistrationError", "FiducialMiss", "_unseen", "_silent"}
@@ -195,4 +220,4 @@ def test_every_reason_that_the_core_gives_in_one_piece_is_chinese(chinese):
     found = {text for text in reasons_of_the_core() if text}
     assert len(found) > 25
     mute = sorted(text for text in found if not is_chinese(spoken(text)))
-    assert not mute, "write them into ui/sentences.py and ui/zh.toml"
+    assert not mute, "write them into ui/sentence_table.py and ui/zh.toml"

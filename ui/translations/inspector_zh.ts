@@ -2149,6 +2149,82 @@ New suspects appear here by themselves.</source>
         <translation>不贴装</translation>
     </message>
     <message>
+        <source>process stage</source>
+        <translation>工艺阶段</translation>
+    </message>
+    <message>
+        <source>ipc class</source>
+        <translation>IPC 等级</translation>
+    </message>
+    <message>
+        <source>registration</source>
+        <translation>定位方式</translation>
+    </message>
+    <message>
+        <source>refdes</source>
+        <translation>位号</translation>
+    </message>
+    <message>
+        <source>package</source>
+        <translation>软件包</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>part number</source>
+        <translation>料号</translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation>贴装</translation>
+    </message>
+    <message>
+        <source>pre_reflow</source>
+        <translation>回流前</translation>
+    </message>
+    <message>
+        <source>post_reflow</source>
+        <translation>回流后</translation>
+    </message>
+    <message>
+        <source>fiducials</source>
+        <translation>基准点</translation>
+    </message>
+    <message>
+        <source>content</source>
+        <translation>按内容</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>航天</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>顶</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>底</translation>
+    </message>
+    <message>
         <source>own limits</source>
         <translation>单独限值</translation>
     </message>
@@ -2578,12 +2654,16 @@ New suspects appear here by themselves.</source>
         <translation>DPMO(已确认)</translation>
     </message>
     <message>
+        <source>Escaped</source>
+        <translation>漏检率</translation>
+    </message>
+    <message>
         <source>%1 of %2 calls not reviewed</source>
         <translation>%2 个报警中 %1 个未复判</translation>
     </message>
     <message>
-        <source>Escaped</source>
-        <translation>漏检率</translation>
+        <source>%1 components of no recipe that is known here</source>
+        <translation>%1 个元件不属于此处已知的任何配方</translation>
     </message>
 </context>
 <context>

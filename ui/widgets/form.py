@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ui.sentences import spoken
+
 UNITS = {
     "mm": " mm", "mm2": " mm²", "deg": "°", "s": " s", "ms": " ms", "px": " px", "percent": " %",
 }  # fmt: skip
@@ -115,10 +117,10 @@ class FieldsForm(QWidget):
             if isinstance(editor, QComboBox | QAbstractSpinBox):
                 editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 editor.installEventFilter(guard)
-            editor.setAccessibleName(label_of(name))
+            editor.setAccessibleName(spoken(label_of(name)))
             editor.setAccessibleDescription(told)
             editor.setToolTip(told)
-            label = QLabel(label_of(name))
+            label = QLabel(spoken(label_of(name)))
             label.setBuddy(editor)
             layout.addRow(label, _with_help(editor, told, hints[name]))
 
@@ -150,11 +152,12 @@ class FieldsForm(QWidget):
         self, name: str, entries: tuple[str, ...], now: str, kind: Callable[[str], object]
     ) -> QComboBox:
         box = QComboBox()
-        box.addItems(list(entries))
-        box.setCurrentText(now)
+        for entry in entries:
+            box.addItem(spoken(entry), entry)
+        box.setCurrentIndex(box.findData(now))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
-        box.currentTextChanged.connect(lambda text: self._set(name, kind(text)))
+        box.currentIndexChanged.connect(lambda at: self._set(name, kind(box.itemData(at))))
         return box
 
     def _whole(self, name: str, hint: object, now: int) -> QSpinBox:
