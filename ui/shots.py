@@ -28,6 +28,8 @@ DRAWN_MS = 150
 """What is on the screen already has been drawn anew by then."""
 SETTLE_MS = 5000
 """A screen that reads the record has drawn by then."""
+PATIENCE = 6
+"""How often a screen that still reads is waited for once more, on a busy machine."""
 LOADED_MS = 300_000
 
 
@@ -104,6 +106,13 @@ def _photographed(out: Path, language: str, look: str, scale: int) -> int:
     return 0 if session.whole and not session.cut else 1
 
 
+def _reading(panel: object) -> bool:
+    """Whether a screen still waits for what it is to show."""
+    screen = getattr(panel, "screen_shown", None) or getattr(panel, "screen_value", None)
+    missing = (getattr(screen, name, "") for name in ("shown", "answer"))
+    return bool(getattr(screen, "busy", "")) or any(one is None for one in missing)
+
+
 class Session:
     """Goes through sizes and screens, one step of the event loop after another."""
 
@@ -112,6 +121,7 @@ class Session:
         self.sizes = SIZES if scale == 1 else SIZES[-1:]
         self._steps: list[tuple[int, Callable[[], None]]] = []
         self.taken: list[str] = []
+        self._patience = PATIENCE
         self.whole = False
         self.cut: list[str] = []
         """Screens that need more room than the display has."""
@@ -150,7 +160,15 @@ class Session:
         self._desktop.window.resize(*(side // self._scale for side in size))
         self._desktop.window.go(name)
 
+    def _wait(self, size: tuple[int, int], name: str) -> None:
+        self._steps.insert(0, (0, partial(self._take, size, name)))
+
     def _take(self, size: tuple[int, int], name: str) -> None:
+        if self._patience and _reading(self._desktop.window.panel(name)):
+            self._patience -= 1
+            self._steps.insert(0, (SETTLE_MS, partial(self._wait, size, name)))
+            return
+        self._patience = PATIENCE
         at = "" if self._scale == 1 else f"-at-{100 * self._scale}"
         file = self._out / f"{name}-{size[0]}x{size[1]}{at}-{self._language}.png"
         picture = self._desktop.window.grab()

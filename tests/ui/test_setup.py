@@ -1,7 +1,6 @@
 """Set-up: as a value, and in a window without a screen."""
 
 import json
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -252,36 +251,18 @@ def test_nobody_switches_a_light_while_the_station_inspects(services, qtbot):
     assert panel._light is None
 
 
-def test_the_camera_is_tried_after_the_live_view_has_let_go_of_it(services, qtbot, monkeypatch):
-    told, tried, go = [], [], threading.Event()
-
-    class Camera:
-        def __init__(self, setup):
-            pass
-
-        def look(self):
-            go.wait(30)
-            told.append("picture")
-            raise DeviceError("camera: no picture; look at its cable")
-
-        def close(self):
-            told.append("closed")
-
-    def trial(*_asked):
-        tried.append(tuple(told))
-        return "works"
-
-    monkeypatch.setattr(devices, "LiveCamera", Camera)
-    monkeypatch.setattr(devices, "try_device", trial)
-    panel = SetupPanel(services)
+def test_the_camera_is_tried_after_the_live_view_has_let_go_of_it(services, qtbot):
+    panel = SetupPanel(replace(services, simulated=True))
     qtbot.addWidget(panel)
-    panel.take(StationRead(SETUP))
+    panel.take(StationRead(None, simulated=True))
     panel.switch_live(on=True)
+    camera = panel._camera
     panel.try_device("camera")
     assert states(panel.screen_value)["camera"] is State.TESTING
-    go.set()
+    assert (panel._leaving, panel._camera) == (camera, None)  # its last picture is still in work
     qtbot.waitUntil(lambda: states(panel.screen_value)["camera"] is State.GOOD, timeout=WAIT_MS)
-    assert tried == [("picture", "closed")]
+    assert panel._leaving is None
+    assert camera._camera is None  # closed
 
 
 def test_tab_leaves_a_table(qtbot):
