@@ -19,7 +19,8 @@ from inspector.store.figures import By, Catalogue, Site
 from inspector.store.store import Store
 from tests.store.conftest import panel  # noqa: F401 - a fixture
 from ui.statistics.charts import answer, histogram_of
-from ui.statistics.figure import Figure, csv_of, thinned
+from ui.statistics.drawing import Drawing
+from ui.statistics.figure import Axes, Curve, Figure, Plot, csv_of, thinned
 from ui.statistics.model import (
     Answered,
     Asked,
@@ -235,3 +236,12 @@ def test_hours_are_those_of_the_clock_on_the_wall(material, monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_a_single_moment_stands_among_minutes(qtbot):
+    one = Curve("yield", np.array([1.76e9]), np.array([60.0]), symbol="o")
+    drawing = Drawing()
+    qtbot.addWidget(drawing)
+    drawing.draw(Figure("yield", (Plot(Axes(time=True), (one,)),)))
+    (low, high), _ = drawing.getItem(0, 0).viewRange()
+    assert (low, high) == pytest.approx((1.76e9 - 1800, 1.76e9 + 1800))

@@ -17,6 +17,7 @@ PATTERNS = {
     "hatched": Qt.BrushStyle.BDiagPattern,
     "dotted": Qt.BrushStyle.Dense5Pattern,
 }
+HALF_HOUR_S = 1800.0
 FINE = 500
 """Curves of fewer points are smoothed: more would take longer than anybody waits."""
 
@@ -66,6 +67,10 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
             self._arrows(item, arrows, text)
         for curve in plot.curves:
             self._curve(item, curve)
+        moments = {float(x) for curve in plot.curves for x in curve.x[:2]}
+        if plot.axes.time and len(moments) == 1:  # else its axis would count milliseconds
+            (at,) = moments
+            item.setXRange(at - HALF_HOUR_S, at + HALF_HOUR_S, padding=0)
 
     def _dress(self, item: pg.PlotItem, plot: Plot, text: QColor) -> None:
         item.setMenuEnabled(False)
