@@ -82,7 +82,7 @@ def told_over(setup: StationSetup, orders: StationControl, stack: ExitStack, tel
         server = stack.enter_context(OpcUaServer(links.opcua, orders))
         sinks.append(server)
         followers.append(server)
-    courier = stack.enter_context(Courier(setup.record, carried)) if carried else None
+    courier = stack.enter_context(Courier(setup.record, carried, tell)) if carried else None
     return Telling(sinks, followers, courier, tell) if sinks or courier else tell
 
 

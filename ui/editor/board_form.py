@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
+from ui.sentences import spoken
 from ui.widgets.form import FieldsForm
 
 
@@ -52,7 +53,7 @@ class BoardForm(QWidget):
         counts = self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
             f"{size.width_mm:g}",
             f"{size.height_mm:g}",
-            board.side.value,
+            spoken(board.side.value),
             len(board.placements),
             len(board.fiducials),
             len(recipe.panel.sites),

@@ -1,7 +1,9 @@
 """The board in a stored picture with the design laid over it: parts are chosen and moved there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,7 @@ from inspector.domain.board import Package, Placement
 from inspector.domain.geometry import Box, Polygon, rectangle_mm
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
-from ui.widgets.scene import Mark, Style
+from ui.widgets.scene import Layer, Mark, Style, in_order, layers_of
 from ui.widgets.viewer import Viewer
 
 GRID_MM = 0.01
@@ -29,33 +31,54 @@ STYLES = {
 }
 
 
-def marks_of(
+def layers_of_design(
     recipe: Recipe,
     chosen: frozenset[str],
     verdicts: Mapping[str, Verdict],
     shift: tuple[str, tuple[float, float]] = ("", (0.0, 0.0)),
-) -> Iterator[Mark]:
-    """Give the design as marks: bodies by what a trial says of them, lands of what is chosen.
+) -> tuple[Layer, ...]:
+    """Give the design as layers: bodies by what a trial says of them, lands of what is chosen.
 
     Parameters
     ----------
     shift
         A part that is being dragged, and by how far, mm.
     """
-    yield Mark(recipe.board.outline_mm, Style.LAND)
-    for placement in recipe.board.placements:
-        package = recipe.board.packages.get(placement.package)
-        if package is None:
-            continue
+    packages = recipe.board.packages
+    drawn = [p for p in recipe.board.placements if p.package in packages]
+    corners = bodies_mm(drawn, packages)
+    by_style: dict[Style, list[int]] = {}
+    marks = [Mark(recipe.board.outline_mm, Style.LAND)]
+    for row, placement in enumerate(drawn):
         by = shift[1] if placement.refdes == shift[0] else (0.0, 0.0)
         if placement.refdes in chosen:
-            yield from _lands(placement, package, by)
+            marks += _lands(placement, packages[placement.package], by)
             style = Style.CHOSEN
         elif placement.refdes in verdicts:
             style = STYLES[verdicts[placement.refdes]]
         else:
             style = Style.PENDING if not placement.fitted else Style.LAND
-        yield Mark(_moved(body_of(placement, package), by), style, placement.refdes)
+        by_style.setdefault(style, []).append(row)
+        if placement.refdes == shift[0]:
+            corners[row] += by
+    bodies = (
+        Layer(style, corners[rows], tuple(drawn[row].refdes for row in rows))
+        for style, rows in by_style.items()
+    )
+    return in_order((*layers_of(marks), *bodies))
+
+
+def bodies_mm(
+    placements: Sequence[Placement], packages: Mapping[str, Package]
+) -> NDArray[np.float64]:
+    """Give the corners of bodies, ``(N, 4, 2)`` board mm, all at once: a board has thousands."""
+    placed = np.array([(p.x_mm, p.y_mm, p.rotation_deg) for p in placements]).reshape(-1, 3)
+    sizes = {name: (one.body_x_mm, one.body_y_mm) for name, one in packages.items()}
+    half = np.array([sizes[p.package] for p in placements]).reshape(-1, 2) / 2
+    turn = np.radians(placed[:, 2, None])
+    x, y = half[:, :1] * (-1, 1, 1, -1), half[:, 1:] * (-1, -1, 1, 1)
+    turned = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+    return np.asarray(np.stack(turned, axis=-1) + placed[:, None, :2], np.float64)
 
 
 def body_of(placement: Placement, package: Package) -> Polygon:
@@ -106,6 +129,8 @@ class BoardCanvas(Viewer):
         self, recipe: Recipe | None, chosen: frozenset[str], verdicts: Mapping[str, Verdict]
     ) -> None:
         """Show the design of a recipe; ``verdicts`` are a trial's, by part."""
+        if recipe is self._recipe and (chosen, verdicts) == (self._chosen, self._verdicts):
+            return
         self._recipe, self._chosen, self._verdicts = recipe, chosen, verdicts
         self._show()
 
@@ -143,9 +168,10 @@ class BoardCanvas(Viewer):
 
     def _show(self, shift: tuple[str, tuple[float, float]] = ("", (0.0, 0.0))) -> None:
         if self._recipe is None:
-            self.show_marks(())
+            self.show_layers(())
         else:
-            self.show_marks(marks_of(self._recipe, self._chosen, self._verdicts, shift))
+            layers = layers_of_design(self._recipe, self._chosen, self._verdicts, shift)
+            self.show_layers(layers)
 
     def _on_chose(self, name: str) -> None:
         if self._recipe and any(p.refdes == name for p in self._recipe.board.placements):

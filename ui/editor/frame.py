@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.canvas import BoardCanvas
-from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, tree_of
+from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, same_tree, tree_of
 from ui.editor.properties import Properties
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
+from ui.sentences import spoken
 
 FOLDER = Qt.ItemDataRole.UserRole
 
@@ -61,7 +62,9 @@ class EditorFrame(QWidget):
         """Show a screen, whatever was shown before."""
         recipe = screen.recipe
         if recipe is not self._shown:
-            self._shown, self._node = recipe, tree_of(recipe) if recipe else None
+            old, self._shown = self._shown, recipe
+            if recipe is None or old is None or not same_tree(old, recipe):
+                self._node = tree_of(recipe) if recipe else None
         self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
@@ -73,7 +76,7 @@ class EditorFrame(QWidget):
         if screen.chosen.kind is Kind.PART:
             self.canvas.look_at_part(screen.chosen.name)
             self.inside.choose(screen.chosen.name)
-        self.canvas.say_when_empty(screen.refused or self.tr("Choose a recipe."))
+        self.canvas.say_when_empty(spoken(screen.refused) or self.tr("Choose a recipe."))
         self.trial.draw(screen.rows)
         _fill(self._changes, screen.changes or (self.tr("as released"),) if recipe else ())
         _fill(self._problems, screen.problems)
@@ -85,7 +88,9 @@ class EditorFrame(QWidget):
     def _draw_words(self, screen: EditorScreen) -> None:
         busy = bool(screen.busy)
         self._busy.setVisible(busy)
-        told = screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        told = spoken(
+            screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        )
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")
@@ -167,6 +172,8 @@ class EditorFrame(QWidget):
         inner.addWidget(self.trial)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(self.tr("Trial, changes and problems"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Trial, changes and problems"))
         for widget, name in (
             (trial, self.tr("Trial")),
             (self.inside, self.tr("Look inside")),

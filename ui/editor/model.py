@@ -30,6 +30,9 @@ class Choice:
 
 
 BOARD = Choice()
+NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM = "not fitted", "own limits", "check", "no program"
+NOTES = frozenset((NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM))
+"""Notes in words; others are values of parts and counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +166,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The recipe was written as a revision, which is now the released one here."""
+    """The recipe was written as a revision, which is now the released one here.
+
+    ``asked`` is what was shown when the person asked for it; they may have edited on since.
+    """
 
     folder: Path
     recipe: Recipe
+    asked: Recipe | None = None
 
 
 Event = (
@@ -189,18 +196,29 @@ def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - o
         case Redone() if screen.can_redo:
             return _looked_at(replace(screen, at=screen.at + 1, notice=""))
         case Chosen(choice):
-            return replace(screen, chosen=choice)
+            # a row of a trial may be of the surface, or of a part that was deleted since
+            there = screen.recipe is not None and is_there(screen.recipe, choice)
+            return replace(screen, chosen=choice) if there else screen
         case Working(what):
             return replace(screen, busy=what, notice="")
         case Tried(recipe, rows):
             return replace(screen, busy="", rows=rows, tried=recipe)
         case Failed(reason):
             return replace(screen, busy="", notice=reason)
-        case Saved(folder, recipe):
-            history = (*screen.history[: screen.at + 1], recipe)
-            saved = replace(screen, folder=folder, released=recipe, busy="", history=history)
-            return _looked_at(replace(saved, at=len(history) - 1))
+        case Saved():
+            return _saved(screen, event)
     return screen
+
+
+def _saved(screen: EditorScreen, event: Saved) -> EditorScreen:
+    now, recipe = screen.recipe, event.recipe
+    if now is not None and event.asked is not None and now is not event.asked:
+        now = replace(now, revision=recipe.revision)  # edited since: that is not lost
+    else:
+        now = recipe
+    history = (*screen.history[: screen.at + 1], now)
+    saved = replace(screen, folder=event.folder, released=recipe, busy="", history=history)
+    return _looked_at(replace(saved, at=len(history) - 1))
 
 
 def _edited(screen: EditorScreen, recipe: Recipe, chosen: Choice | None) -> EditorScreen:
@@ -247,8 +265,8 @@ def tree_of(recipe: Recipe) -> Node:
     """Give the tree: the board, its packages with their checks and their parts."""
     parts: dict[str, list[Node]] = {}
     for p in recipe.board.placements:
-        note = "" if p.fitted else "not fitted"
-        note = "own limits" if p.refdes in recipe.overrides_by_refdes else note
+        note = "" if p.fitted else NOT_FITTED
+        note = OWN_LIMITS if p.refdes in recipe.overrides_by_refdes else note
         node = Node(Choice(Kind.PART, p.refdes), p.refdes, note or p.value)
         parts.setdefault(p.package, []).append(node)
     names = dict.fromkeys((*recipe.programs, *recipe.board.packages, *parts))
@@ -256,14 +274,35 @@ def tree_of(recipe: Recipe) -> Node:
     for name in names:
         program = recipe.programs.get(name)
         checks = tuple(
-            Node(Choice(Kind.CHECK, name, c.name), c.name.replace("_", " "), "check")
+            Node(Choice(Kind.CHECK, name, c.name), c.name.replace("_", " "), CHECK)
             for c in (program.checks if program else ())
         )
         own = tuple(sorted(parts.get(name, ()), key=_natural))
-        note = f"{len(own)}" if program else "no program"
+        note = f"{len(own)}" if program else NO_PROGRAM
         packages.append(Node(Choice(Kind.PACKAGE, name), name, note, checks + own))
     title = f"{recipe.product} {recipe.revision}".strip()
     return Node(BOARD, title, f"{len(recipe.board.placements)}", tuple(packages))
+
+
+def same_tree(one: Recipe, other: Recipe) -> bool:
+    """Whether two recipes have the same tree: most edits only move, turn or judge something."""
+    return _told_by_tree(one) == _told_by_tree(other) and all(
+        a is b
+        or (a.refdes, a.package, a.value, a.fitted) == (b.refdes, b.package, b.value, b.fitted)
+        for a, b in zip(one.board.placements, other.board.placements, strict=True)
+    )
+
+
+def _told_by_tree(recipe: Recipe) -> tuple[object, ...]:
+    checks = {name: [c.name for c in program.checks] for name, program in recipe.programs.items()}
+    return (
+        recipe.product,
+        recipe.revision,
+        list(checks.items()),
+        list(recipe.board.packages),
+        set(recipe.overrides_by_refdes),
+        len(recipe.board.placements),
+    )
 
 
 def _natural(node: Node) -> tuple[str, int, str]:

@@ -8,8 +8,9 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from annotated_types import DocInfo, Interval
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
+
+from ui.sentences import spoken
 
 UNITS = {
     "mm": " mm", "mm2": " mm²", "deg": "°", "s": " s", "ms": " ms", "px": " px", "percent": " %",
@@ -58,6 +62,18 @@ def help_of(hint: object) -> str:
     return next((n.documentation for n in _notes(hint) if isinstance(n, DocInfo)), "")
 
 
+class _WheelGuard(QObject):
+    """Lets the wheel scroll the page: over a field that nobody has chosen it edits nothing."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        field = watched if isinstance(watched, QWidget) else None
+        if event.type() is QEvent.Type.Wheel and field is not None and not field.hasFocus():
+            event.ignore()  # the page above takes it
+            return True
+        return False
+
+
 class FieldsForm(QWidget):
     """One row a field; a change emits a new value, the old one stays as it was.
 
@@ -93,14 +109,18 @@ class FieldsForm(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         hints = get_type_hints(type(value), include_extras=True)
+        guard = _WheelGuard(self)
         for name in (f.name for f in fields(value)):
             editor = self._editor(name, hints[name])
             told = help_of(hints[name]) or (helps or {}).get(name, "")
             editor.setObjectName(name)
-            editor.setAccessibleName(label_of(name))
+            if isinstance(editor, QComboBox | QAbstractSpinBox):
+                editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                editor.installEventFilter(guard)
+            editor.setAccessibleName(spoken(label_of(name)))
             editor.setAccessibleDescription(told)
             editor.setToolTip(told)
-            label = QLabel(label_of(name))
+            label = QLabel(spoken(label_of(name)))
             label.setBuddy(editor)
             layout.addRow(label, _with_help(editor, told, hints[name]))
 
@@ -132,11 +152,12 @@ class FieldsForm(QWidget):
         self, name: str, entries: tuple[str, ...], now: str, kind: Callable[[str], object]
     ) -> QComboBox:
         box = QComboBox()
-        box.addItems(list(entries))
-        box.setCurrentText(now)
+        for entry in entries:
+            box.addItem(spoken(entry), entry)
+        box.setCurrentIndex(box.findData(now))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
-        box.currentTextChanged.connect(lambda text: self._set(name, kind(text)))
+        box.currentIndexChanged.connect(lambda at: self._set(name, kind(box.itemData(at))))
         return box
 
     def _whole(self, name: str, hint: object, now: int) -> QSpinBox:
@@ -158,7 +179,6 @@ class FieldsForm(QWidget):
         number.setSuffix(unit_of(name))
         number.setValue(now)
         number.setKeyboardTracking(False)  # an edit is done when the person says so
-        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number.valueChanged.connect(lambda value: self._set(name, value))
         return number
 
