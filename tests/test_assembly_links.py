@@ -316,7 +316,7 @@ def test_folders_and_files_of_links_lie_beside_the_station_file(setup, home):
         DROP
         + '[line.mqtt]\nhost = "b"\nstation = "s"\ntls = true\nca_file = "ca.pem"\n'
         + '[line.opcua]\nstation = "s"\npki_folder = "/var/pki"\n'
-        + '[line.hermes]\nmachine_id = "AOI"\n'
+        + '[line.hermes]\nmachine_id = "AOI"\nupstream_host = "spi"\n'
     ).links
     assert links.drop.folder == str(home / "out")
     assert links.drop.formats == ("json", "csv")
@@ -334,6 +334,7 @@ def test_folders_and_files_of_links_lie_beside_the_station_file(setup, home):
         (DROP + "retry = 1.0\n", r"line.drop.retry: has no unit; write retry_s"),
         ('[line.mqtt]\nhots = "b"\n', r"line.mqtt.hots: is not known.*did you mean host"),
         ('[line.hermes]\nmachine = "A"\n', r"line.hermes.machine: is not known"),
+        ('[line.hermes]\nmachine_id = "A"\n', r"upstream_host: is empty: no panel would ever come"),
         ('[line.opcua]\nstatoin = "s"\n', r"line.opcua.statoin: is not known"),
         ('[line.mqqt]\nhost = "b"\n', r"line.mqqt: is not known here; did you mean mqtt"),
         (

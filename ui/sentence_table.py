@@ -56,6 +56,7 @@ TEMPLATES: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("core", "field {number}: {why}"),
     # of a board or panel
     QT_TRANSLATE_NOOP("core", "the recipe asks for no part"),
+    QT_TRANSLATE_NOOP("core", "every board is to be skipped"),
     QT_TRANSLATE_NOOP("core", "the capture has no frame"),
     QT_TRANSLATE_NOOP("core", "the capture is of {product} {side}, the recipe of {wanted} {other}"),
     QT_TRANSLATE_NOOP("core", "model {name} of the recipe is not here, or is another one"),
@@ -209,6 +210,10 @@ TEMPLATES: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("core", "{part} {code} on {count} boards in a row"),
     QT_TRANSLATE_NOOP("core", "mend the line, then start again"),
     QT_TRANSLATE_NOOP("core", "no recipe is for {what}"),
+    QT_TRANSLATE_NOOP(
+        "core",
+        "let the line ask for one, or leave the pattern of a product out of station.toml",
+    ),
     QT_TRANSLATE_NOOP("core", "add a pattern to station.toml"),
     QT_TRANSLATE_NOOP("core", "the line says to skip board {index}, recipe {name} has {known}"),
     QT_TRANSLATE_NOOP("core", "{name} is away"),
@@ -226,6 +231,7 @@ TEMPLATES: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("core", "look at its cable and power"),
     QT_TRANSLATE_NOOP("core", "look at its cable"),
     QT_TRANSLATE_NOOP("core", "look at cable, address and port"),
+    QT_TRANSLATE_NOOP("core", "look at cable, device, baud and parity"),
     QT_TRANSLATE_NOOP("core", "check its cable and power, or mend the serial"),
     QT_TRANSLATE_NOOP("core", "check cable and power"),
     QT_TRANSLATE_NOOP("core", "check trigger, exposure and cable"),

@@ -23,6 +23,8 @@ FAULTS = ("none", "frozen", "program-stopped", "garbage", "wrong-unit", "lost-ac
 TRAVEL_S = 0.5
 """How long a panel is on the conveyor."""
 LOOK_S = 0.5
+LAST_S = 1.0
+"""How long the station has to see that its last answer was taken."""
 
 
 @app.command("map")
@@ -98,6 +100,9 @@ def simulate(  # noqa: PLR0913 - an option is an argument
     ] = 0,
     boards: Annotated[int, typer.Option(min=1, max=96, help="Boards that have a register.")] = 32,
     recipe: Annotated[str, typer.Option(help="What each panel asks for.")] = "",
+    serial: Annotated[
+        str, typer.Option(help="What each serial begins with; six digits follow.")
+    ] = "SIM",
     fault: Annotated[str, typer.Option(help=f"{', '.join(FAULTS)}.")] = "none",
     retain: Annotated[
         Path | None,
@@ -129,8 +134,10 @@ def simulate(  # noqa: PLR0913 - an option is an argument
         show.say(f"PLC: listening at {host}:{plc.port}, unit {registers.unit}")
         plc.set_fault(Fault(fault))
         if panels:
-            plc.feed((Arrived(0, f"SIM{n:06d}", recipe) for n in range(1, panels + 1)), TRAVEL_S)
+            serials = (f"{serial}{n:06d}" for n in range(1, panels + 1))
+            plc.feed((Arrived(0, one, recipe) for one in serials), TRAVEL_S)
         _until_done(plc, panels)
+        plc.wait(lambda: False, LAST_S)
     doubled = len(plc.taken) - len({answer.sequence for answer in plc.taken})
     show.say(f"PLC: {len(plc.taken)} answers taken, {doubled} twice")
 

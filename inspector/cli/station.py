@@ -53,6 +53,9 @@ def run(
 ) -> None:
     """Inspect the panels that the line brings, as station.toml says, until it is interrupted.
 
+    station.toml lies in the folder that --config or INSPECTOR_HOME names, as in
+    `inspector --config FOLDER station run`, else in the user's own; docs/STATION.md has a sample.
+
     Ctrl-C finishes the panel in work. Exit status 3 when an alarm has stopped it: what was not told
     to the line is told at the next start.
 
@@ -69,7 +72,7 @@ def run(
         )
     virtual = genicam and has_virtual_camera("station run", "the camera in process draws instead")
     opened = _opened(controls, teller, simulated=simulated, genicam=virtual)
-    with _interrupts(controls.close), opened as station:
+    with opened as station, _interrupts(controls.close):  # before that nothing is in work
         station.run()
     raise typer.Exit(ExitStatus.REFUSED if teller.stopped else ExitStatus.PASS)
 
@@ -92,9 +95,12 @@ def status(
     from inspector.store.arrivals import lost_arrivals, unrecorded_arrivals
     from inspector.store.deliveries import undelivered
     from inspector.store.lock import writer_of
-    from inspector.store.store import Store
+    from inspector.store.store import DATABASE, Store
 
     folder = _record(simulated=simulated)
+    if not (folder / DATABASE).is_file():
+        mend = "let one run first" if simulated else "look at --simulated, or --config FOLDER"
+        raise InspectorError(f"{folder}: no station has recorded a panel here; {mend}")
     with Store(folder, "read") as store:
         heads = store.all_heads()
         counted = Counter(head.verdict.name for head in heads)

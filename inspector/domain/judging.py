@@ -34,6 +34,7 @@ from inspector.domain.result import (
 Part = tuple[int, str]
 """Board index and reference designator."""
 
+ALL_SKIPPED = "every board is to be skipped"
 NOTHING_ASKED = "the recipe asks for no part"
 LEFT_OUT = "left out by a mask: "
 UNCLEAR_MARK = "its bad mark is neither bare nor covered"
@@ -211,7 +212,7 @@ def panel_of(
         software="",
         timing=Timing(0.0, 0.0),
         acquisition=Acquisition(0),
-        reason=whole,
+        reason=whole or (ALL_SKIPPED if all(board.skipped for board in boards) else ""),
         measured_sha256=measured_sha256(recipe),
     )
 

@@ -29,7 +29,7 @@ class HermesSettings:
     lane
         From 1; ports are 50100 plus this where none is given.
     upstream_host, upstream_port
-        The machine before; empty: there is none that speaks Hermes.
+        The machine before, who brings the panels; empty only where the configuration may name it.
     downstream
         Whether a machine after this one connects here.
     listen_port
@@ -82,6 +82,10 @@ def read_hermes(source: Source, table: dict[str, Any]) -> HermesSettings:
     Raises
     ------
     FormatError
-        Of the source's type, naming the key, if it is not understood.
+        Of the source's type, naming the key, if it is not understood, or no panel could ever come.
     """
-    return source.read(HermesSettings, table, "line.hermes")
+    settings = source.read(HermesSettings, table, "line.hermes")
+    if not (settings.upstream_host or settings.accept_configuration):
+        cause = "is empty: no panel would ever come"
+        raise source.refusal("line.hermes.upstream_host", cause, "name the machine before")
+    return settings

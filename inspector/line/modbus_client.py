@@ -21,6 +21,7 @@ from inspector.line.handshake import Handshake
 from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 from inspector.line.registers import WORD, LineSide, RegisterMap, StationSide
+from inspector.line.serial_faults import as_os_error
 from inspector.line.tls import tls_context
 
 log = logging.getLogger(__name__)
@@ -142,7 +143,8 @@ class ModbusClient:
     async def _connect(self, client: Client) -> None:
         # its own connect() drops the reason of a failure, and bounds it as it does a request
         async with asyncio.timeout(CONNECT_S):
-            client.ctx.transport, _ = await client.ctx.call_create()
+            with as_os_error():
+                client.ctx.transport, _ = await client.ctx.call_create()
 
     async def _talk(self, client: Client) -> None:
         written: StationSide | None = None
@@ -253,4 +255,7 @@ def _reason(error: Exception, transport: Transport) -> str:
         more = ", does it accept our certificate" if transport is Transport.TLS else ""
         return f"no answer; is it on, is the unit right{more}?"
     text = " ".join(str(error).split())
-    return f"no connection ({text or error.__class__.__name__}); look at cable, address and port"
+    mend = "look at cable, address and port"
+    if transport is Transport.RTU:
+        mend = "look at cable, device, baud and parity"
+    return f"no connection ({text or error.__class__.__name__}); {mend}"

@@ -15,6 +15,7 @@ from typing_extensions import override
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.modbus_pdu import ExceptionCode, Registers, refusal, respond
+from inspector.line.serial_faults import as_os_error
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,8 @@ class Listener:
         """
         try:
             if settings.transport is Transport.RTU:
-                await self._start_serial(settings)
+                with as_os_error():
+                    await self._start_serial(settings)
                 return
             self._allowed = settings.allowed
             self._server = await asyncio.start_server(
@@ -88,9 +90,11 @@ class Listener:
                 ssl_handshake_timeout=HANDSHAKE_S if tls else None,
             )
         except (OSError, ValueError) as error:
+            serial = settings.transport is Transport.RTU
+            keys = "device, baud, parity or stop_bits" if serial else "host or port"
             raise DeviceError(
                 f"Modbus: cannot listen at {settings.place} ({error}); "
-                "change host, port or device under [line.modbus] in station.toml"
+                f"change {keys} under [line.modbus] in station.toml"
             ) from error
 
     def close(self) -> None:

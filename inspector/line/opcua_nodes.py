@@ -5,8 +5,9 @@ import itertools
 import logging
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from asyncua import Node, Server, ua
@@ -188,17 +189,23 @@ class VisionSystem:
         await parent.add_method(
             ua.NodeId(f"{parent.nodeid.Identifier}.{name}", self._own),
             self._types.named(name),
-            self._in_turn(call),
+            self._in_turn(call, len(takes)),
             [self._argument(*argument) for argument in takes],
             [self._argument(*argument) for argument in gives],
         )
 
-    def _in_turn(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _in_turn(self, call: Callable[..., Any], takes: int) -> Callable[..., Any]:
         """Have methods and states wait for one another: two clients never start two jobs."""
 
-        async def called(*given: Any) -> Any:  # noqa: ANN401 - asyncua's
+        async def called(parent: object, *given: Any) -> Any:  # noqa: ANN401 - asyncua's
+            if len(given) != takes:
+                codes = ua.StatusCodes
+                few = len(given) < takes
+                return ua.StatusCode(
+                    codes.BadArgumentsMissing if few else codes.BadTooManyArguments
+                )
             async with self._turn:
-                return await call(*given)
+                return await call(parent, *given)
 
         return called
 
@@ -226,12 +233,12 @@ class VisionSystem:
                 arguments.ERROR,
             )
         await self._method(outer, Cause.SELECT.value, self._select, (), arguments.ERROR)
-        await self._method(
-            inner, Cause.SINGLE.value, self._start_single, arguments.START, arguments.STARTED
-        )
-        await self._method(
-            inner, Cause.CONTINUOUS.value, self._start_all, arguments.START, arguments.STARTED
-        )
+        for cause, target in (
+            (Cause.SINGLE, VisionState.SINGLE_EXECUTION),
+            (Cause.CONTINUOUS, VisionState.CONTINUOUS_EXECUTION),
+        ):
+            call = partial(self._start, target, cause)
+            await self._method(inner, cause.value, call, arguments.START, arguments.STARTED)
 
     # states
 
@@ -303,13 +310,7 @@ class VisionSystem:
             await self._take(made)
         return [_error(taken=taken)]
 
-    async def _start_single(self, _: object, *given: Any) -> Any:  # noqa: ANN401
-        return await self._start(VisionState.SINGLE_EXECUTION, Cause.SINGLE, given)
-
-    async def _start_all(self, _: object, *given: Any) -> Any:  # noqa: ANN401
-        return await self._start(VisionState.CONTINUOUS_EXECUTION, Cause.CONTINUOUS, given)
-
-    async def _start(self, target: VisionState, cause: Cause, given: Sequence[Any]) -> Any:  # noqa: ANN401
+    async def _start(self, target: VisionState, cause: Cause, _: object, *given: Any) -> Any:  # noqa: ANN401
         made = step(self._state, target, cause)
         if made is None:
             return ua.StatusCode(ua.StatusCodes.BadInvalidState)

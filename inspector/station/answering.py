@@ -45,6 +45,8 @@ class Answering:
     controls: Controls
     tell: Callable[[Event], None]
     show: Callable[[LineState], None]
+    look: Callable[[], None]
+    """Looks whether the line is there."""
 
     def settle(self) -> bool:
         """Bring every answer that is left to the line, oldest first.
@@ -80,6 +82,7 @@ class Answering:
         self.link.answer(PanelAnswer(sequence, serial, *found, line_number))
         begun, late = time.monotonic(), False
         while not self.link.wait_acknowledged(sequence, POLL_S):
+            self.look()
             if not late and time.monotonic() - begun > self.policy.acknowledge_timeout_s:
                 late = True
                 self.tell(Alarm(AlarmNumber.NOT_ACKNOWLEDGED, self._not_taken(sequence, serial)))
@@ -115,6 +118,7 @@ class Answering:
         self.show(LineState.WAITING)
         self.tell(Waiting(left.sequence, left.serial, until))
         while True:
+            self.look()
             self.take_rulings()
             reviews = reviews_of(self.store, left.sequence)
             rest = min(until - datetime.now(UTC), allowed)  # a clock set back does not prolong it

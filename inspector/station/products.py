@@ -47,8 +47,12 @@ def choose(products: Sequence[Product], asked: str, code: str) -> Product:
     for product in products:
         if _fits(product, code):
             return product
-    what = f"code {code!r}" if code else "a panel without a code"
-    raise UnknownProductError(f"no recipe is for {what}; add a pattern to station.toml")
+    if not code:
+        raise UnknownProductError(
+            "no recipe is for a panel without a code; let the line ask for one, or leave the "
+            "pattern of a product out of station.toml"
+        )
+    raise UnknownProductError(f"no recipe is for code {code!r}; add a pattern to station.toml")
 
 
 def _fits(product: Product, code: str) -> bool:

@@ -109,7 +109,9 @@ class Station:
     ) -> None:
         self._rig, self._policy, self._controls, self._tell = rig, policy, controls, tell
         self._store = rig.store
-        self._answering = Answering(rig.store, rig.link, policy, controls, self._say, self._show)
+        self._answering = Answering(
+            rig.store, rig.link, policy, controls, self._say, self._show, self._look_at_line
+        )
         self._in_place: Arrived | None = None  # without a record; the link gives it once only
         self._streaks: Streaks | None = None
         self._first = True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, and_, exists, func, insert, select, update
 
 from inspector.store.faults import told
 from inspector.store.rows import utc_text
@@ -65,8 +65,18 @@ def unrecorded_arrivals(store: Store) -> tuple[KnownArrival, ...]:
 
 
 def lost_arrivals(store: Store) -> tuple[KnownArrival, ...]:
-    """Give the panels that went without a record, oldest first."""
-    return _all(store, ARRIVAL.c.lost_utc.is_not(None))
+    """Give the panels that went without a record and did not come again, oldest first.
+
+    One without a serial is never known again.
+    """
+    later = ARRIVAL.alias("later")
+    again = exists().where(
+        later.c.serial == ARRIVAL.c.serial,
+        later.c.number > ARRIVAL.c.number,
+        later.c.sequence.is_not(None),
+    )
+    came_again = and_(ARRIVAL.c.serial != "", again)
+    return _all(store, ARRIVAL.c.lost_utc.is_not(None), ~came_again)
 
 
 def give_up(store: Store, arrival: KnownArrival) -> None:

@@ -49,6 +49,13 @@ def test_it_inspects_what_the_line_brings_and_says_so(inspector, home):
     assert "2 panels: 1 FAIL, 1 PASS; newest SN000002" in words
 
 
+def test_without_a_record_status_says_where_it_looked_and_where_else_to(inspector, home):
+    told = inspector("station", "status")
+    assert told.status == 3
+    assert "no station has recorded a panel here; look at --simulated, or --config" in told.err
+    assert len(told.err.splitlines()) == 1
+
+
 def test_a_capture_that_is_replayed_once_more_is_inspected_once_more(inspector, home):
     shutil.rmtree(home / "captures" / "SN000002")
     for panels in (1, 2):
@@ -85,12 +92,6 @@ def test_a_place_without_a_station_file_is_told(inspector, tmp_path):
     done = inspector("station", "run")
     assert done.status == 3
     assert "station.toml: cannot be read" in done.err
-
-
-def test_the_status_of_a_station_that_never_ran_is_told(inspector, home):
-    done = inspector("station", "status")
-    assert done.status == 3
-    assert "there is no record here" in done.err
 
 
 def test_a_genicam_camera_is_asked_for_with_the_simulated_line_alone(inspector, home):

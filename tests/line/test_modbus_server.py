@@ -1,5 +1,6 @@
 """What meets a stranger that asks: everything a PLC may do wrong, and what others may try."""
 
+import os
 import shutil
 import socket
 import ssl
@@ -14,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymodbus.framer import FramerRTU
 
-from inspector.domain.modbus import ModbusRole, ModbusSettings, Transport
+from inspector.domain.modbus import ModbusRole, ModbusSettings, SerialLine, Transport
 from inspector.domain.result import Verdict
+from inspector.line.modbus import modbus_link
 from inspector.line.modbus_listener import MOST_CONNECTIONS, SerialFrames
 from inspector.line.modbus_server import ModbusServer
 from inspector.line.plc import LineState, PanelAnswer
@@ -276,3 +278,24 @@ def test_any_noise_on_a_serial_line_is_survived(pieces):
     frames.connection_made(Wire())
     for piece in pieces:
         frames.data_received(piece)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo terminals here")
+@pytest.mark.parametrize("role", [ModbusRole.SERVER, ModbusRole.CLIENT])
+def test_a_serial_port_that_refuses_its_parity_is_told_in_one_line(role, caplog):
+    port, end = os.openpty()
+    device = os.ttyname(end)
+    serial = SerialLine(device=device, parity="E")  # which a pseudo terminal does not have
+    settings = ModbusSettings(role=role, transport=Transport.RTU, serial=serial)
+    try:
+        with modbus_link(settings) as link:
+            end_s = time.monotonic() + 10
+            while "no contact yet" in (reason := link.health.reason) or not reason:
+                assert time.monotonic() < end_s
+                time.sleep(0.01)
+        assert "parity" in reason
+        assert "internal error" not in reason
+        assert "Traceback" not in caplog.text
+    finally:
+        os.close(port)
+        os.close(end)

@@ -247,6 +247,27 @@ def test_a_line_that_is_away_is_told_once_and_so_is_its_return(run, line):
         assert station.link.states[-1] == (LineState.READY, AlarmNumber.NONE)
 
 
+def test_a_line_that_goes_away_before_it_takes_an_answer_is_told_at_once(run, line):
+    with run(policy=Policy(acknowledge_timeout_s=60.0)) as station:
+        line.deaf = True
+        line.bring("SN1")
+        station.until(PanelRecorded)
+        station.link.connected = False
+        assert station.until(Alarm).number is AlarmNumber.LINE_AWAY
+        station.link.connected = True
+        line.hear()
+        station.until(AlarmOver)
+        station.until(PanelDone)
+
+
+def test_a_panel_of_skipped_boards_says_so(run, line, record):
+    with run() as station:
+        line.bring("SN1", skipped=(0,))
+        assert station.until(PanelDone).told.verdict is Verdict.NOT_INSPECTED
+    with record() as store:
+        assert store.get(1).result.reason == "every board is to be skipped"
+
+
 def test_the_same_defect_on_three_boards_in_a_row_stops_the_station(run, line):
     with run(policy=Policy(same_defects=3), defects=((MISSING,),)) as station:
         for number in range(3):

@@ -94,12 +94,16 @@ def test_an_arrival_is_remembered_until_it_has_its_record(tmp_path, panel):
         assert unrecorded_arrivals(store) == (first, second)
         assert newest_arrival(store) == second
         store.record(panel("SN2"), {}, arrival=second.number)
-        give_up(store, first)
-        assert unrecorded_arrivals(store) == ()
-        assert lost_arrivals(store) == (first,)
         newest = newest_arrival(store)
         assert newest is not None
         assert (newest.key, newest.sequence) == (second.key, 1)
+        give_up(store, first)
+        assert unrecorded_arrivals(store) == ()
+        assert lost_arrivals(store) == (first,)
+        again = note_arrival(store, "line", 3, "SN1")
+        assert lost_arrivals(store) == (first,)
+        store.record(panel("SN1"), {}, arrival=again.number)
+        assert lost_arrivals(store) == ()
 
 
 def test_a_record_of_before_the_station_is_brought_up(tmp_path, panel, monkeypatch):

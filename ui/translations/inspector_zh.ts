@@ -1532,6 +1532,10 @@ New suspects appear here by themselves.</source>
         <translation>配方没有要求检测任何元件</translation>
     </message>
     <message>
+        <source>every board is to be skipped</source>
+        <translation>所有板都被标记为跳过</translation>
+    </message>
+    <message>
         <source>the capture has no frame</source>
         <translation>没有任何图像</translation>
     </message>
@@ -1868,6 +1872,10 @@ New suspects appear here by themselves.</source>
         <translation>没有适用于 {what} 的配方</translation>
     </message>
     <message>
+        <source>let the line ask for one, or leave the pattern of a product out of station.toml</source>
+        <translation>请让产线指定配方，或在 station.toml 中去掉某产品的条码模式</translation>
+    </message>
+    <message>
         <source>add a pattern to station.toml</source>
         <translation>请在 station.toml 中添加匹配规则</translation>
     </message>
@@ -1930,6 +1938,10 @@ New suspects appear here by themselves.</source>
     <message>
         <source>look at cable, address and port</source>
         <translation>请检查电缆、地址和端口</translation>
+    </message>
+    <message>
+        <source>look at cable, device, baud and parity</source>
+        <translation>请检查电缆、设备、波特率和校验位</translation>
     </message>
     <message>
         <source>check its cable and power, or mend the serial</source>

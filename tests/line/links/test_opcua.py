@@ -250,6 +250,23 @@ def test_nobody_writes_and_a_viewer_gives_no_orders(ready):
     assert [o[0] for o in ready.control.orders] == ["halt"]
 
 
+def test_a_call_with_other_arguments_is_refused_with_the_standards_code(ready, caplog):
+    async def play(client, mv, vision):
+        outer = await vision.get_child(f"{mv}:VisionStateMachine")
+        cause = ua.Variant(1, ua.VariantType.Int32)
+        codes = []
+        for given in ((), (cause,), (cause, "jam", "more")):
+            with pytest.raises(ua.UaStatusCodeError) as refused:
+                await outer.call_method(f"{mv}:Halt", *given)
+            codes.append(refused.value.code)
+        return codes
+
+    missing, many = ua.StatusCodes.BadArgumentsMissing, ua.StatusCodes.BadTooManyArguments
+    assert speak(ready, play) == [missing, missing, many]
+    assert ready.control.orders == []
+    assert "Traceback" not in caplog.text
+
+
 async def call(parent, name, number, text):
     return await parent.call_method(name, ua.Variant(number, ua.VariantType.Int32), text)
 
