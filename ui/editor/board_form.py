@@ -3,10 +3,14 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inspector.domain.board_edit import with_outline
 from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
+from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Missing
+from ui.editor.said import missing_word, way_word
 from ui.widgets.form import FieldsForm
+from ui.widgets.points import PointsTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,59 @@ def with_facts(recipe: Recipe, facts: BoardFacts) -> Recipe:
 
 
 class BoardForm(QWidget):
-    """Size and counts of the board, and what holds for all of it."""
+    """What is still to be done, size and counts of the board, what holds for all of it, outline."""
 
     edited = Signal(object)
+    refused = Signal(str)
+    way = Signal(object)
+    """Where the person wants to go, a `Choice`."""
+    outline_kept = Signal()
 
-    def __init__(self, recipe: Recipe, parent: QWidget | None = None) -> None:
+    def __init__(self, screen: EditorScreen, recipe: Recipe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._recipe, self._missing = recipe, screen.missing
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(title(f"{recipe.product} {recipe.revision}"))
+        self._counts = small("")
+        layout.addWidget(self._counts)
+        if self._missing:
+            layout.addWidget(title(self.tr("Still to be done")))
+        for missing in self._missing:
+            self._add_missing(layout, missing)
+        facts = BoardFacts(recipe.process_stage, recipe.ipc_class, recipe.registration)
+        helps = {
+            "process_stage": self.tr("where in the line the panel is looked at"),
+            "ipc_class": self.tr("limits that packages take from the standard"),
+            "registration": self.tr("what tells where the panel lies"),
+        }
+        form = FieldsForm(facts, helps=helps)
+        form.changed.connect(lambda new: self.edited.emit(with_facts(self._recipe, new)))
+        layout.addWidget(form)
+        layout.addWidget(title(self.tr("Outline")))
+        layout.addWidget(small(self.tr("Corners of the board, as the parts are placed.")))
+        self._outline = PointsTable(recipe.board.outline_mm)
+        self._outline.changed.connect(
+            lambda corners: self.edited.emit(with_outline(self._recipe, corners))
+        )
+        self._outline.refused.connect(self.refused)
+        layout.addWidget(self._outline)
+        self._count()
+
+    def take(self, screen: EditorScreen) -> bool:
+        """Go on with a screen's recipe; False where more than the outline is another."""
+        recipe = screen.recipe
+        if recipe is None or screen.chosen != BOARD or screen.missing != self._missing:
+            return False
+        same = with_outline(recipe, self._recipe.board.outline_mm) == self._recipe
+        if not same or recipe.board.outline_mm != self._outline.polygon_mm:
+            return False
+        self._recipe = recipe
+        self._count()
+        return True
+
+    def _count(self) -> None:
+        recipe = self._recipe
         board, size = recipe.board, recipe.board.extent
         counts = self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
             f"{size.width_mm:g}",
@@ -57,16 +105,26 @@ class BoardForm(QWidget):
             len(board.fiducials),
             len(recipe.panel.sites),
         )
-        layout.addWidget(small(counts))
-        facts = BoardFacts(recipe.process_stage, recipe.ipc_class, recipe.registration)
-        helps = {
-            "process_stage": self.tr("where in the line the panel is looked at"),
-            "ipc_class": self.tr("limits that packages take from the standard"),
-            "registration": self.tr("what tells where the panel lies"),
-        }
-        form = FieldsForm(facts, helps=helps)
-        form.changed.connect(lambda new: self.edited.emit(with_facts(recipe, new)))
-        layout.addWidget(form)
+        self._counts.setText(counts)
+
+    def _add_missing(self, layout: QVBoxLayout, missing: Missing) -> None:
+        said = QLabel(f"▲ {missing_word(missing)}")
+        said.setWordWrap(True)
+        button = QPushButton(way_word(missing))
+        button.setObjectName(f"missing_{missing.value}")
+        button.clicked.connect(lambda: self._go(missing))
+        layout.addWidget(said)
+        layout.addWidget(button)
+
+    def _go(self, missing: Missing) -> None:
+        match missing:
+            case Missing.OUTLINE:
+                self.outline_kept.emit()
+            case Missing.REGISTRATION:
+                by_fiducials = RegistrationKind.FIDUCIALS
+                self.edited.emit(replace(self._recipe, registration=by_fiducials))
+            case Missing.FIDUCIALS:
+                self.way.emit(Choice(Kind.FIDUCIALS))
 
 
 def title(text: str) -> QLabel:

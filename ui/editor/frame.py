@@ -21,8 +21,18 @@ from PySide6.QtWidgets import (
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.canvas import BoardCanvas
-from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, tree_of
+from ui.editor.model import (
+    BELOW,
+    GROUPS,
+    OF_PARTS,
+    Choice,
+    EditorScreen,
+    Kind,
+    Node,
+)
+from ui.editor.nodes import tree_of
 from ui.editor.properties import Properties
+from ui.editor.said import add_word, missing_word, worded
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
 
@@ -61,7 +71,7 @@ class EditorFrame(QWidget):
         """Show a screen, whatever was shown before."""
         recipe = screen.recipe
         if recipe is not self._shown:
-            self._shown, self._node = recipe, tree_of(recipe) if recipe else None
+            self._shown, self._node = recipe, worded(tree_of(recipe)) if recipe else None
         self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
@@ -69,9 +79,9 @@ class EditorFrame(QWidget):
         for row in () if screen.stale else screen.rows:
             if row.verdict is not None:
                 verdicts[row.refdes] = max(row.verdict, verdicts.get(row.refdes, Verdict.PASS))
-        self.canvas.draw(recipe, chosen, verdicts)
+        self.canvas.draw(recipe, chosen, verdicts, screen.chosen)
+        self.canvas.look_at_choice(screen.chosen)
         if screen.chosen.kind is Kind.PART:
-            self.canvas.look_at_part(screen.chosen.name)
             self.inside.choose(screen.chosen.name)
         self.canvas.say_when_empty(screen.refused or self.tr("Choose a recipe."))
         self.trial.draw(screen.rows)
@@ -88,6 +98,8 @@ class EditorFrame(QWidget):
         told = screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
+        if screen.fresh and screen.missing and not told:
+            told = missing_word(screen.missing[0])
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")
         self.notice.setToolTip(told)
         if not screen.rows:
@@ -95,7 +107,8 @@ class EditorFrame(QWidget):
 
     def enable(self, screen: EditorScreen) -> None:
         """Enable what can be done."""
-        there, part = screen.recipe is not None, screen.chosen.kind is Kind.PART
+        kind, there = screen.chosen.kind, screen.recipe is not None
+        part = kind is Kind.PART or kind in GROUPS
         states = {
             "undo": screen.can_undo,
             "redo": screen.can_redo,
@@ -107,11 +120,10 @@ class EditorFrame(QWidget):
         }
         for name, on in states.items():
             self._buttons[name].setEnabled(on)
-        what = {
-            Kind.BOARD: self.tr("Test run: board"),
-            Kind.PART: self.tr("Test run: part"),
-        }.get(screen.chosen.kind, self.tr("Test run: package"))
-        self._buttons["try"].setText(what)
+        what = self.tr("Test run: part") if kind is Kind.PART else self.tr("Test run: package")
+        board = self.tr("Test run: board")
+        self._buttons["try"].setText(what if kind in OF_PARTS else board)
+        self._buttons["add"].setText(add_word(BELOW.get(kind, kind)))
 
     def _lay_out(self) -> None:
         self.recipes.setObjectName("recipes")
@@ -209,7 +221,7 @@ class EditorFrame(QWidget):
 
 
 def _parts_of(recipe: Recipe | None, choice: Choice) -> frozenset[str]:
-    if recipe is None or choice == BOARD:
+    if recipe is None or choice.kind not in OF_PARTS:
         return frozenset()
     if choice.kind is Kind.PART:
         return frozenset((choice.name,))

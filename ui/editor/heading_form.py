@@ -1,0 +1,106 @@
+"""The headings of the tree: what their entries are for, and the way to add one; the panel."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from inspector.domain.board_edit import arrayed, board_fiducials, with_panel_outline
+from inspector.domain.geometry import Box
+from inspector.domain.recipe import Recipe
+from inspector.formats.recipe_rules import MARKS_NEEDED
+from ui.editor.board_form import small, title
+from ui.editor.model import BELOW, Choice, Kind
+from ui.editor.said import about, add_word, grid_said, kind_word
+from ui.widgets.form import FieldsForm
+from ui.widgets.points import PointsTable
+
+RIM_MM = 5.0
+"""Rails that a panel's outline is proposed with around its boards."""
+GAP_MM = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Boards of a panel in columns and rows."""
+
+    columns: int
+    rows: int
+    step_x_mm: float
+    step_y_mm: float
+
+
+class HeadingForm(QWidget):
+    """Says what stands under a heading; adds to it."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    add_wanted = Signal(object)
+    """The `Choice` of whose kind another is wanted."""
+
+    def __init__(self, recipe: Recipe, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe = recipe
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(title(kind_word(kind)))
+        self._layout.addWidget(small(about(kind)))
+        if kind is Kind.FIDUCIALS:
+            have = len(board_fiducials(recipe))
+            text = self.tr("{0} of {1} needed are there.").format(have, MARKS_NEEDED)
+            self._layout.addWidget(small(text))
+        for below in (BELOW[kind], *((Kind.PANEL_FIDUCIAL,) if kind is Kind.PANEL else ())):
+            self._add_button(below)
+        if kind is Kind.PANEL:
+            self._add_grid()
+            self._add_outline()
+
+    def _add_button(self, kind: Kind) -> None:
+        button = QPushButton(add_word(kind))
+        button.setObjectName(f"add_{kind.value}")
+        button.clicked.connect(lambda: self.add_wanted.emit(Choice(kind)))
+        self._layout.addWidget(button)
+
+    def _add_grid(self) -> None:
+        self._layout.addWidget(title(self.tr("Columns and rows")))
+        size = self._recipe.board.extent
+        step = round(size.width_mm + GAP_MM, 3), round(size.height_mm + GAP_MM, 3)
+        form = FieldsForm(Grid(1, 1, *step), said=grid_said())
+        lay = QPushButton(self.tr("Lay the boards out so"))
+        lay.setObjectName("lay_out")
+        lay.setToolTip(self.tr("from where the first board is; the others are replaced"))
+
+        def lay_out() -> None:
+            grid: Grid = form.value
+            counts, by = (grid.columns, grid.rows), (grid.step_x_mm, grid.step_y_mm)
+            self.edited.emit(arrayed(self._recipe, counts, by))
+
+        lay.clicked.connect(lay_out)
+        self._layout.addWidget(form)
+        self._layout.addWidget(lay)
+
+    def _add_outline(self) -> None:
+        self._layout.addWidget(title(self.tr("Outline of the panel")))
+        outline = self._recipe.panel.outline_mm
+        if outline:
+            table = PointsTable(outline)
+            table.changed.connect(
+                lambda corners: self.edited.emit(with_panel_outline(self._recipe, corners))
+            )
+            table.refused.connect(self.refused)
+            self._layout.addWidget(table)
+        around = QPushButton(self.tr("Draw it around the boards, with rails of 5 mm"))
+        around.setObjectName("outline_around")
+        around.setEnabled(bool(self._recipe.panel.sites))
+        around.clicked.connect(self._around)
+        self._layout.addWidget(around)
+
+    def _around(self) -> None:
+        corners = [
+            site.pose.at(x, y)
+            for site in self._recipe.panel.sites
+            for x, y in self._recipe.board.outline_mm
+        ]
+        box = Box.around(corners).grown(RIM_MM)
+        rounded = tuple((round(x, 3), round(y, 3)) for x, y in box.corners_mm)
+        self.edited.emit(with_panel_outline(self._recipe, rounded))
