@@ -156,7 +156,9 @@ def _called_places(entries: Sequence[Entry]) -> dict[str, Entry]:
 def _called_place(entry: Entry) -> str:
     if isinstance(entry, BoardSite):
         return str(entry.index)
-    return (entry.reason or "without reason") if isinstance(entry, Mask) else entry.name
+    if isinstance(entry, Mask):
+        return f'"{entry.reason}"' if entry.reason else "without a reason"
+    return entry.name
 
 
 def _unnamed(entry: Entry) -> Entry:

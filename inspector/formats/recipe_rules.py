@@ -268,10 +268,10 @@ def _polygon(place: str, polygon_mm: Polygon) -> Iterator[Contradiction]:
     if len(polygon_mm) < CORNERS_NEEDED:
         cause = f"has {len(polygon_mm)} corners"
         yield _toml(place, cause, f"give at least {CORNERS_NEEDED}")
-    elif is_flat(polygon_mm):
-        yield _toml(place, "encloses nothing", "give corners that do not lie on one line")
     elif crosses_itself(polygon_mm):
         yield _toml(place, "crosses itself", "give the corners in the order of its edge")
+    elif is_flat(polygon_mm):
+        yield _toml(place, "encloses nothing", "give corners that do not lie on one line")
 
 
 def _masks(board: Board) -> Iterator[Contradiction]:

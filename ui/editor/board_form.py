@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inspector.domain.board import Side
 from inspector.domain.board_edit import with_outline
 from inspector.domain.recipe import IpcClass, ProcessStage, Recipe, RegistrationKind
 from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Missing
 from ui.editor.said import missing_word, way_word
-from ui.widgets.form import FieldsForm
+from ui.widgets.form import FieldsForm, Said
 from ui.widgets.points import PointsTable
 
 
@@ -69,11 +70,24 @@ class BoardForm(QWidget):
             "ipc_class": self.tr("limits that packages take from the standard"),
             "registration": self.tr("what tells where the panel lies"),
         }
-        form = FieldsForm(facts, helps=helps)
+        labels = {
+            "process_stage": self.tr("process stage"),
+            "ipc_class": self.tr("IPC class"),
+            "registration": self.tr("registration"),
+        }
+        words = {
+            ProcessStage.PRE_REFLOW.value: self.tr("before reflow"),
+            ProcessStage.POST_REFLOW.value: self.tr("after reflow"),
+            IpcClass.SPACE.value: self.tr("space"),
+            RegistrationKind.FIDUCIALS.value: self.tr("fiducials"),
+            RegistrationKind.CONTENT.value: self.tr("content"),
+            RegistrationKind.NONE.value: self.tr("none"),
+        }
+        form = FieldsForm(facts, said=Said(labels, helps, words=words))
         form.changed.connect(lambda new: self.edited.emit(with_facts(self._recipe, new)))
         layout.addWidget(form)
         layout.addWidget(title(self.tr("Outline")))
-        layout.addWidget(small(self.tr("Corners of the board, as the parts are placed.")))
+        layout.addWidget(small(self.tr("Corners of the board, in the coordinates of its parts.")))
         self._outline = PointsTable(recipe.board.outline_mm)
         self._outline.changed.connect(
             lambda corners: self.edited.emit(with_outline(self._recipe, corners))
@@ -100,7 +114,7 @@ class BoardForm(QWidget):
         counts = self.tr("{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)").format(
             f"{size.width_mm:g}",
             f"{size.height_mm:g}",
-            board.side.value,
+            self.tr("top") if board.side is Side.TOP else self.tr("bottom"),
             len(board.placements),
             len(board.fiducials),
             len(recipe.panel.sites),

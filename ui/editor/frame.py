@@ -99,7 +99,8 @@ class EditorFrame(QWidget):
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
         if screen.fresh and screen.missing and not told:
-            told = missing_word(screen.missing[0])
+            left = " ".join(missing_word(missing) for missing in screen.missing)
+            told = self.tr("Still to be done, by the board's page: {0}").format(left)
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")
         self.notice.setToolTip(told)
         if not screen.rows:

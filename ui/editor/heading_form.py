@@ -30,6 +30,20 @@ class Grid:
     step_y_mm: float
 
 
+def grid_of(recipe: Recipe) -> Grid:
+    """Give the columns and rows that the boards lie in; one of each where they lie in none."""
+    size, sites = recipe.board.extent, recipe.panel.sites
+    step = [round(size.width_mm + GAP_MM, 3), round(size.height_mm + GAP_MM, 3)]
+    lines = [sorted({round(s.x_mm, 3) for s in sites}), sorted({round(s.y_mm, 3) for s in sites})]
+    columns, rows = (len(line) for line in lines)
+    if columns * rows != len(sites) or len({s.rotation_deg for s in sites}) != 1:
+        return Grid(1, 1, *step)
+    for axis, line in enumerate(lines):
+        if len(line) > 1:
+            step[axis] = round(line[1] - line[0], 3)
+    return Grid(columns, rows, *step)
+
+
 class HeadingForm(QWidget):
     """Says what stands under a heading; adds to it."""
 
@@ -63,9 +77,7 @@ class HeadingForm(QWidget):
 
     def _add_grid(self) -> None:
         self._layout.addWidget(title(self.tr("Columns and rows")))
-        size = self._recipe.board.extent
-        step = round(size.width_mm + GAP_MM, 3), round(size.height_mm + GAP_MM, 3)
-        form = FieldsForm(Grid(1, 1, *step), said=grid_said())
+        form = FieldsForm(grid_of(self._recipe), said=grid_said())
         lay = QPushButton(self.tr("Lay the boards out so"))
         lay.setObjectName("lay_out")
         lay.setToolTip(self.tr("from where the first board is; the others are replaced"))

@@ -47,10 +47,12 @@ def _places(recipe: Recipe) -> Iterator[Node]:
 def _entries(recipe: Recipe, kind: Kind) -> Iterator[Node]:
     group = GROUPS[kind]
     for name, entry in zip(names(recipe, group), entries(recipe, group), strict=True):
-        note = entry.reason if isinstance(entry, Mask) else kind.value.replace("_", " ")
-        if isinstance(entry, Fiducial):
+        text, note = name, ""
+        if isinstance(entry, Mask):
+            text = f"{name}: {entry.reason}"
+        elif isinstance(entry, Fiducial):
             note = entry.refdes or entry.shape.value
-        yield Node(Choice(kind, name), name, note)
+        yield Node(Choice(kind, name), text, note)
 
 
 def _natural(node: Node) -> tuple[str, int, str]:

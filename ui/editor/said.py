@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication
 from inspector.domain.board import FiducialLevel, FiducialShape
 from inspector.domain.code import CodeLevel, Symbology
 from ui.editor.model import BOARD, Kind, Missing, Node
-from ui.widgets.form import Said
+from ui.widgets.form import Bounds, Said
 
-FARTHEST_MM = 10_000.0
-LARGEST_MM, SMALLEST_MM = 1_000.0, 0.001
-MOST_BOARDS = 1_000
-ABOVE_ZERO, NOT_NEGATIVE = (SMALLEST_MM, LARGEST_MM), (0.0, LARGEST_MM)
+SMALLEST_MM = 0.001
+MOST_IN_A_ROW = 100.0
+ABOVE_ZERO: Bounds = (SMALLEST_MM, None)
+NOT_NEGATIVE: Bounds = (0.0, None)
 
 
 def kind_word(kind: Kind) -> str:
@@ -71,7 +71,7 @@ def missing_word(missing: Missing) -> str:
     """Give what is still to be done before a recipe can be released."""
     return {
         Missing.OUTLINE: QCoreApplication.translate(
-            "places", "The outline is a guess around the parts: mend its corners below."
+            "places", "The outline is a guess around the parts: mend its corners."
         ),
         Missing.FIDUCIALS: QCoreApplication.translate(
             "places", "At least two fiducials are needed to find the board."
@@ -111,9 +111,8 @@ def value_words() -> dict[str, str]:
 
 def said_of(kind: Kind) -> Said:
     """Give what is said of the fields of a kind of entry."""
-    spans = {"x_mm": (-FARTHEST_MM, FARTHEST_MM), "y_mm": (-FARTHEST_MM, FARTHEST_MM)}
     x, y = (QCoreApplication.translate("places", "x"), QCoreApplication.translate("places", "y"))
-    common = Said({"x_mm": x, "y_mm": y}, bounds=spans, words=value_words())
+    common = Said({"x_mm": x, "y_mm": y}, words=value_words())
     if kind in (Kind.FIDUCIAL, Kind.PANEL_FIDUCIAL):
         return _fiducial(common)
     return {Kind.MASK: _mask, Kind.CODE: _code, Kind.SITE: _site}.get(kind, _box)(common)
@@ -194,7 +193,7 @@ def _site(common: Said) -> Said:
         "x_mm": QCoreApplication.translate("places", "the board's origin in the panel"),
         "rotation_deg": QCoreApplication.translate("places", "counter-clockwise"),
     }
-    bounds = {"index": (0.0, float(MOST_BOARDS)), "rotation_deg": (-360.0, 360.0)}
+    bounds: dict[str, Bounds] = {"index": NOT_NEGATIVE, "rotation_deg": (-360.0, 360.0)}
     return _box(_more(common, labels, helps, bounds))
 
 
@@ -206,9 +205,8 @@ def grid_said() -> Said:
         "step_x_mm": QCoreApplication.translate("places", "step in x"),
         "step_y_mm": QCoreApplication.translate("places", "step in y"),
     }
-    span, many = (-FARTHEST_MM, FARTHEST_MM), (1.0, float(MOST_BOARDS))
-    bounds = {"columns": many, "rows": many, "step_x_mm": span, "step_y_mm": span}
-    return Said(labels, bounds=bounds)
+    many = (1.0, MOST_IN_A_ROW)
+    return Said(labels, bounds={"columns": many, "rows": many})
 
 
 def surface_said() -> Said:
@@ -223,23 +221,25 @@ def surface_said() -> Said:
             "places", "a board of which more could not be looked at is NOT INSPECTED"
         ),
     }
-    return Said(labels, helps, {"most_uninspected_mm2": (0.0, 1e6)})
+    return Said(labels, helps, {"most_uninspected_mm2": NOT_NEGATIVE})
 
 
 def worded(tree: Node) -> Node:
     """Give the tree of a recipe with its headings and their notes in words."""
-    words = value_words() | {
-        kind.value.replace("_", " "): kind_word(kind)
-        for kind in (Kind.CODE, Kind.SITE, Kind.PANEL_FIDUCIAL)
-    }
+    words = value_words()
 
     def said(node: Node) -> Node:
         if node.choice.name or node.choice == BOARD:
             return node
-        below = tuple(replace(n, note=words.get(n.note, n.note)) for n in node.below)
+        below = tuple(_worded(entry, words) for entry in node.below)
         return replace(node, text=kind_word(node.choice.kind), below=below)
 
     return replace(tree, below=tuple(said(node) for node in tree.below))
+
+
+def _worded(node: Node, words: dict[str, str]) -> Node:
+    text = f"{kind_word(Kind.SITE)} {node.text}" if node.choice.kind is Kind.SITE else node.text
+    return replace(node, text=text, note=words.get(node.note, node.note))
 
 
 def _box(common: Said) -> Said:
@@ -254,7 +254,7 @@ def _more(
     common: Said,
     labels: dict[str, str],
     helps: dict[str, str],
-    bounds: dict[str, tuple[float, float]],
+    bounds: dict[str, Bounds],
 ) -> Said:
     return Said(
         {**common.labels, **labels},
