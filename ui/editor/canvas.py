@@ -64,16 +64,16 @@ class BoardCanvas(Viewer):
         choice: Choice = BOARD,
     ) -> None:
         """Show the design of a recipe; ``verdicts`` are a trial's, by part."""
-        around = choice.kind in OF_PANEL
-        of_panel_before = self._choice.kind in OF_PANEL
+        around, before = choice.kind in OF_PANEL, self._choice.kind in OF_PANEL
+        panel = self._recipe.panel if self._recipe and before else None
         if choice != self._choice:
             self.draw_box(on=False)
         self._recipe, self._chosen, self._verdicts = recipe, chosen, verdicts
         self._choice = choice
         self._show()
-        if around and not of_panel_before and recipe is not None:
+        if around and recipe is not None and recipe.panel != panel:
             self.look_at(panel_box(recipe))
-        elif of_panel_before and not around:
+        elif before and not around:
             self.fit()
 
     def draw_box(self, *, on: bool) -> None:

@@ -10,7 +10,7 @@ from inspector.domain.geometry import Box
 from inspector.domain.recipe import Recipe
 from inspector.formats.recipe_rules import MARKS_NEEDED
 from ui.editor.board_form import small, title
-from ui.editor.model import BELOW, Choice, Kind
+from ui.editor.model import BELOW, Choice, EditorScreen, Kind
 from ui.editor.said import about, add_word, grid_said, kind_word
 from ui.widgets.form import FieldsForm
 from ui.widgets.points import PointsTable
@@ -54,7 +54,8 @@ class HeadingForm(QWidget):
 
     def __init__(self, recipe: Recipe, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recipe = recipe
+        self._recipe, self._kind = recipe, kind
+        self._corners: PointsTable | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(title(kind_word(kind)))
@@ -68,6 +69,18 @@ class HeadingForm(QWidget):
         if kind is Kind.PANEL:
             self._add_grid()
             self._add_outline()
+
+    def take(self, screen: EditorScreen) -> bool:
+        """Go on with a screen's recipe; False where more than the panel's outline is another."""
+        recipe = screen.recipe
+        if recipe is None or screen.chosen != Choice(self._kind) or self._corners is None:
+            return False
+        outline = self._recipe.panel.outline_mm
+        same = with_panel_outline(recipe, outline) == self._recipe
+        if not same or recipe.panel.outline_mm != self._corners.polygon_mm:
+            return False
+        self._recipe = recipe
+        return True
 
     def _add_button(self, kind: Kind) -> None:
         button = QPushButton(add_word(kind))
@@ -95,12 +108,12 @@ class HeadingForm(QWidget):
         self._layout.addWidget(title(self.tr("Outline of the panel")))
         outline = self._recipe.panel.outline_mm
         if outline:
-            table = PointsTable(outline)
-            table.changed.connect(
+            self._corners = PointsTable(outline)
+            self._corners.changed.connect(
                 lambda corners: self.edited.emit(with_panel_outline(self._recipe, corners))
             )
-            table.refused.connect(self.refused)
-            self._layout.addWidget(table)
+            self._corners.refused.connect(self.refused)
+            self._layout.addWidget(self._corners)
         around = QPushButton(self.tr("Draw it around the boards, with rails of 5 mm"))
         around.setObjectName("outline_around")
         around.setEnabled(bool(self._recipe.panel.sites))

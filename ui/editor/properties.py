@@ -81,7 +81,7 @@ class Properties(QScrollArea):
         self._no_values = ""
         self._judged: JudgedQuantities | None = None
         self._form: FieldsForm | None = None
-        self._page: BoardForm | PlaceForm | SurfaceForm | None = None
+        self._page: BoardForm | HeadingForm | PlaceForm | SurfaceForm | None = None
         self._missing: tuple[Missing, ...] = ()
         self._old: QWidget | None = None
         self._quantity = ""
@@ -188,6 +188,7 @@ class Properties(QScrollArea):
         form.refused.connect(self.refused)
         form.add_wanted.connect(self.add_wanted)
         layout.addWidget(form)
+        self._page = form
 
     def _surface(self, layout: QVBoxLayout, recipe: Recipe, surface: SurfaceProgram) -> None:
         form = SurfaceForm(recipe, surface)

@@ -69,13 +69,20 @@ class PointsTable(QWidget):
         self._table.setRowCount(len(polygon_mm))
         for number, point in enumerate(polygon_mm):
             for column, value in enumerate(point):
-                item = QTableWidgetItem(f"{value:.9g}")
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._table.setItem(number, column, item)
+                self._item(number, column).setText(f"{value:.9g}")
         self._filling = False
         self._table.setFixedHeight(ROW_PX * (min(max(len(polygon_mm), 2), SHOWN) + 1) + 6)
         self._table.setCurrentCell(min(max(row, 0), len(polygon_mm) - 1), 0)
         self._enable()
+
+    def _item(self, row: int, column: int) -> QTableWidgetItem:
+        """Give a cell, which may be the one that is being edited."""
+        item = self._table.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setItem(row, column, item)
+        return item
 
     def _enable(self) -> None:
         self._remove.setEnabled(len(self._points) > CORNERS_NEEDED)
@@ -84,14 +91,14 @@ class PointsTable(QWidget):
     def _edited(self, item: QTableWidgetItem) -> None:
         if self._filling:
             return
-        number, column = item.row(), item.column()
+        number, column, text = item.row(), item.column(), item.text()
         try:
-            value = float(item.text().replace(",", "."))
+            value = float(text.replace(",", "."))
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
             self.draw(self._points)
-            self.refused.emit(self.tr("{0} is no number of mm").format(item.text()))
+            self.refused.emit(self.tr("{0} is no number of mm").format(text))
             return
         x, y = self._points[number]
         self._set(number, ((value, y) if column == 0 else (x, value),))
