@@ -300,6 +300,19 @@ def test_the_surface_has_its_parameters_and_limits(panel):
     assert panel.findChild(QDoubleSpinBox, "sigmas").value() == 4.0
 
 
+def test_the_surface_is_added_and_removed_again(panel):
+    choose(panel, Kind.BOARD)
+    button(panel, "add_surface").click()
+    assert panel.screen_value.chosen == Choice(Kind.SURFACE)
+    assert panel.screen_value.recipe.surface == default_surface()
+    assert "Surface" in items(panel.findChild(QTreeWidget, "tree"))
+    assert panel.screen_value.problems == ()
+    button(panel, "remove_surface").click()
+    assert panel.screen_value.recipe.surface is None
+    assert panel.screen_value.chosen == Choice()
+    assert "Surface" not in items(panel.findChild(QTreeWidget, "tree"))
+
+
 def test_a_board_can_be_tried_with_its_fiducials_chosen(panel, small_captures, qtbot):
     panel._list_captures((small_captures / "SN000002",))
     qtbot.waitUntil(lambda: not panel.screen_value.busy, timeout=WAIT_MS)

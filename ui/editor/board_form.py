@@ -94,6 +94,12 @@ class BoardForm(QWidget):
         )
         self._outline.refused.connect(self.refused)
         layout.addWidget(self._outline)
+        if recipe.surface is None:
+            surface = QPushButton(self.tr("Inspect the surface between the parts, too"))
+            surface.setObjectName("add_surface")
+            surface.setToolTip(self.tr("It is held against a golden board: inspector golden."))
+            surface.clicked.connect(self._add_surface)
+            layout.addWidget(surface)
         self._count()
 
     def take(self, screen: EditorScreen) -> bool:
@@ -107,6 +113,12 @@ class BoardForm(QWidget):
         self._recipe = recipe
         self._count()
         return True
+
+    def _add_surface(self) -> None:
+        from inspector.formats.default_program import default_surface
+
+        self.edited.emit(replace(self._recipe, surface=default_surface()))
+        self.way.emit(Choice(Kind.SURFACE))
 
     def _count(self) -> None:
         recipe = self._recipe

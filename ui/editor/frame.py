@@ -100,7 +100,7 @@ class EditorFrame(QWidget):
             told = self.tr("the recipe was edited since this trial: run it again")
         if screen.fresh and screen.missing and not told:
             left = " ".join(missing_word(missing) for missing in screen.missing)
-            told = self.tr("Still to be done, by the board's page: {0}").format(left)
+            told = self.tr("Still to be done (see the board, on top of the tree): {0}").format(left)
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")
         self.notice.setToolTip(told)
         if not screen.rows:

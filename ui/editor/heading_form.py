@@ -62,7 +62,7 @@ class HeadingForm(QWidget):
         self._layout.addWidget(small(about(kind)))
         if kind is Kind.FIDUCIALS:
             have = len(board_fiducials(recipe))
-            text = self.tr("{0} of {1} needed are there.").format(have, MARKS_NEEDED)
+            text = self.tr("{0} there, at least {1} needed.").format(have, MARKS_NEEDED)
             self._layout.addWidget(small(text))
         for below in (BELOW[kind], *((Kind.PANEL_FIDUCIAL,) if kind is Kind.PANEL else ())):
             self._add_button(below)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from inspector.domain.recipe import LimitRule, Recipe, SurfaceCheck, SurfaceProgram
 from ui.editor.board_form import small, title
@@ -50,6 +50,10 @@ class SurfaceForm(QWidget):
         layout.addWidget(self._judged)
         layout.addWidget(title(self.tr("Parameters of the check")))
         layout.addWidget(self._check)
+        remove = QPushButton(self.tr("Inspect the surface no longer"))
+        remove.setObjectName("remove_surface")
+        remove.clicked.connect(lambda: self.edited.emit(replace(self._recipe, surface=None)))
+        layout.addWidget(remove)
 
     def give(self, values: "Values", note: str) -> None:
         """Take what the record has measured between parts; ``note`` says why there is nothing."""

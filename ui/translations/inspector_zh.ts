@@ -120,6 +120,14 @@
         <translation>电路板的角点，坐标与元件相同。</translation>
     </message>
     <message>
+        <source>Inspect the surface between the parts, too</source>
+        <translation>也检测元件之间的板面</translation>
+    </message>
+    <message>
+        <source>It is held against a golden board: inspector golden.</source>
+        <translation>与标准板比较：inspector golden。</translation>
+    </message>
+    <message>
         <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
         <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块板</translation>
     </message>
@@ -301,8 +309,8 @@
         <translation>试运行之后配方又有修改：请重新运行</translation>
     </message>
     <message>
-        <source>Still to be done, by the board's page: {0}</source>
-        <translation>尚待完成（见电路板页）：{0}</translation>
+        <source>Still to be done (see the board, on top of the tree): {0}</source>
+        <translation>尚待完成（见树顶的电路板）：{0}</translation>
     </message>
     <message>
         <source>Test run: part</source>
@@ -500,8 +508,8 @@ Name of the new revision:</source>
 <context>
     <name>HeadingForm</name>
     <message>
-        <source>{0} of {1} needed are there.</source>
-        <translation>需要 {1} 个，已有 {0} 个。</translation>
+        <source>{0} there, at least {1} needed.</source>
+        <translation>已有 {0} 个，至少需要 {1} 个。</translation>
     </message>
     <message>
         <source>Columns and rows</source>
@@ -1291,6 +1299,10 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Parameters of the check</source>
         <translation>检查参数</translation>
+    </message>
+    <message>
+        <source>Inspect the surface no longer</source>
+        <translation>不再检测板面</translation>
     </message>
 </context>
 <context>
