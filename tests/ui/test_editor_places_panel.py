@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -26,6 +27,7 @@ from inspector.domain.result import DefectCode
 from inspector.formats.default_program import default_surface
 from inspector.formats.recipe import read_recipe, write_recipe
 from inspector.formats.shipped import shipped
+from ui.editor.histogram import LimitHistogram
 from ui.editor.judged import JudgedQuantities
 from ui.editor.model import Choice, Chosen, Edited, Kind, Missing
 from ui.editor.new_board import make_board
@@ -300,6 +302,13 @@ def test_the_surface_has_its_parameters_and_limits(panel):
     assert panel.findChild(QDoubleSpinBox, "sigmas").value() == 4.0
 
 
+def test_what_was_measured_between_the_parts_stands_under_the_surfaces_limits(panel):
+    panel._frame.properties.give({("", "foreign_area"): np.array([0.004, 0.02, 0.003])})
+    recipe = replace(panel.screen_value.recipe, surface=default_surface())
+    panel.take(Edited(recipe, Choice(Kind.SURFACE)))
+    assert panel.findChild(LimitHistogram).summary == "foreign area: 3 value(s), 1 outside"
+
+
 def test_the_surface_is_added_and_removed_again(panel):
     choose(panel, Kind.BOARD)
     button(panel, "add_surface").click()
@@ -372,8 +381,8 @@ def test_a_board_from_a_centroid_file_is_finished_in_the_editor_and_inspects(
     asked = read_asked(tmp_path / "small-made")
     result = inspect_capture(asked, small_captures / "SN000002").result
     verdicts = {part.refdes: part.verdict.name for part in result.boards[0].parts}
-    assert verdicts["R2"] == "FAIL"  # it is missing there
-    assert result.boards[0].pose is not None
+    assert verdicts == {"R1": "PASS", "R2": "FAIL", "C1": "PASS", "C2": "PASS"}  # R2 is missing
+    assert result.boards[0].pose.residual_mm < 0.01  # of three fiducials
 
 
 def test_every_control_of_the_new_forms_has_an_accessible_name(panel):
