@@ -27,7 +27,7 @@ from inspector.formats.calibration import read_calibration
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
 from inspector.formats.station_setup import StationSetup
-from inspector.line.plc import PlcLink
+from inspector.line.plc import Arrived, PlcLink
 from inspector.line.sink import ResultSink
 from inspector.line.station_control import StationControl
 from inspector.station.controls import Controls
@@ -38,7 +38,7 @@ from inspector.station.orders import Orders
 from inspector.station.products import Product
 from inspector.station.station import Rig, Station
 from inspector.station.telling import Follower, Telling
-from inspector.store.arrivals import newest_arrival
+from inspector.store.arrivals import newest_arrival, unrecorded_arrivals
 from inspector.store.store import Store
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def simulated_station(  # noqa: PLR0913 - what a drawn line is, in one place
             else SimulatedCamera(drawn, machine, ahead=4, workers=policy.workers)
         )
         stack.enter_context(camera)
-        plc = stack.enter_context(SimulatedPlc())
+        plc = stack.enter_context(SimulatedPlc(last_arrival=_arrivals_done(store)))
         eye = PlanningEye(camera.optics, camera.pictures)
         seen: Camera = WatchedCamera(camera, watch) if watch else camera
         rig = Rig("simulated", calibration, (product,), seen, eye, plc, store)
@@ -246,15 +246,24 @@ def link_of(setup: StationSetup, store: Store) -> PlcLink:
         from inspector.line.hermes_line import HermesLine
 
         newest = newest_arrival(store)
-        return HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
+        line = HermesLine(links.hermes, last_arrival=newest.line_number if newest else 0)
+        if newest and newest.line == line.name and newest in unrecorded_arrivals(store):
+            line.left_in_place(Arrived(newest.line_number, newest.serial))
+        return line
     from inspector.formats.archive import find_captures
     from inspector.formats.capture import read_capture
     from inspector.line.simulated import SimulatedPlc
 
-    plc = SimulatedPlc()
+    plc = SimulatedPlc(last_arrival=_arrivals_done(store))
     for job in find_captures(setup.replay) if setup.replay else ():
         plc.bring(read_capture(job.folder).serial)
     return plc
+
+
+def _arrivals_done(store: Store) -> int:
+    """Give the number of the last arrival that a simulated line does not bring again."""
+    newest = newest_arrival(store)
+    return newest.line_number - (newest.sequence is None) if newest else 0
 
 
 def told_over(setup: StationSetup, orders: StationControl, stack: ExitStack, tell: Tell) -> Tell:
@@ -368,7 +377,7 @@ def drawn_camera() -> Iterator[Camera]:
 def _camera(setup: StationSetup, stack: ExitStack) -> tuple[Camera, Eye]:
     if setup.replay is not None:
         replay = stack.enter_context(ReplayCamera(setup.replay, again=True))
-        return replay, ReplayingEye(replay)
+        return replay, ReplayingEye(replay, setup.any_panel)
     if setup.camera is None:
         raise ValueError("a setup has a camera or a replay")
     from inspector.devices.genicam.producers import Producers

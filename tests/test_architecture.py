@@ -22,9 +22,8 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
     "inspector/station/station.py: run",
-    "inspector/line/modbus_loop.py: _ended",
     "inspector/devices/genicam/stream.py: _run",
-    "inspector/line/own_loop.py: _run",
+    "inspector/line/own_loop.py: _ended",
     "ui/bridge.py: _work",
     "ui/station_thread.py: _run",
 }

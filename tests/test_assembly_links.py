@@ -12,6 +12,8 @@ import time
 import pytest
 
 from inspector.domain.errors import StationError
+from inspector.domain.modbus import ModbusSettings
+from inspector.domain.result import Verdict
 from inspector.formats.hermes_settings import HermesSettings
 from inspector.formats.result import read_result, result_from_json
 from inspector.formats.station_setup import read_station
@@ -24,7 +26,10 @@ from inspector.line.hermes_messages import (
     StopTransport,
     TransferState,
 )
-from inspector.station.events import PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.line.simulated_modbus import SimulatedModbusPlc
+from inspector.station.events import Alarm, PanelArrived, PanelDone, PanelRecorded, Stopped
+from inspector.store.arrivals import note_arrival
+from inspector.store.store import Store
 from tests.running_station import make_home, running
 
 REPLAY = """format = "station/1"
@@ -47,8 +52,9 @@ def home(tmp_path, small_recipe, small_captures):
 
 @pytest.fixture
 def setup(home):
-    def read(line):
-        (home / "station.toml").write_text(REPLAY + line, encoding="utf-8")
+    def read(line, *, any_panel=False):
+        text = REPLAY.replace("[[p", "any_panel = true\n[[p") if any_panel else REPLAY
+        (home / "station.toml").write_text(text + line, encoding="utf-8")
         return read_station(home / "station.toml", home / "record")
 
     return read
@@ -89,6 +95,22 @@ def test_a_folder_that_is_away_holds_no_panel_up_and_gets_all_when_it_is_there(s
             time.sleep(0.05)
         oldest = sorted(map(read_result, files), key=lambda result: result.captured_utc)[:2]
     assert oldest == first
+
+
+def test_a_panel_is_shown_by_a_capture_of_its_own_serial_or_not_inspected(setup):
+    with running(setup("")) as events:
+        own = {result.serial: result.boards for result in recorded(events, 2)}
+    port = free_port()
+    with SimulatedModbusPlc(ModbusSettings(port=port)) as plc:
+        for serial in ("SN000002", "SN000777", "SN000001", "SN000002"):
+            plc.bring(serial)
+        with running(setup(f"[line.modbus]\nport = {port}\n")) as events:
+            second, unseen, first, again = recorded(events, 4)
+    assert own["SN000001"] != own["SN000002"]
+    assert first.boards == own["SN000001"]
+    assert second.boards == again.boards == own["SN000002"]
+    assert unseen.verdict is Verdict.NOT_INSPECTED
+    assert "no capture of SN000777; record one" in unseen.reason
 
 
 def free_port():
@@ -260,7 +282,7 @@ def test_boards_come_over_hermes_and_none_is_taken_for_one_of_before_a_restart(s
                 '[line.hermes]\nmachine_id = "AOI"\nupstream_host = "127.0.0.1"\n'
                 f"upstream_port = {before.port}\ndownstream = false\nreconnect_s = 0.05\n"
             )
-            with running(setup(table)) as events:
+            with running(setup(table, any_panel=True)) as events:
                 return seen(events, len(boards))
 
     first, second = told_of([board(1)]), told_of([board(2), board(3, "SN9")])
@@ -269,6 +291,24 @@ def test_boards_come_over_hermes_and_none_is_taken_for_one_of_before_a_restart(s
     assert [event.sequence for event in told] == [1, 2, 3]
     assert told[2].result.serial == "SN9"
     assert [e.line_number for e in (*first, *second) if isinstance(e, PanelArrived)] == [1, 2, 3]
+
+
+def test_a_panel_that_was_in_place_when_the_power_went_is_inspected_before_another_comes(setup):
+    with Before([board(3, "SN9")]) as before:
+        station = setup(
+            '[line.hermes]\nmachine_id = "AOI"\nupstream_host = "127.0.0.1"\n'
+            f"upstream_port = {before.port}\ndownstream = false\nreconnect_s = 0.05\n"
+        )
+        with Store(station.record) as record:
+            note_arrival(record, "hermes AOI", 4, "SN8")
+        with running(station) as events:
+            told = seen(events, 2)
+    assert [(e.line_number, e.serial, e.again) for e in told if isinstance(e, PanelArrived)] == [
+        (4, "SN8", True),
+        (5, "SN9", False),
+    ]
+    assert [e.result.serial for e in told if isinstance(e, PanelRecorded)] == ["SN8", "SN9"]
+    assert not any(isinstance(event, Alarm) for event in told)
 
 
 def test_folders_and_files_of_links_lie_beside_the_station_file(setup, home):

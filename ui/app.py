@@ -106,7 +106,7 @@ class Desktop(QObject):
         from inspector.store.answers import rule
         from inspector.store.store import Store
 
-        with Store(self.services.record) as store:
+        with Store(self.services.record, "rule") as store:
             rule(store, sequence, reviews)
 
     def unexpected(

@@ -34,6 +34,7 @@ from inspector.line.hermes_xml import message_to_bytes
 from inspector.line.opcua import OpcUaServer
 from inspector.line.station_control import Job
 
+LISTENERS = 4
 PATIENCE_S = 60.0
 ME = ServiceDescription("peer", 1, supported_features=Features(frozenset({"FeatureOdd"})))
 
@@ -83,10 +84,9 @@ class NoOrders:
 
 
 def measure_listeners(
-    inputs: int, seed: int = 1, progress: Callable[[int], None] = lambda _: None
+    each: int, seed: int = 1, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[Fuzzed, ...]:
-    """Fuzz every listener, each with a share of the inputs."""
-    each = max(1, inputs // 4)
+    """Fuzz every listener, each with so many inputs; progress counts all of them."""
     made: list[Fuzzed] = []
     with hermes_ports() as ports:
         names = ("hermes", "hermes configuration", "hermes supervisors")

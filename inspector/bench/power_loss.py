@@ -65,6 +65,7 @@ record = "record"
 
 [replay]
 folder = "captures"
+any_panel = true
 
 [[product]]
 recipe = "recipe"

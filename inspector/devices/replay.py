@@ -34,7 +34,7 @@ from inspector.devices.reel import (
     times_of,
 )
 from inspector.devices.session import Session
-from inspector.domain.errors import DeviceError
+from inspector.domain.errors import DeviceError, UnseenPanelError
 from inspector.domain.image import Capture, Field, Frame, FrameStatus
 from inspector.domain.recipe import Recipe
 
@@ -103,6 +103,7 @@ class ReplayCamera:
         self._session = Session(name or f"replay {folder}")
         self._reel: Reel | None = None
         self._next = 0
+        self._serials: tuple[str | None, ...] = ()
         self._live: tuple[float, int] | None = None
 
     @property
@@ -131,7 +132,7 @@ class ReplayCamera:
         """
         reel = reel_of(self.folder, self._recipe, self._optics)
         self._session.open()
-        self._reel, self._next, self._live = reel, 0, None
+        self._reel, self._next, self._live, self._serials = reel, 0, None, ()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -152,6 +153,26 @@ class ReplayCamera:
         if isinstance(reel, Pictures):
             raise DeviceError(f"{self._session.device}: plain pictures are no capture; plan fields")
         return read_listed(reel, self._number(reel))
+
+    def turn_to(self, serial: str) -> None:
+        """Make the next capture of a panel the upcoming one.
+
+        Raises
+        ------
+        UnseenPanelError
+            If there is none left of it.
+        """
+        reel = self._opened("turn to")
+        if not isinstance(reel, Captures):
+            raise DeviceError(f"{self._session.device}: plain pictures have no serial")
+        self._serials = self._serials or tuple(_serial_of(reel, n) for n in range(len(reel.jobs)))
+        count = len(self._serials)
+        for number in range(self._next, self._next + count if self._again else count):
+            if self._serials[number % count] == serial:
+                self._next = number
+                return
+        what = f"{self._session.device}: no capture of {serial}"
+        raise UnseenPanelError(f"{what}; record one, or let any do: any_panel = true")
 
     def grab(self, plan: Sequence[FieldPlan], timeout_s: float = 5.0) -> Iterator[Field]:
         """Show the fields of the next capture that a plan asks for, in the plan's order.
@@ -278,3 +299,11 @@ class ReplayCamera:
             self._await(begun + newest * step - now, timeout_s)
         self._live = begun, newest
         return newest
+
+
+def _serial_of(reel: Captures, number: int) -> str | None:
+    """Give the serial that a capture was recorded of, None where it is refused."""
+    try:
+        return read_listed(reel, number).serial
+    except DeviceError:
+        return None  # told when it is shown

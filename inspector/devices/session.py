@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from inspector.devices.camera import CameraState, Counters
+from inspector.domain.arrival import gaps_of
 from inspector.domain.errors import DeviceError
 from inspector.domain.image import Field, Frame, FrameInfo, FrameStatus
 
@@ -176,7 +177,7 @@ def _counted(before: Counters, frames: list[FrameInfo]) -> Counters:
     for info in frames:
         if info.frame_id is not None:
             ids.setdefault(info.camera, []).append(info.frame_id)
-    gaps = sum(max(of) - min(of) + 1 - len(set(of)) for of in ids.values())
+    gaps = sum(map(gaps_of, ids.values()))
     return replace(
         before,
         delivered=before.delivered + statuses.count(FrameStatus.OK),

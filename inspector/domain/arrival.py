@@ -2,12 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from inspector.domain.image import Field, FrameStatus
 from inspector.domain.result import Acquisition
+
+SHORT_COUNTER = 65_535
+"""GigE Vision 1 numbers frames 1 to this, then 1 again."""
 
 
 class StopToken(Protocol):
@@ -64,5 +67,24 @@ class Arrival:
     def acquisition(self) -> Acquisition:
         """Frames delivered whole, those that were not, and numbers that a camera left out."""
         whole = self.statuses[FrameStatus.OK]
-        gaps = sum(max(ids) - min(ids) + 1 - len(set(ids)) for ids in self.ids.values())
+        gaps = sum(map(gaps_of, self.ids.values()))
         return Acquisition(whole, self.statuses.total() - whole, gaps)
+
+
+def gaps_of(ids: Sequence[int]) -> int:
+    """Give how many numbers are left out among the frames of one camera and one panel.
+
+    Those of a counter of 16 bits may begin again at 1 among them.
+
+    Examples
+    --------
+    >>> gaps_of([7, 8, 10]), gaps_of([65534, 65535, 1, 3]), gaps_of([])
+    (1, 1, 0)
+    """
+    if not ids:
+        return 0
+    half = SHORT_COUNTER // 2 if max(ids) <= SHORT_COUNTER else max(ids)
+    in_a_row = {
+        one + SHORT_COUNTER * ((one - ids[0] < -half) - (one - ids[0] > half)) for one in ids
+    }
+    return max(in_a_row) - min(in_a_row) + 1 - len(in_a_row)

@@ -65,5 +65,9 @@ class DeviceError(InspectorError):
     """A device did not do what it was asked; names the device, the request and the answer."""
 
 
+class UnseenPanelError(DeviceError):
+    """A camera has nothing to show of this panel, others it can show: it is NOT_INSPECTED."""
+
+
 class WriteError(InspectorError):
     """A file could not be written (disk full, folder missing or read-only): names it, the mend."""

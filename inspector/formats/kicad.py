@@ -1,5 +1,7 @@
 """KiCad's footprint position files (CSV and ASCII): parts and fiducials as a recipe has them.
 
+A CSV file may have two columns more, which people add: PartNumber, and Fitted (yes or no).
+
 KiCad gives places and turns of both sides as seen from the top (x right, y up, degrees
 counter-clockwise), from the page's or the drill origin. A recipe has them as seen from the
 inspected side, from the board's lower-left corner there. Seen from below, ``x' = width - x`` and
@@ -13,10 +15,10 @@ from pathlib import Path
 from inspector.domain.board import Fiducial, Placement, Side
 from inspector.domain.errors import RecipeError
 from inspector.domain.geometry import Box, wrap_deg
+from inspector.formats.placements import PLACEMENTS, fitted_of
 from inspector.formats.strict import Source
-from inspector.formats.table import Columns, Row, number_of, read_table
+from inspector.formats.table import Row, number_of, read_table
 
-COLUMNS = Columns(("Ref", "Val", "Package", "PosX", "PosY", "Rot", "Side"))
 FIDUCIAL = re.compile(r"Fiducial_(\d+(?:\.\d+)?)mm_Mask(\d+(?:\.\d+)?)mm")
 EDGE_MM = 3.0
 """How far the board is taken to reach beyond its outermost part where nobody states its outline."""
@@ -34,6 +36,8 @@ class Position:
     y_mm: float
     rotation_deg: float
     side: Side
+    part_number: str = ""
+    fitted: bool = True
 
 
 def read_position_file(file: Path) -> tuple[Position, ...]:
@@ -45,7 +49,7 @@ def read_position_file(file: Path) -> tuple[Position, ...]:
         If a line is not understood, a part stands in it twice, or it is in inches.
     """
     source = Source(file, RecipeError)
-    rows = read_table(source, COLUMNS).rows if _is_csv(source) else tuple(_ascii_rows(source))
+    rows = read_table(source, PLACEMENTS).rows if _is_csv(source) else tuple(_ascii_rows(source))
     positions = tuple(_position(source, row) for row in rows)
     seen: dict[str, int] = {}
     for p in positions:
@@ -88,7 +92,14 @@ def placement_of(position: Position, outline: Box) -> Placement:
     if position.side is Side.BOTTOM:
         turn = 180.0 - turn
     return Placement(
-        position.refdes, position.footprint, x_mm, y_mm, wrap_deg(turn), position.value
+        position.refdes,
+        position.footprint,
+        x_mm,
+        y_mm,
+        wrap_deg(turn),
+        position.value,
+        position.part_number,
+        position.fitted,
     )
 
 
@@ -137,11 +148,11 @@ def _ascii_rows(source: Source) -> list[Row]:
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split()
-        if len(cells) != len(COLUMNS.required):
-            cause = f"has {len(cells)} columns, not {len(COLUMNS.required)}"
+        if len(cells) != len(PLACEMENTS.required):
+            cause = f"has {len(cells)} columns, not {len(PLACEMENTS.required)}"
             mend = "export as CSV, where a value may be empty"
             raise source.refusal(f"line {number}", cause, mend)
-        rows.append(Row(number, dict(zip(COLUMNS.required, cells, strict=True)), line))
+        rows.append(Row(number, dict(zip(PLACEMENTS.required, cells, strict=True)), line))
     return rows
 
 
@@ -161,4 +172,6 @@ def _position(source: Source, row: Row) -> Position:
         number_of(source, row, "PosY"),
         number_of(source, row, "Rot"),
         Side(cells["Side"]),
+        cells.get("PartNumber", ""),
+        fitted_of(source, row),
     )

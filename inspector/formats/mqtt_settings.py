@@ -50,11 +50,17 @@ def read_mqtt(source: Source, table: dict[str, Any]) -> MqttSettings:
     Raises
     ------
     FormatError
-        Of the source's type, naming the key, if it is not understood, or a password would go over
-        a network unencrypted.
+        Of the source's type, naming the key, if it is not understood, a password would go over a
+        network unencrypted, or a password or a key would never be used.
     """
     settings = source.read(MqttSettings, table, "line.mqtt")
     if settings.password_variable and not settings.tls and settings.host not in LOOPBACK:
         cause = "would send the password unencrypted"
         raise source.refusal("line.mqtt.tls", cause, "write tls = true, or leave the password out")
+    if settings.password_variable and not settings.user:
+        cause, mend = "has a password and no user", "name the user"
+        raise source.refusal("line.mqtt.user", cause, mend)
+    if settings.key_file and not settings.certificate_file:
+        cause, mend = "has a key and no certificate", "name the certificate_file"
+        raise source.refusal("line.mqtt.key_file", cause, mend)
     return settings

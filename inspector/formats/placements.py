@@ -129,10 +129,6 @@ def _placement(source: Source, row: Row, side: Side) -> Placement:
         cause = f"is {cells['Side']!r}, the recipe inspects {side.value}"
         mend = "keep one recipe a side (inspector recipe new --side makes one)"
         raise source.refusal(f"line {row.line}, Side", cause, mend)
-    fitted = FITTED.get(cells.get("Fitted", "yes"))
-    if fitted is None:
-        cause = f"is {cells['Fitted']!r}"
-        raise source.refusal(f"line {row.line}, Fitted", cause, "write yes or no")
     return Placement(
         cells["Ref"],
         cells["Package"],
@@ -141,8 +137,23 @@ def _placement(source: Source, row: Row, side: Side) -> Placement:
         number_of(source, row, "Rot"),
         cells["Val"],
         cells.get("PartNumber", ""),
-        fitted,
+        fitted_of(source, row),
     )
+
+
+def fitted_of(source: Source, row: Row) -> bool:
+    """Give whether a line's part is fitted: yes where there is no such column.
+
+    Raises
+    ------
+    FormatError
+        If the cell says neither yes nor no.
+    """
+    fitted = FITTED.get(row.cells.get("Fitted", "yes"))
+    if fitted is None:
+        cause = f"is {row.cells['Fitted']!r}"
+        raise source.refusal(f"line {row.line}, Fitted", cause, "write yes or no")
+    return fitted
 
 
 def _cells(placement: Placement, side: Side, fitted: str) -> dict[str, str]:

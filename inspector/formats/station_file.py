@@ -114,9 +114,14 @@ class ScannerTable(FileModel):
 
 
 class ReplayTable(FileModel):
-    """Recorded captures in place of a camera, over and over: a station at a desk."""
+    """Recorded captures in place of a camera, over and over: a station at a desk.
+
+    A panel is shown by a capture of its serial; with ``any_panel`` the next capture stands in for
+    any, as in a rehearsal with a line.
+    """
 
     folder: Text
+    any_panel: bool = False
 
 
 class ProductTable(FileModel):

@@ -21,6 +21,8 @@ from inspector.formats.strict import Source
 class StationSetup:
     """A station. It looks through ``camera``, or at recorded captures where ``replay`` names some.
 
+    ``any_panel``: a recorded capture stands in for whatever panel is in place.
+
     ``origin_mm`` is where a panel's origin lies in the machine. Where none of ``links`` brings
     panels, a simulated PLC brings the recorded captures.
     """
@@ -32,6 +34,7 @@ class StationSetup:
     policy: Policy = Policy()  # noqa: RUF009 - a frozen value
     camera: StationCamera | None = None
     replay: Path | None = None
+    any_panel: bool = False
     origin_mm: tuple[float, float] = (0.0, 0.0)
     light: LightSetup | None = None
     scanner: ScannerSetup | None = None
@@ -68,6 +71,7 @@ def read_station(file: Path, record: Path) -> StationSetup:
         policy=Policy(**dict(table.policy)),
         camera=_camera(source, table),
         replay=_place(source, "replay.folder", table.replay.folder) if table.replay else None,
+        any_panel=table.replay.any_panel if table.replay else False,
         origin_mm=table.origin_mm,
         light=_light(table.light) if table.light else None,
         scanner=ScannerSetup(**dict(table.scanner)) if table.scanner else None,

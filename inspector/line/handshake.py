@@ -62,6 +62,11 @@ class Handshake:
         self._notify()
         return arrived
 
+    def holds(self, number: int) -> bool:
+        """Whether the line shows that arrival; before the first contact it shows none."""
+        with self._changed:
+            return self._arrival == number
+
     def show(self, state: LineState, alarm: int) -> None:
         """Change what the line is told of the station."""
         with self._changed:

@@ -19,7 +19,6 @@ from inspector.line.hermes_messages import (
     MachineReady,
     Message,
     NotificationCode,
-    QueryBoardInfo,
     RevokeBoardAvailable,
     RevokeMachineReady,
     Severity,
@@ -73,8 +72,9 @@ class HermesUpstream:
             try:
                 async with asyncio.timeout(CONNECT_S):
                     reader, writer = await asyncio.open_connection(host, port)
-            except (OSError, TimeoutError) as error:
-                cause = getattr(error, "strerror", None) or "no answer"
+            except (OSError, ValueError) as error:  # ValueError: what can be no host
+                other = "no answer" if isinstance(error, OSError) else "it can be no address"
+                cause = getattr(error, "strerror", None) or other
                 self._set_reason(f"{host}:{port} cannot be reached ({cause})")
             else:
                 await self._speak(Wire(reader, writer))
@@ -102,12 +102,6 @@ class HermesUpstream:
             return False
         self._wanted = None
         return self.session.say(StopTransport(transfer, board_id))
-
-    def query(self, top_barcode: str | None, bottom_barcode: str | None = None) -> bool:
-        """Ask what is known of a board; the answer is told as SendBoardInfo."""
-        return self.session is not None and self.session.say(
-            QueryBoardInfo(top_barcode, bottom_barcode)
-        )
 
     async def _speak(self, wire: Wire) -> None:
         session = HermesSession(wire, Side.TAKES, description_of(self._settings), self._heard)
@@ -176,8 +170,16 @@ class HermesDownstream:
             self._say_offered(self.session)
 
     def finish(self, transfer: TransferState, board_id: str) -> bool:
-        """Say how far the board has gone; False where the connection was lost meanwhile."""
-        return self.session is not None and self.session.say(TransportFinished(transfer, board_id))
+        """Say how far the board has gone; False where the connection was lost meanwhile.
+
+        Where the machine after had it before, the transport ends with this: what stands ready is
+        said then.
+        """
+        session = self.session
+        if session is None or not session.say(TransportFinished(transfer, board_id)):
+            return False
+        self._say_offered(session)
+        return True
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = Wire(reader, writer)
@@ -231,8 +233,8 @@ async def open_port(at: tuple[str, int], connected: Connected, name: str) -> asy
     """
     try:
         return await asyncio.start_server(connected, *at)
-    except OSError as error:
-        cause = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # ValueError: what can be no host
+        cause = getattr(error, "strerror", None) or "it can be no address"
         raise DeviceError(
             f"{name}: {at[0]}:{at[1]} cannot be listened at ({cause}); end the other program or "
             "name another port"

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from inspector.domain.result import Verdict
 from inspector.formats.hermes_settings import HermesSettings
@@ -14,6 +15,7 @@ from inspector.line.hermes_messages import (
     BoardTransfer,
     FlippedBoard,
     SendBoardInfo,
+    SendWorkOrderInfo,
     SubBoard,
     SubBoardState,
 )
@@ -67,7 +69,8 @@ def sub_boards(
 ) -> tuple[SubBoard, ...]:
     """Give the boards of a panel with our verdicts and the barcodes the line knew.
 
-    What the machine before called missing stays missing.
+    What the machine before called missing stays missing; boards that it named and we have no
+    verdict of are not lost, and not called good.
     """
     known = {board.pos: board for board in before}
     made = []
@@ -76,7 +79,23 @@ def sub_boards(
         missing = was is not None and was.st is SubBoardState.MISSING and verdict is None
         state = SubBoardState.MISSING if missing else state_of(verdict)
         made.append(SubBoard(place, state, was.bc if was else None))
-    return tuple(made)
+    others = (board for board in before if not 1 <= board.pos <= len(verdicts))
+    return (*made, *map(_unjudged, others))
+
+
+def _unjudged(board: SubBoard) -> SubBoard:
+    good = board.st is SubBoardState.GOOD
+    return replace(board, st=SubBoardState.UNKNOWN) if good else board
+
+
+def unjudged(board: BoardAvailable) -> BoardAvailable:
+    """Give a board as it is known while it is here: what was good elsewhere is not yet good."""
+    good = board.failed_board is BoardQuality.GOOD
+    return replace(
+        board,
+        failed_board=BoardQuality.ANY if good else board.failed_board,
+        sub_boards=tuple(map(_unjudged, board.sub_boards)),
+    )
 
 
 def skipped_of(board: BoardAvailable) -> tuple[int, ...]:
@@ -91,14 +110,40 @@ def serial_of(board: BoardAvailable) -> str:
     return (bottom or top) if flipped else (top or bottom)
 
 
-def board_of(answer: PanelAnswer, settings: HermesSettings) -> BoardAvailable:
-    """Give a board that the line said nothing of: our own number, the barcode that was read."""
+def unknown_board(settings: HermesSettings) -> BoardAvailable:
+    """Give a board that the line said nothing of, with our own number."""
     return BoardAvailable(
         board_id=str(uuid.uuid4()),
         board_id_created_by=settings.machine_id,
         failed_board=BoardQuality.ANY,
         flipped_board=FlippedBoard.UNKNOWN,
-        top_barcode=answer.serial or None,
+    )
+
+
+def answered(
+    board: BoardAvailable, answer: PanelAnswer, settings: HermesSettings
+) -> BoardAvailable:
+    """Give a board with what was found, and the barcode that was read where it came without."""
+    top, bottom = board.top_barcode, board.bottom_barcode
+    if not (top or bottom) and answer.serial:
+        flipped = board.flipped_board is FlippedBoard.BOTTOM_UP
+        top, bottom = (None, answer.serial) if flipped else (answer.serial, None)
+    return replace(
+        board,
+        failed_board=quality(answer.verdict, settings),
+        sub_boards=sub_boards(answer.boards, board.sub_boards),
+        top_barcode=top,
+        bottom_barcode=bottom,
+    )
+
+
+def ordered(board: BoardAvailable, order: SendWorkOrderInfo) -> BoardAvailable:
+    """Give a board with what a supervisor says of it; what it leaves out stays."""
+    return replace(
+        board,
+        product_type_id=order.product_type_id or board.product_type_id,
+        work_order_id=order.work_order_id or board.work_order_id,
+        batch_id=order.batch_id or board.batch_id,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from inspector.formats.hermes_settings import HermesSettings
 from inspector.line.hermes_messages import Features, ServiceDescription, SetConfiguration
 
+LAST_PORT = 65_535
 FEATURES = Features(
     frozenset({"FeatureCheckAliveResponse", "FeatureQueryBoardInfo", "FeatureSendBoardInfo"})
 )
@@ -13,6 +14,21 @@ FEATURES = Features(
 def description_of(settings: HermesSettings) -> ServiceDescription:
     """Give what the station says first."""
     return ServiceDescription(settings.machine_id, settings.lane, supported_features=FEATURES)
+
+
+def refusal_of(settings: HermesSettings, wanted: SetConfiguration) -> str:
+    """Give why a configuration cannot be taken over, or nothing."""
+    before, after = wanted.upstream_configurations, wanted.downstream_configurations
+    lanes = [one.upstream_lane_id for one in before] + [one.downstream_lane_id for one in after]
+    if len(before) > 1 or len(after) > 1 or any(lane != settings.lane for lane in lanes):
+        return f"the machine has lane {settings.lane} only"
+    ports = [one.port for one in before] + [one.port for one in after]
+    if wanted.supervisory_system_port is not None:
+        ports.append(wanted.supervisory_system_port)
+    wrong = next((port for port in ports if not 0 < port <= LAST_PORT), None)
+    if wrong is not None:
+        return f"there is no port {wrong}"
+    return "" if wanted.machine_id else "MachineId is empty"
 
 
 def settings_after(settings: HermesSettings, wanted: SetConfiguration) -> HermesSettings:

@@ -6,7 +6,6 @@ then it is offered again on every connection.
 """
 
 import asyncio
-import dataclasses
 import logging
 import queue
 import threading
@@ -15,14 +14,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from inspector.domain.errors import DeviceError
 from inspector.formats.hermes_settings import HermesSettings
 from inspector.line import hermes_board
 from inspector.line.conveyor import Conveyor, NoConveyor
 from inspector.line.hermes import HermesDownstream, HermesUpstream, Lost, end_of
-from inspector.line.hermes_identity import settings_after
+from inspector.line.hermes_identity import refusal_of, settings_after
 from inspector.line.hermes_messages import (
     BoardAvailable,
     MachineReady,
@@ -38,6 +37,7 @@ from inspector.line.hermes_messages import (
     StopTransport,
     TransferState,
     TransportFinished,
+    plain,
 )
 from inspector.line.hermes_services import ConfigurationService, VerticalService
 from inspector.line.own_loop import OwnLoop
@@ -48,6 +48,11 @@ log = logging.getLogger(__name__)
 KEPT = 256
 """Boards and acknowledged sequences that are remembered."""
 LISTEN_AGAIN_S = 5.0
+
+
+def _not_over(board: BoardAvailable | None, way: str) -> str:
+    number = plain(board.board_id) if board else "?"
+    return f"board {number} did not {way} over; look between the machines"
 
 
 class HermesLine:
@@ -84,7 +89,7 @@ class HermesLine:
         self._state = LineState.STARTING
         self._number = last_arrival
         self._taking: BoardAvailable | None = None
-        self._moving_in = False
+        self._moving_in = self._going = False
         self._coming: BoardAvailable | None = None
         self._inside: BoardAvailable | None = None
         self._waiting: asyncio.TimerHandle | None = None
@@ -121,6 +126,15 @@ class HermesLine:
             next((f"{self.name}: {reason}" for reason in reasons if reason), ""),
         )
 
+    def left_in_place(self, arrived: Arrived) -> None:
+        """Take a panel for in place still that was so when the station stopped; before the start.
+
+        The neighbours do not say again what they have handed over. Its product and the boards to
+        skip are no longer known.
+        """
+        self._inside, self._number = hermes_board.unknown_board(self._settings), arrived.number
+        self._arrivals.put(arrived)
+
     def __enter__(self) -> Self:
         """Start; neighbours that are away are shown by ``health``."""
         self._loop.start()
@@ -136,6 +150,10 @@ class HermesLine:
             return self._arrivals.get(timeout=timeout_s)
         except queue.Empty:
             return None
+
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is inside: it leaves over Hermes only."""
+        return self._inside is not None and self._number == number
 
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Take boards at READY only; Hermes has no place for an alarm's number."""
@@ -166,18 +184,21 @@ class HermesLine:
             self._changed = asyncio.Event()
             async with AsyncExitStack() as open_ports:
                 await self._listen(open_ports)
-                before = asyncio.create_task(self._upstream.run())
-                if not self._settings.upstream_host:
-                    before.cancel()
                 self._resume()
+                tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._changed.wait())]
+                if self._settings.upstream_host:
+                    tasks.append(asyncio.create_task(self._upstream.run()))
                 try:
-                    await self._changed.wait()
+                    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        task.result()  # what ends of itself is shown, not left
                     self._farewell(NotificationCode.RESET_BECAUSE_CONFIGURED, "configured anew")
                 except asyncio.CancelledError:
                     self._farewell(NotificationCode.MACHINE_SHUTDOWN, "the machine stops")
                     raise
                 finally:
-                    before.cancel()
+                    for task in tasks:
+                        task.cancel()
             self._stand()
 
     async def _listen(self, open_ports: AsyncExitStack) -> None:
@@ -209,11 +230,7 @@ class HermesLine:
                 session.wire.end()
 
     def _configure(self, wanted: SetConfiguration) -> str:
-        before = wanted.upstream_configurations
-        after = wanted.downstream_configurations
-        if len(before) > 1 or len(after) > 1:
-            return "the machine has one lane"
-        refused = self._keep(wanted)
+        refused = refusal_of(self._settings, wanted) or self._keep(wanted)
         if not refused:
             changes = settings_after(self._settings, wanted)
             asyncio.get_running_loop().call_soon(self._apply, changes)
@@ -269,7 +286,7 @@ class HermesLine:
         self._trouble = ""
         if not self._upstream.stop(TransferState.COMPLETE, board.board_id):
             log.warning("the machine before was gone when board %s had come", board.board_id)
-        self._remember(board)
+        self._remember(hermes_board.unjudged(board))
         self._vertical.tell(hermes_board.arrived(board, self._settings))
         if not self._asks_order(board):
             self._give_arrival()
@@ -279,7 +296,7 @@ class HermesLine:
         if board is None:
             return
         if state is TransferState.INCOMPLETE:
-            self._trouble = f"board {board.board_id} did not come over; look between the machines"
+            self._trouble = _not_over(board, "come")
         self._upstream.stop(state, board.board_id)
         self._update_ready()
 
@@ -299,9 +316,7 @@ class HermesLine:
         board = self._inside
         if self._waiting is None or board is None or order.query_id != board.board_id:
             return
-        self._inside = dataclasses.replace(
-            board, product_type_id=order.product_type_id, work_order_id=order.work_order_id
-        )
+        self._inside = hermes_board.ordered(board, order)
         self._give_arrival()
 
     def _give_arrival(self) -> None:
@@ -328,13 +343,8 @@ class HermesLine:
         if self._offered is not None or not self._pending:
             return
         answer = next(iter(self._pending.values()))
-        board = self._inside or hermes_board.board_of(answer, self._settings)
-        self._offered = dataclasses.replace(
-            board,
-            failed_board=hermes_board.quality(answer.verdict, self._settings),
-            sub_boards=hermes_board.sub_boards(answer.boards, board.sub_boards),
-            top_barcode=board.top_barcode or (answer.serial or None),
-        )
+        board = self._inside or hermes_board.unknown_board(self._settings)
+        self._offered = hermes_board.answered(board, answer, self._settings)
         self._remember(self._offered)
         if self._settings.downstream:
             self._downstream.offer(self._offered)
@@ -345,22 +355,34 @@ class HermesLine:
         board = self._offered
         match message:
             case StartTransport(board_id=number) if board and board.board_id == number:
-                self._conveyor.send_out(partial(self._loop.soon, self._sent))
-            case StopTransport(transfer_state=TransferState.COMPLETE, board_id=number):
+                self._going = True
+                self._conveyor.send_out(partial(self._loop.soon, self._sent, number))
+            case StopTransport(transfer_state=state, board_id=number):
+                self._going = False
                 if board is not None and board.board_id == number:
-                    self._gone(board)
+                    self._received(board, state)
+            case Lost() if self._going:
+                self._going = False
+                self._trouble = _not_over(board, "go")
             case QueryBoardInfo(top_barcode=top, bottom_barcode=bottom):
                 known = self._known.get(top or "") or self._known.get(bottom or "")
                 if self._downstream.session is not None:
                     self._downstream.session.say(hermes_board.info_of(known))
 
-    def _sent(self, moved: TransferState) -> None:
-        if self._offered is not None:
-            self._downstream.finish(moved, self._offered.board_id)
+    def _sent(self, board_id: str, moved: TransferState) -> None:
+        # the machine after may have had the board before: it waits for this all the same
+        self._downstream.finish(moved, board_id)
+
+    def _received(self, board: BoardAvailable, state: TransferState) -> None:
+        if state is TransferState.COMPLETE:
+            self._gone(board)
+        elif state is TransferState.INCOMPLETE:
+            self._trouble = _not_over(board, "go")
 
     def _gone(self, board: BoardAvailable) -> None:
         sequence, _ = self._pending.popitem(last=False)
         self._inside = self._offered = None
+        self._trouble = ""
         with self._news:
             self._acknowledged[sequence] = None
             while len(self._acknowledged) > KEPT:

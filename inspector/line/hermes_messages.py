@@ -8,6 +8,8 @@ and writes them.
 from dataclasses import dataclass
 from enum import IntEnum
 
+from typing_extensions import override
+
 MAX_MESSAGE_BYTES = 65_536
 CONFIGURATION_PORT = 1248
 VERSION = "1.5"
@@ -15,8 +17,16 @@ NO_BOARD = "00000000-0000-0000-0000-000000000000"
 """BoardId where there is no board."""
 
 
+LONGEST_SHOWN = 60
+
+
 class HermesError(Exception):
     """A message that the standard does not allow; the text is what the peer is told."""
+
+
+def plain(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Give what a peer sent as it may stand in a log or on a screen: one line, not long."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:most])
 
 
 class BoardQuality(IntEnum):
@@ -55,7 +65,7 @@ class TransferState(IntEnum):
 
 
 class NotificationCode(IntEnum):
-    """Why a peer is notified."""
+    """Why a peer is notified; a number that later versions add is unspecific."""
 
     UNSPECIFIC = 0
     PROTOCOL_ERROR = 1
@@ -65,15 +75,27 @@ class NotificationCode(IntEnum):
     MACHINE_SHUTDOWN = 5
     BOARD_FORECAST_ERROR = 6
 
+    @override
+    @classmethod
+    def _missing_(cls, value: object) -> "NotificationCode":
+        del value
+        return cls.UNSPECIFIC
+
 
 class Severity(IntEnum):
-    """How bad a notification is."""
+    """How bad a notification is; a number that later versions add is unknown."""
 
     UNKNOWN = 0
     FATAL = 1
     ERROR = 2
     WARNING = 3
     INFO = 4
+
+    @override
+    @classmethod
+    def _missing_(cls, value: object) -> "Severity":
+        del value
+        return cls.UNKNOWN
 
 
 class CheckAliveType(IntEnum):

@@ -45,9 +45,7 @@ Configure = Callable[[SetConfiguration], str]
 
 BOARD_TRACKING = "FeatureBoardTracking"
 WORK_ORDERS = ("FeatureSendWorkOrderInfo", "FeatureQueryWorkOrderInfo")
-SUPERVISED = Features(
-    frozenset({"FeatureConfiguration", "FeatureCheckAliveResponse", BOARD_TRACKING, *WORK_ORDERS})
-)
+SUPERVISED = frozenset({"FeatureCheckAliveResponse", BOARD_TRACKING, *WORK_ORDERS})
 
 
 def configuration_of(settings: HermesSettings) -> CurrentConfiguration:
@@ -142,8 +140,8 @@ def answer_configuration(
             if refused:
                 code = NotificationCode.CONFIGURATION_ERROR
                 wire.notify(code, Severity.ERROR, f"configuration not taken over: {refused}")
-        case Notification(description=text):
-            log.info("%s notifies: %s", wire.peer, text[:200])
+        case Notification():
+            wire.heard(message)
         case _:
             raise HermesError(f"{type(message).__name__} is not expected here")
 
@@ -230,7 +228,10 @@ class VerticalService:
             case SupervisoryServiceDescription() if not described:
                 self._supervisors[wire] = message.supported_features
                 me = self._settings.machine_id
-                wire.send(SupervisoryServiceDescription(me, supported_features=SUPERVISED))
+                # who names this feature has to take a configuration over
+                takes = {"FeatureConfiguration"} if self._settings.accept_configuration else ()
+                features = Features(SUPERVISED.union(takes))
+                wire.send(SupervisoryServiceDescription(me, supported_features=features))
             case SendWorkOrderInfo() if described:
                 self._told(message)
             case _ if described:

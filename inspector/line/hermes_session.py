@@ -8,10 +8,12 @@ from collections.abc import Callable
 from inspector.line.hermes_messages import (
     HermesError,
     Message,
+    Notification,
     ServiceDescription,
     StartTransport,
     StopTransport,
     TransportFinished,
+    plain,
 )
 from inspector.line.hermes_states import Side, State, state_after
 from inspector.line.hermes_wire import Wire
@@ -49,6 +51,7 @@ class HermesSession:
         self._me = me
         self._heard = heard
         self._moving = ""
+        self._notified = ""
         self.state = State.CONNECTED
         self.peer: ServiceDescription | None = None
 
@@ -60,7 +63,7 @@ class HermesSession:
     def say(self, message: Message) -> bool:
         """Send a message; False where it may not be said now, nothing is sent then."""
         after = state_after(self.state, self._side, message)
-        if after is None:
+        if after is None or self._other_board(message):
             return False
         self._keep_board(message)
         self.state = after
@@ -85,7 +88,7 @@ class HermesSession:
                         alive = asyncio.create_task(
                             self._wire.keep_alive(CHECK_ALIVE_S, with_answers=answers)
                         )
-            return f"{self._wire.peer} ended the connection"
+            return f"{self._wire.peer} ended the connection{self._notified}"
         except HermesError as error:
             self._wire.refuse(error)
             return f"{self._wire.peer} broke the protocol: {error}"
@@ -105,8 +108,12 @@ class HermesSession:
         after = state_after(self.state, self._other, message)
         if after is None:
             raise HermesError(f"{type(message).__name__} in state {self.state.name}")
+        if wrong := self._other_board(message):
+            raise HermesError(wrong)
         self._keep_board(message)
         self.state = after
+        if isinstance(message, Notification):
+            self._notified = f" ({self._wire.heard(message)})"
         if isinstance(message, ServiceDescription):
             self.peer = message
             if self._side is Side.GIVES:
@@ -114,17 +121,13 @@ class HermesSession:
         self._heard(self, message)
 
     def _keep_board(self, message: Message) -> None:
-        """Hold the board of a transport against the one it began with.
+        if isinstance(message, StartTransport):
+            self._moving = message.board_id
 
-        Raises
-        ------
-        HermesError
-            If another one ends than has begun.
-        """
+    def _other_board(self, message: Message) -> str:
+        """Say whether a message ends the transport of another board than has begun; how."""
         match message:
-            case StartTransport(board_id=board_id):
-                self._moving = board_id
             case StopTransport(board_id=board_id) | TransportFinished(board_id=board_id):
-                in_transport = self.state in (State.TRANSPORTING, State.STOPPED, State.FINISHED)
-                if in_transport and board_id != self._moving:
-                    raise HermesError(f"board {board_id} ends, {self._moving} had begun")
+                if board_id != self._moving:
+                    return f"board {plain(board_id)} ends, {plain(self._moving)} had begun"
+        return ""

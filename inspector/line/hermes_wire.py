@@ -15,6 +15,7 @@ from inspector.line.hermes_messages import (
     Notification,
     NotificationCode,
     Severity,
+    plain,
 )
 from inspector.line.hermes_xml import Cutter, message_from_bytes, message_to_bytes
 
@@ -24,7 +25,7 @@ LONGEST_WAIT_BYTES = 8 * MAX_MESSAGE_BYTES
 """What may wait for a peer that does not read."""
 CLOSE_S = 0.25
 TOLD = 300
-"""Characters of an error that a peer is told."""
+"""Characters of an error that a peer is told, and of what it says."""
 
 
 class Wire:
@@ -56,7 +57,7 @@ class Wire:
             If the peer sends what the standard does not allow.
         """
         cutter = Cutter()
-        with contextlib.suppress(ConnectionError, TimeoutError):
+        with contextlib.suppress(OSError):  # also "no route to host", which is no ConnectionError
             while data := await self._reader.read(MAX_MESSAGE_BYTES):
                 self.heard_at = asyncio.get_running_loop().time()
                 for raw in cutter.take(data):
@@ -67,19 +68,33 @@ class Wire:
                         yield message
 
     def send(self, message: Message) -> None:
-        """Send a message; nothing where the connection ends or the peer reads nothing more."""
+        """Send a message; nothing where the connection ends or the peer reads nothing more.
+
+        One that is too long is logged and not sent: it must not stop what else is to be done.
+        """
         if self._writer.is_closing():
+            return
+        try:
+            data = message_to_bytes(message)
+        except HermesError as error:
+            log.error("%s: %s is not sent: %s", self.peer, type(message).__name__, error)
             return
         if self._writer.transport.get_write_buffer_size() > LONGEST_WAIT_BYTES:
             log.warning("%s reads nothing: connection ended", self.peer)
             self._writer.transport.abort()
             return
-        self._writer.write(message_to_bytes(message))
+        self._writer.write(data)
 
     def notify(self, code: NotificationCode, severity: Severity, description: str) -> None:
         """Send a notification."""
-        text = "".join(c if c.isprintable() else "?" for c in description)[:TOLD]
-        self.send(Notification(code, severity, text))
+        self.send(Notification(code, severity, plain(description, TOLD)))
+
+    def heard(self, message: Notification) -> str:
+        """Log what the peer notifies, and give it in one line."""
+        code, severity = message.notification_code.name, message.severity.name
+        text = f"{severity} {code}: {plain(message.description, TOLD)}"
+        log.warning("%s notifies: %s", self.peer, text)
+        return text
 
     def refuse(self, error: HermesError) -> None:
         """Tell the peer that it broke the protocol; to be closed then."""

@@ -7,6 +7,7 @@ asks; an unknown message, or a known one that lacks what it must have, is refuse
 """
 
 import functools
+import logging
 import math
 import re
 import types
@@ -28,7 +29,10 @@ from inspector.line.hermes_messages import (
     Message,
     SubBoard,
     UpstreamConfiguration,
+    plain,
 )
+
+log = logging.getLogger(__name__)
 
 END = re.compile(rb"</Hermes[ \t\r\n]*>")
 SPACE = b" \t\r\n\0"
@@ -42,8 +46,6 @@ LISTED = {
 """The elements of a list; the first is written, each is read."""
 
 UNITS = ("_mm_s", "_mm", "_g", "_s")
-SHOWN = 60
-"""Characters of what was wrong that the peer is told."""
 
 
 class Cutter:
@@ -84,18 +86,24 @@ def _refuse_longer(size: int) -> None:
 def message_to_bytes(message: Message) -> bytes:
     """Write a message with the time of now.
 
+    A control character, as GS in a GS1 code, is written as its picture (U+241D); SubBoards are left
+    out where the message would be too long with them: FailedBoard stands for them.
+
     Raises
     ------
     HermesError
-        If it would be longer than the standard allows, or has a text that XML cannot have.
+        If it would be longer than the standard allows.
     """
     now = datetime.now(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
     root = Element("Hermes", {"Timestamp": now})
-    _fill(SubElement(root, type(message).__name__), message)
-    text: str = tostring(root, encoding="unicode")
-    if not all(map(_allowed, text)):
-        raise HermesError(f"{type(message).__name__} has a text with control characters")
-    data = text.encode()
+    inside = SubElement(root, type(message).__name__)
+    _fill(inside, message)
+    data: bytes = tostring(root, encoding="unicode").encode()
+    boards = inside.find("SubBoards")
+    if len(data) > MAX_MESSAGE_BYTES and boards is not None:
+        inside.remove(boards)
+        log.warning("%s is too long: sent without its %d SubBoards", inside.tag, len(boards))
+        data = tostring(root, encoding="unicode").encode()
     _refuse_longer(len(data))
     return data
 
@@ -115,12 +123,12 @@ def message_from_bytes(data: bytes) -> Message:
     except DefusedXmlException as error:
         raise HermesError("message has a document type") from error
     except (ParseError, ValueError) as error:
-        raise HermesError(f"message is not XML: {str(error)[:SHOWN]}") from error
+        raise HermesError(f"message is not XML: {plain(str(error))}") from error
     if root.tag != "Hermes" or len(root) != 1:
         raise HermesError("message is not <Hermes> around one element")
     kind = _kinds().get(root[0].tag)
     if kind is None:
-        raise HermesError(f"message {root[0].tag[:SHOWN]} is not known")
+        raise HermesError(f"message {plain(root[0].tag)} is not known")
     made: Message = _read(root[0], kind)
     return made
 
@@ -188,12 +196,14 @@ def _fill(element: Element, value: Any) -> None:  # noqa: ANN401 - any of the da
 def _text(value: Any) -> str:  # noqa: ANN401 - text, number or enum
     if isinstance(value, IntEnum):
         return str(int(value))
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else "".join(map(_allowed, str(value)))
 
 
-def _allowed(letter: str) -> bool:
-    """Whether XML 1.0 can have it."""
-    return letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
+def _allowed(letter: str) -> str:
+    """Give a letter, or what stands for one that XML 1.0 cannot have."""
+    if letter < " " and letter not in "\t\n\r":
+        return chr(0x2400 + ord(letter))
+    return "\ufffd" if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff" else letter
 
 
 def _read(element: Element, kind: Any) -> Any:  # noqa: ANN401 - any of the dataclasses
@@ -228,9 +238,9 @@ def _value(text: str, field: _Field, tag: str) -> Any:  # noqa: ANN401 - as the 
     try:
         value = field.kind(text) if field.kind is float else field.kind(_whole(text))
     except ValueError as error:
-        raise HermesError(f"{tag} has {field.attribute}={text[:SHOWN]!r}") from error
+        raise HermesError(f"{tag} has {field.attribute}={plain(text)!r}") from error
     if isinstance(value, float) and not math.isfinite(value):
-        raise HermesError(f"{tag} has {field.attribute}={text[:SHOWN]!r}")
+        raise HermesError(f"{tag} has {field.attribute}={plain(text)!r}")
     return value
 
 

@@ -18,7 +18,7 @@ from pymodbus.pdu import ModbusPDU
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.handshake import Handshake
-from inspector.line.modbus_loop import ModbusLoop
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 from inspector.line.registers import WORD, LineSide, RegisterMap, StationSide
 from inspector.line.tls import tls_context
@@ -49,7 +49,7 @@ class ModbusClient:
             tls_context(settings.tls, server=False) if settings.transport is Transport.TLS else None
         )
         self._handshake = Handshake(self.name, settings.stale_s, settings.registers.boards)
-        self._loop = ModbusLoop(self.name, self._main, self._handshake.failed)
+        self._loop = OwnLoop(self.name, self._main, self._handshake.failed, AT_ONCE_S)
         self._handshake.tell_changes_to(self._loop.wake)
         self._heartbeat = 0
         self._told = ""
@@ -76,6 +76,10 @@ class ModbusClient:
     def wait_arrival(self, timeout_s: float) -> Arrived | None:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
+
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
 
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""

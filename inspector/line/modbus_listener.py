@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import cast
 
 from pymodbus.framer import FramerRTU
-from pymodbus.pdu import DecodePDU
 from pymodbus.transport.serialtransport import create_serial_connection
 from typing_extensions import override
 
@@ -26,11 +25,17 @@ MOST_BYTES = 254
 MOST_CONNECTIONS = 8
 IDLE_S = 60.0
 """A connection that says nothing for so long is closed."""
+SILENT_S = 1.0
+"""One that says nothing for so long makes room for another: a PLC asks more often."""
 HANDSHAKE_S = 5.0
 GAP_S = 0.05
 """Silence on a serial line after which a new frame begins; a computer cannot keep 3.5 letters."""
 LONGEST_FRAME = 256
 """Of RTU: what is not a frame by then is noise."""
+SHORTEST_FRAME = 4
+CRC_SIZE = 2
+SIZES = {3: (8, None), 4: (8, None), 6: (8, None), 16: (9, 6), 23: (13, 10)}
+"""Octets of a request by function, and where it says how many more there are."""
 
 Alter = Callable[[bytes], bytes | None]
 """What is sent in place of a response, None for nothing: how a simulated PLC misbehaves."""
@@ -51,7 +56,7 @@ class Listener:
         self._allowed: tuple[str, ...] = ()
         self._server: asyncio.Server | None = None
         self._serial: asyncio.BaseTransport | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.StreamWriter, float] = {}  # and when each was heard last
         self.refused = 0
         """Connections that were closed for what they sent, or for being too many."""
 
@@ -111,19 +116,33 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = str((writer.get_extra_info("peername") or ("?",))[0])
-        if len(self._open) >= MOST_CONNECTIONS or (self._allowed and peer not in self._allowed):
+        if (self._allowed and peer not in self._allowed) or not self._has_room():
             self.refused += 1
             log.warning("Modbus: connection of %s refused", peer)
             writer.transport.abort()
             return
-        self._open.add(writer)
+        self._open[writer] = time.monotonic()
         try:
             await self._answer_all(reader, writer)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
             log.debug("Modbus: %s has gone", peer)
         finally:
-            self._open.discard(writer)
+            self._open.pop(writer, None)
             writer.transport.abort()
+
+    def _has_room(self) -> bool:
+        """Whether one more may come; the most silent one makes room, as Modbus on TCP has it.
+
+        Half-open connections, left by a cable or by a PLC's power, would keep that PLC out.
+        """
+        if len(self._open) < MOST_CONNECTIONS:
+            return True
+        silent, heard_s = min(self._open.items(), key=lambda item: item[1])
+        if time.monotonic() - heard_s < SILENT_S:
+            return False
+        del self._open[silent]
+        silent.transport.abort()
+        return True
 
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
@@ -134,6 +153,9 @@ class Listener:
                     self.refused += 1
                     return
                 request = await reader.readexactly(length - 1)
+            if writer not in self._open:
+                return  # it made room for another
+            self._open[writer] = time.monotonic()
             if unit == self._unit:
                 response = respond(request, self._registers)
             else:
@@ -161,7 +183,6 @@ class SerialFrames(asyncio.Protocol):
         self._registers = registers
         self._alter = alter
         self._clock = clock
-        self._framer = FramerRTU(DecodePDU(is_server=True))
         self._left = b""
         self._heard_s = clock()
         self._transport: asyncio.WriteTransport | None = None
@@ -178,11 +199,43 @@ class SerialFrames(asyncio.Protocol):
             self._left = b""  # silence ends a frame, whole or not
         self._heard_s = now
         self._left = (self._left + data)[-LONGEST_FRAME:]
-        used, unit, _, request = self._framer.decode(self._left)
-        self._left = self._left[used:]
-        if not request or unit != self._unit or self._transport is None:
+        request = self._request()
+        if request is None or self._transport is None:
             return
-        response = respond(bytes(request), self._registers)
-        sent = self._alter(self._framer.encode(response, unit, 0))
+        response = respond(request, self._registers)
+        frame = bytes([self._unit]) + response
+        sent = self._alter(frame + _checksum(frame))
         if sent is not None:
             self._transport.write(sent)
+
+    def _request(self) -> bytes | None:
+        """Give the request to our unit among what lies there, without unit and checksum.
+
+        On a line with several units there lie also other units' requests and their responses,
+        which only those who asked can tell apart: what has the right size and checksum is ours.
+        """
+        left = self._left
+        for at in range(len(left) - SHORTEST_FRAME + 1):
+            # the end of an unknown function is that of all there is, after a silence
+            end = at + (_size_of(left[at:]) or (len(left) if at == 0 else LONGEST_FRAME))
+            if left[at] != self._unit or end > len(left):
+                continue
+            body, told = left[at : end - CRC_SIZE], left[end - CRC_SIZE : end]
+            if _checksum(body) == told:
+                self._left = left[end:]
+                return body[1:]
+        return None
+
+
+def _size_of(request: bytes) -> int | None:
+    """Give how long a request is by its function, None for one that is not known."""
+    if request[1] not in SIZES:
+        return None
+    size, count_at = SIZES[request[1]]
+    if count_at is None:
+        return size
+    return size + request[count_at] if count_at < len(request) else LONGEST_FRAME
+
+
+def _checksum(frame: bytes) -> bytes:
+    return FramerRTU.compute_CRC(frame).to_bytes(CRC_SIZE, "big")

@@ -83,7 +83,7 @@ def _done(function: int, body: bytes, registers: Registers) -> bytes:
     if function == READ_WRITE:
         read_at, read, address, count, size = struct.unpack(">HHHHB", body[:9])
         words = _words(body[9:], count, size, MOST_BOTH)
-        _counted(read, MOST_READ)
+        _read(registers, read_at, read)  # refused before anything is written
         registers.write(address, words)
         return _read(registers, read_at, read)
     raise RefusedError(ExceptionCode.ILLEGAL_FUNCTION)

@@ -11,8 +11,8 @@ from typing import Self
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.handshake import Handshake
 from inspector.line.modbus_listener import Listener
-from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, LineState, LinkHealth, PanelAnswer
 from inspector.line.registers import WORD, RegisterMap
 from inspector.line.tls import tls_context
@@ -37,7 +37,7 @@ class ModbusServer:
         )
         self._handshake = Handshake(self.name, settings.stale_s, settings.registers.boards)
         self._listener = Listener(_Blocks(self._map, self._handshake), settings.registers.unit)
-        self._loop = ModbusLoop(self.name, self._main, self._handshake.failed)
+        self._loop = OwnLoop(self.name, self._main, self._handshake.failed, AT_ONCE_S)
         self._port: int | None = 0 if free_port else None
         self._listening = threading.Event()
 
@@ -75,6 +75,10 @@ class ModbusServer:
     def wait_arrival(self, timeout_s: float) -> Arrived | None:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
+
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
 
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""

@@ -11,6 +11,7 @@ Topics, below ``<root>/<station>/``:
 Needs paho-mqtt, the extra ``mqtt``.
 """
 
+import contextlib
 import logging
 import os
 import threading
@@ -89,7 +90,8 @@ class MqttSink:
             return
         if self._client.is_connected():
             told = self._client.publish(f"{self._below}/status", "offline", qos=1, retain=True)
-            told.wait_for_publish(ACKNOWLEDGE_S)
+            with contextlib.suppress(RuntimeError, ValueError):  # the broker went just now
+                told.wait_for_publish(ACKNOWLEDGE_S)
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -146,12 +148,15 @@ class MqttSink:
                 settings.ca_file or None,
                 settings.certificate_file or None,
                 settings.key_file or None,
+                # without this OpenSSL would ask on the terminal, and a station would hang there
+                keyfile_password="",
             )
-        except OSError as error:  # also what ssl raises
-            named = settings.ca_file or settings.certificate_file
+        except (OSError, ValueError) as error:  # also what ssl raises
+            files = (settings.ca_file, settings.certificate_file, settings.key_file)
+            cause = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise DeviceError(
-                f"{self.name}: {named} cannot be used ({error.strerror or error}); name PEM files "
-                "that may be read"
+                f"{self.name}: {' or '.join(filter(None, files))} cannot be used ({cause}); name "
+                "PEM files that may be read, the key without a password"
             ) from error
 
     # what paho calls, on its own thread

@@ -24,8 +24,9 @@ log = logging.getLogger(__name__)
 
 GOOD, REFUSED = 0, -1
 """The output ``Error`` of each method."""
-COMPLETED, ABORTED = 1, 4
-"""ResultState: Completed, Aborted (of what was not inspected)."""
+COMPLETED, FAILED = 1, 4
+"""ResultState: Completed, and Failed (of what was not inspected); 3 would be Aborted."""
+EXECUTING = (VisionState.SINGLE_EXECUTION, VisionState.CONTINUOUS_EXECUTION)
 ORDER_S = 10.0
 """How long the station may take to say whether it takes an order."""
 
@@ -56,7 +57,8 @@ class VisionSystem:
         self._own = 1
         self._state = VisionState.PREOPERATIONAL
         self._recipe = ""
-        self._job = ""
+        self._job, self._job_lasts = "", False
+        self._turn = asyncio.Lock()
         self._results: OrderedDict[str, Any] = OrderedDict()
         self._numbers = itertools.count(1)
         self._events: dict[str, Any] = {}
@@ -103,12 +105,18 @@ class VisionSystem:
         await self._show_state()
 
     async def follow(self, target: VisionState) -> None:
-        """Go where the station is, by the transitions that the standard has for that."""
-        executing = (VisionState.SINGLE_EXECUTION, VisionState.CONTINUOUS_EXECUTION)
-        if target in executing and self._state in executing:
-            return
-        for made in path(self._state, target):
-            await self._take(made)
+        """Go where the station is, by the transitions that the standard has for that.
+
+        A job that a client has ordered lasts while the station is ready for its panel: a single one
+        to its result, a continuous one until the station pauses, stops or is in alarm.
+        """
+        async with self._turn:
+            if self._state in EXECUTING and (
+                target in EXECUTING or (target is VisionState.READY and self._job_lasts)
+            ):
+                return
+            for made in path(self._state, target):
+                await self._take(made)
 
     async def tell(self, result: PanelResult) -> None:
         """Keep a result and tell it as an event."""
@@ -116,9 +124,9 @@ class VisionSystem:
         short = verdict_json(result)
         made = ua.ResultDataType(
             ResultId=ua.ResultIdDataType(Id=number),
-            IsPartial=result.verdict is Verdict.NOT_INSPECTED,
+            IsPartial=False,  # there is no other result of this panel to come
             IsSimulated=False,
-            ResultState=ABORTED if result.verdict is Verdict.NOT_INSPECTED else COMPLETED,
+            ResultState=FAILED if result.verdict is Verdict.NOT_INSPECTED else COMPLETED,
             PartId=ua.PartIdDataType(Id=result.serial),
             InternalRecipeId=ua.RecipeIdInternalDataType(Id=result.recipe_sha256),
             ProductId=ua.ProductIdDataType(Id=result.product),
@@ -145,8 +153,10 @@ class VisionSystem:
             InternalRecipeId=made.InternalRecipeId,
             InternalConfigurationId=made.InternalConfigurationId,
             CreationTime=made.CreationTime,
-            ResultContent=short,
+            ResultContent=ua.Variant([ua.Variant(short)], ua.VariantType.Variant, is_array=True),
         )
+        if self._state is VisionState.SINGLE_EXECUTION:
+            self._job_lasts = False
 
     # nodes
 
@@ -178,10 +188,19 @@ class VisionSystem:
         await parent.add_method(
             ua.NodeId(f"{parent.nodeid.Identifier}.{name}", self._own),
             self._types.named(name),
-            call,
+            self._in_turn(call),
             [self._argument(*argument) for argument in takes],
             [self._argument(*argument) for argument in gives],
         )
+
+    def _in_turn(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """Have methods and states wait for one another: two clients never start two jobs."""
+
+        async def called(*given: Any) -> Any:  # noqa: ANN401 - asyncua's
+            async with self._turn:
+                return await call(*given)
+
+        return called
 
     def _argument(self, name: str, kind: int, listed: bool) -> Any:  # noqa: ANN401, FBT001
         made = ua.Argument()
@@ -250,6 +269,8 @@ class VisionSystem:
         await self._events[kind].trigger(message=made.transition.name)
         if made.after is VisionState.READY:
             await self._emit("ReadyEventType", "ready", JobId=ua.JobIdDataType(Id=self._job))
+        if made.after not in EXECUTING:  # what comes now belongs to no job
+            self._job, self._job_lasts = "", False
 
     async def _emit(self, kind: str, message: str, **fields: Any) -> None:  # noqa: ANN401
         for name, value in fields.items():
@@ -297,7 +318,7 @@ class VisionSystem:
         taken = await self._order(self._control.start, job)
         number = ua.JobIdDataType(Id=job.number if taken else "")
         if taken:
-            self._job = job.number
+            self._job, self._job_lasts = job.number, True
             await self._take(made)
             await self._emit("JobStartedEventType", job.number, JobId=number)
         return [ua.Variant(number), _error(taken=taken)]

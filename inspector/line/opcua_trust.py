@@ -1,8 +1,10 @@
 """The server's own certificate, and whose certificates it trusts."""
 
+import contextlib
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 from asyncua import ua
@@ -19,21 +21,23 @@ log = logging.getLogger(__name__)
 
 CHECKED = (
     CertificateValidatorOptions.TRUSTED
-    | CertificateValidatorOptions.REVOKED
     | CertificateValidatorOptions.TIME_RANGE
     | CertificateValidatorOptions.PEER_CLIENT
 )
 
 
 class Trust:
-    """The certificates in ``trusted`` and the lists in ``revoked``, read anew at each session.
+    """The certificates in ``trusted`` and ``revoked``, read anew at each session.
 
-    A folder that cannot be read, or has a file that is no certificate, trusts nobody.
+    ``revoked`` may have revocation lists, too, under any name: asyncua's own loader passes over
+    ``.crl`` files, whose certificates then stay trusted, and cannot read a certificate there. A
+    folder that cannot be read, or has a file that is neither, trusts nobody.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._store = TrustStore([folder / "trusted"], [folder / "revoked"])
+        self._store = TrustStore([folder / "trusted"], [])
+        self._revoked: frozenset[int] = frozenset()
         self._check = CertificateValidator(CHECKED, self._store)
         self._readable = False
 
@@ -42,8 +46,10 @@ class Trust:
         self._readable = False
         try:
             await self._store.load()
+            files = sorted(p for p in (self._folder / "revoked").iterdir() if p.is_file())
+            self._revoked = frozenset(n for file in files for n in _revoked_by(file))
         except (ValueError, OSError) as error:  # also where there is none at all
-            log.warning("OPC UA: %s: nobody is trusted (%s)", self._folder / "trusted", error)
+            log.warning("OPC UA: %s: nobody is trusted (%s)", self._folder, error)
             return
         self._readable = True
 
@@ -55,15 +61,40 @@ class Trust:
         if not self._readable:
             raise ServiceError(ua.StatusCodes.BadCertificateUntrusted)
         await self._check(certificate, about)
+        if certificate.serial_number in self._revoked:
+            raise ServiceError(ua.StatusCodes.BadCertificateRevoked)
 
     def knows(self, certificate: bytes | None) -> bool:
         """Whether the certificate of a channel, DER, is trusted."""
         if certificate is None or not self._readable:
             return False
         try:
-            return bool(self._store.validate(x509.load_der_x509_certificate(certificate)))
+            shown = x509.load_der_x509_certificate(certificate)
         except ValueError:
             return False
+        return bool(self._store.validate(shown)) and shown.serial_number not in self._revoked
+
+
+def _revoked_by(file: Path) -> Sequence[int]:
+    """Give the serial numbers that a file revokes: a list's, or that of a certificate.
+
+    Raises
+    ------
+    ValueError
+        If it is neither; names the file.
+    """
+    data = file.read_bytes()
+    pem = data.lstrip().startswith(b"-----BEGIN")
+    try:
+        if pem and b"-----BEGIN CERTIFICATE-----" in data:
+            return [x509.load_pem_x509_certificate(data).serial_number]
+        with contextlib.suppress(ValueError):
+            if not pem:
+                return [x509.load_der_x509_certificate(data).serial_number]
+        listed = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
+        return [one.serial_number for one in listed]
+    except ValueError as error:
+        raise ValueError(f"{file.name} is neither a revocation list nor a certificate") from error
 
 
 async def own_certificate(folder: Path, uri: str, name: str) -> tuple[Path, Path]:
@@ -72,7 +103,7 @@ async def own_certificate(folder: Path, uri: str, name: str) -> tuple[Path, Path
     Raises
     ------
     DeviceError
-        If the folder cannot be written.
+        If the folder cannot be written, or a file there is not what it should be.
     """
     certificate, key = folder / "own.der", folder / "own.pem"
     try:
@@ -94,5 +125,10 @@ async def own_certificate(folder: Path, uri: str, name: str) -> tuple[Path, Path
         raise DeviceError(
             f"OPC UA: {error.filename or folder}: cannot be written ({error.strerror}); name "
             "another pki_folder"
+        ) from error
+    except (ValueError, TypeError) as error:  # TypeError: the key has a password
+        raise DeviceError(
+            f"OPC UA: {key} is no PEM key without a password, or {certificate} is damaged; move "
+            "both away, new ones are made"
         ) from error
     return certificate, key

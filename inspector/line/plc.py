@@ -92,6 +92,13 @@ class PlcLink(Protocol):
         """Wait for a panel in place; None when the time is up. Each arrival is given once."""
         ...
 
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place, as far as the line was heard last.
+
+        Returns at once.
+        """
+        ...
+
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does, and the number of its alarm; returns at once."""
         ...

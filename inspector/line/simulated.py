@@ -17,16 +17,17 @@ SCAN_S = 0.01
 class SimulatedPlc:
     """A link whose PLC is a thread: panels come from `bring`, answers stand in `taken`.
 
-    ``freeze`` lets it stand still, as a PLC whose program does not run.
+    ``freeze`` lets it stand still, as a PLC whose program does not run. It goes on counting from
+    ``last_arrival``, as a PLC that keeps its count over power-off.
     """
 
-    def __init__(self, stale_s: float = 1.0) -> None:
+    def __init__(self, stale_s: float = 1.0, *, last_arrival: int = 0) -> None:
         self._handshake = Handshake(self.name, stale_s, BOARDS)
         self._handshake.tell_changes_to(self._wake)
         self._changed = threading.Condition()
         self._wanted: deque[Arrived] = deque()
         self._line = LineSide(0)
-        self._last_arrival = 0
+        self._last_arrival = last_arrival
         self._frozen = False
         self._stopping = False
         self._woken = False
@@ -74,6 +75,10 @@ class SimulatedPlc:
         """Wait for a panel in place."""
         return self._handshake.wait_arrival(timeout_s)
 
+    def holds(self, number: int) -> bool:
+        """Whether the panel of an arrival is in place."""
+        return self._handshake.holds(number)
+
     def show(self, state: LineState, alarm: int = 0) -> None:
         """Tell the line what the station does."""
         self._handshake.show(state, alarm)
@@ -105,7 +110,9 @@ class SimulatedPlc:
         answer = self._handshake.side.answer
         if answer and wire_sequence(answer.sequence) != line.acknowledged:
             self.taken.append(answer)
-            line = replace(line, acknowledged=wire_sequence(answer.sequence), arrival=0)
+            leaves = answer.arrival in (0, line.arrival)
+            arrival = 0 if leaves else line.arrival
+            line = replace(line, acknowledged=wire_sequence(answer.sequence), arrival=arrival)
         elif self._wanted and not line.arrival:
             panel = self._wanted.popleft()
             self._last_arrival = self._last_arrival % WORD + 1

@@ -13,8 +13,8 @@ from typing import Self
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings, Transport
 from inspector.line.modbus_listener import Listener
-from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.modbus_pdu import ExceptionCode, RefusedError
+from inspector.line.own_loop import AT_ONCE_S, OwnLoop
 from inspector.line.plc import Arrived, PanelAnswer
 from inspector.line.plc_program import PlcProgram, Retained
 from inspector.line.registers import RegisterMap, StationSide, wire_sequence
@@ -75,7 +75,7 @@ class SimulatedModbusPlc:
         self._fault = Fault.NONE
         self._shown = 0
         self._failure = ""
-        self._loop = ModbusLoop("simulated PLC", self._main, self._failed)
+        self._loop = OwnLoop("simulated PLC", self._main, self._failed, AT_ONCE_S)
         self._program = self._powered(Retained())
         self.port = 0 if free_port else settings.port_used
         self.up = False
@@ -205,9 +205,14 @@ class SimulatedModbusPlc:
 
 
 def _retained(file: Path | None) -> Retained:
-    if file is None or not file.exists():
+    if file is None:
         return Retained()
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        file.touch()  # what cannot be written later would be taken and never acknowledged
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        cause = error.strerror or error
+        raise DeviceError(f"{file}: cannot be written ({cause}); name another file") from error
     if not lines:
         return Retained()
     try:

@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from inspector.domain.answer import rulings_on, to_verify, told_of
-from inspector.domain.errors import StoreError
 from inspector.domain.setup import Policy
 from inspector.line.plc import LineState, PanelAnswer, PlcLink
 from inspector.station.alarms import AlarmNumber
 from inspector.station.controls import Controls
 from inspector.station.events import Alarm, AlarmOver, AnswerGiven, Event, PanelDone, Waiting
-from inspector.store.answers import Unsettled, answer_of, decide, reviews_of, rule, unsettled
+from inspector.store.answers import (
+    Unsettled,
+    answer_of,
+    decide,
+    is_recorded,
+    reviews_of,
+    rule,
+    unsettled,
+)
 from inspector.store.store import AnswerState, Store
 
 log = logging.getLogger(__name__)
@@ -85,12 +92,19 @@ class Answering:
         return True
 
     def take_rulings(self) -> None:
-        """Keep what people ruled meanwhile; what is of no record is logged and left."""
-        for ruled in self.controls.rulings():
-            try:
+        """Keep what people ruled meanwhile; what is of no record is logged and left.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written; it is then kept at the next call.
+        """
+        while (ruled := self.controls.next_ruling()) is not None:
+            if is_recorded(self.store, ruled.sequence):
                 rule(self.store, ruled.sequence, ruled.reviews)
-            except StoreError as error:
-                log.warning("ruling on sequence %d: %s", ruled.sequence, error)
+            else:
+                log.warning("ruling on sequence %d, which is not in the record", ruled.sequence)
+            self.controls.ruling_is_kept()
 
     def _verified(self, left: Unsettled) -> bool:
         """Wait until a person has ruled on every defect, or the time is up; decide the answer."""

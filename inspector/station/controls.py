@@ -132,12 +132,15 @@ class Controls:
         """Whether the loop is to give up what it waits for."""
         return self.mode in (Mode.STOPPED, Mode.EMERGENCY, Mode.CLOSED)
 
-    def rulings(self) -> tuple[Ruled, ...]:
-        """Give what was ruled since this was asked last."""
+    def next_ruling(self) -> Ruled | None:
+        """Give what was ruled first and is not kept yet; None if nothing is left."""
         with self._changed:
-            ruled = tuple(self._ruled)
-            self._ruled.clear()
-            return ruled
+            return self._ruled[0] if self._ruled else None
+
+    def ruling_is_kept(self) -> None:
+        """Forget what `next_ruling` gave: it is in the record."""
+        with self._changed:
+            self._ruled.popleft()
 
     def wait_ruling(self, timeout_s: float) -> None:
         """Wait until somebody rules, or asks for something else."""

@@ -29,8 +29,8 @@ class Eye(Protocol):
 
         Raises
         ------
-        DeviceError
-            If the camera cannot see that panel.
+        UnseenPanelError
+            If the camera has nothing to show of that panel.
         """
         ...
 
@@ -54,13 +54,19 @@ class PlanningEye:
 
 @dataclass(frozen=True, slots=True)
 class ReplayingEye:
-    """Recorded captures: the next one is taken as it was recorded, whatever its panel was."""
+    """Recorded captures: that of the panel in place, else the next one, as it was recorded.
+
+    ``any_panel``: the next one stands in for whatever panel is in place, as in a rehearsal.
+    """
 
     camera: ReplayCamera
+    any_panel: bool = False
 
     def wanted(self, recipe: Recipe, serial: str, at_utc: datetime) -> Wanted:
-        """Give the fields of the next capture, as of the panel in place."""
+        """Give the fields of a capture of the panel in place, of the next one if it has no name."""
         del recipe
+        if serial and not self.any_panel:
+            self.camera.turn_to(serial)
         capture = self.camera.upcoming
         serial = serial or capture.serial
         return Wanted(plan_of(capture), replace(capture, serial=serial, captured_utc=at_utc))

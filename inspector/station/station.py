@@ -16,7 +16,7 @@ from inspector.devices.counted import with_counters
 from inspector.devices.plan import visited
 from inspector.devices.scanner import Scanner
 from inspector.domain.answer import to_verify
-from inspector.domain.errors import InspectorError
+from inspector.domain.errors import InspectorError, StoreError, UnseenPanelError
 from inspector.domain.image import Field
 from inspector.domain.result import PanelResult
 from inspector.domain.setup import AnswerPolicy, Policy
@@ -70,6 +70,8 @@ SHOWN: Mapping[Mode, tuple[LineState, Event]] = {
     Mode.STOPPED: (LineState.STOPPED, Stopped()),
     Mode.EMERGENCY: (LineState.EMERGENCY, EmergencyStopped()),
 }
+RESTING = {LineState.STARTING, LineState.ALARM, *(state for state, _ in SHOWN.values())}
+"""States that are left by a start only; the alarm of before is then over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,6 @@ class Rig:
     store: Store
     scanner: Scanner | None = None
     models: Models = Models()  # noqa: RUF009 - a frozen value
-
-
-@dataclass(frozen=True, slots=True)
-class InPlace:
-    """A panel that is in place and has no record yet."""
-
-    arrived: Arrived
-    known: KnownArrival
 
 
 class Station:
@@ -115,11 +109,11 @@ class Station:
     ) -> None:
         self._rig, self._policy, self._controls, self._tell = rig, policy, controls, tell
         self._store = rig.store
-        self._answering = Answering(rig.store, rig.link, policy, controls, tell, self._show)
-        self._in_place: InPlace | None = None
+        self._answering = Answering(rig.store, rig.link, policy, controls, self._say, self._show)
+        self._in_place: Arrived | None = None  # without a record; the link gives it once only
         self._streaks: Streaks | None = None
         self._first = True
-        self._shown: LineState | None = None
+        self._shown = LineState.STARTING
         self._alarm = AlarmNumber.NONE
         self._line_away = False
         self._away_since: float | None = None
@@ -127,42 +121,51 @@ class Station:
     def run(self) -> None:
         """Take panels until the controls are closed; an error stops it, and leaves it startable."""
         self._show(LineState.STARTING)
-        self._tell(Starting())
+        self._say(Starting())
         while self._controls.mode is not Mode.CLOSED:
             try:
                 self._turn()
             except InspectorError as error:
-                log.warning("the station stopped: %s", error)
                 self._halt(number_of(error), str(error))
             except Exception as error:  # the station's loop: the border to everything in it
                 log.exception("the station stopped")
                 text = f"internal error: {error!r}; please report it with the log, then start again"
                 self._halt(AlarmNumber.INTERNAL, text)
+        try:
+            self._answering.take_rulings()
+        except StoreError as error:
+            log.error("what people ruled last was not kept: %s", error)
         self._show(LineState.STOPPED)
-        self._tell(Ended())
+        self._say(Ended())
 
     def _turn(self) -> None:
         """Do one thing: rest, settle what is left, or take a panel."""
-        self._answering.take_rulings()
+        self._take_rulings()
         if not self._controls.may_take(POLL_S):
             self._rest()
             return
-        self._alarm = AlarmNumber.NONE
+        if self._shown in RESTING:  # it was started, or started again
+            self._alarm = AlarmNumber.NONE
         if self._streaks is None:
             self._streaks = remembered_streaks(self._rig.store, self._policy.same_defects)
         if not self._answering.settle():
             return
         if self._shown is not LineState.READY:
             self._show(LineState.READY)
-            self._tell(Idle())
+            self._say(Idle())
         self._look_at_line()
-        # a panel that was left in place is taken again, unless another one has come instead
-        patience = 0.0 if self._in_place else POLL_S
-        arrived = self._rig.link.wait_arrival(patience)
-        if arrived is None and self._in_place:
-            arrived = self._in_place.arrived
+        arrived = self._rig.link.wait_arrival(0.0 if self._in_place else POLL_S) or self._left()
         if arrived is not None:
             self.cycle(arrived)
+
+    def _left(self) -> Arrived | None:
+        """Give the panel that was left in place, unless a person has taken it away meanwhile."""
+        left = self._in_place
+        if left is None or self._rig.link.holds(left.number):
+            return left
+        self._in_place = None
+        self._give_up_all_but(None)
+        return None
 
     def cycle(self, arrived: Arrived) -> None:
         """Take one panel from its arrival to the answer that the line has taken.
@@ -176,14 +179,15 @@ class Station:
             If a device fails or the record cannot be written. The panel then has neither a record
             nor an answer; it stays in place and is taken again when the station is started.
         """
+        self._controls.begin_panel()  # before anybody hears of it and wants it left
+        self._alarm = AlarmNumber.NONE
         self._show(LineState.BUSY)
         known, again = self._noted(arrived)
-        self._tell(PanelArrived(arrived.number, arrived.serial, again))
-        self._controls.begin_panel()
+        self._say(PanelArrived(arrived.number, arrived.serial, again))
         if known.sequence is not None:  # its answer is on its way or was taken: it is told again
+            self._in_place = None
             self._answering.give(known.sequence, known.serial, arrived.number)
             return
-        self._in_place = InPlace(arrived, known)
         chosen = replace(arrived, recipe=arrived.recipe or self._controls.product)
         asked = asked_of(self._rig.products, self._rig.scanner, chosen)
         found = self._inspected(asked)
@@ -195,7 +199,7 @@ class Station:
             arrival=known.number,
         )
         self._in_place = None
-        self._tell(PanelRecorded(sequence, found.result))
+        self._say(PanelRecorded(sequence, found.result))
         self._answering.settle()
         self._look_for_streak(found.result)
 
@@ -206,35 +210,43 @@ class Station:
         arrivals and keeps the count over power-off, a link gives each of them once.
         """
         store, line = self._rig.store, self._rig.link.name
-        first, self._first = self._first, False
-        if self._in_place and self._in_place.arrived == arrived:
-            return self._in_place.known, True
-        self._in_place = None
-        newest = newest_arrival(store) if first else None
+        retaken = self._in_place is not None and self._in_place.number == arrived.number
+        self._in_place = arrived
+        newest = newest_arrival(store) if self._first or retaken else None
         this = (line, arrived.number, arrived.serial)
-        same = newest and newest if newest and newest.key == this else None
-        for left in unrecorded_arrivals(store):
-            if left != same:
-                give_up(store, left)
-                self._tell(Alarm(AlarmNumber.PANEL_LOST, _lost_text(left)))
-        return (same, True) if same else (note_arrival(store, *this), False)
+        same = newest if newest is not None and newest.key == this else None
+        self._give_up_all_but(same)
+        known = same or note_arrival(store, *this)
+        self._first = False
+        return known, same is not None
+
+    def _give_up_all_but(self, here: KnownArrival | None) -> None:
+        """Note and tell that panels without a record are not in place any more."""
+        for left in unrecorded_arrivals(self._rig.store):
+            if left != here:
+                give_up(self._rig.store, left)
+                self._say(Alarm(AlarmNumber.PANEL_LOST, _lost_text(left)))
 
     def _inspected(self, asked: Asked) -> Inspected:
         """Take the panel's fields, and inspect each while the next is taken."""
         rig, now = self._rig, datetime.now(UTC)
         if asked.product is None or asked.refusal:
             if asked.product is None:
-                self._tell(Alarm(AlarmNumber.UNKNOWN_PRODUCT, asked.refusal))
+                self._say(Alarm(AlarmNumber.UNKNOWN_PRODUCT, asked.refusal))
             sha256 = rig.calibration.sha256
             return Inspected(not_inspected(asked, rig.name, now, sha256), {})
         if rig.calibration.expired(now):  # inspection then says so of every part
-            self._tell(Alarm(AlarmNumber.CALIBRATION, _expired_text(rig.calibration)))
+            self._say(Alarm(AlarmNumber.CALIBRATION, _expired_text(rig.calibration)))
         recipe, golden = asked.product.recipe, asked.product.golden
-        wanted = rig.eye.wanted(recipe, asked.serial, now)
+        try:
+            wanted = rig.eye.wanted(recipe, asked.serial, now)
+        except UnseenPanelError as error:
+            unseen = replace(asked, refusal=str(error))
+            return Inspected(not_inspected(unseen, rig.name, now, rig.calibration.sha256), {})
         skipped = asked.arrived.skipped
         capture = replace(wanted.capture, station=rig.name, skipped_boards=skipped)
         plan = visited(wanted.plan, field_order(recipe, capture, rig.calibration))
-        self._tell(Identified(capture.serial, asked.product.name, len(plan)))
+        self._say(Identified(capture.serial, asked.product.name, len(plan)))
         before = rig.camera.counters
         found = inspect_panel(
             recipe,
@@ -252,7 +264,7 @@ class Station:
     def _taken(self, plan: Sequence[FieldPlan], serial: str) -> Iterator[Field]:
         fields = self._rig.camera.grab(plan, self._policy.grab_timeout_s)
         for count, one in enumerate(fields, 1):
-            self._tell(FieldSeen(serial, one.index, count, len(plan)))
+            self._say(FieldSeen(serial, one.index, count, len(plan)))
             yield one
 
     def _look_for_streak(self, result: PanelResult) -> None:
@@ -274,13 +286,13 @@ class Station:
             self._away_since = None
             if self._line_away:
                 self._line_away = False
-                self._tell(AlarmOver(AlarmNumber.LINE_AWAY))
+                self._say(AlarmOver(AlarmNumber.LINE_AWAY))
             return
         self._away_since = self._away_since or now
         if not self._line_away and now - self._away_since >= AWAY_S:
             self._line_away = True
             why = health.reason or f"{self._rig.link.name} is away; look at its power and cable"
-            self._tell(Alarm(AlarmNumber.LINE_AWAY, why))
+            self._say(Alarm(AlarmNumber.LINE_AWAY, why))
 
     def _rest(self) -> None:
         """Show why no panel is taken; an alarm stays shown until it is started again."""
@@ -290,14 +302,35 @@ class Station:
         state, event = SHOWN[mode]
         if self._shown is not state:
             self._show(state)
-            self._tell(event)
+            self._say(event)
 
     def _halt(self, number: AlarmNumber, text: str) -> None:
         self._controls.halt()
-        self._alarm = number
-        self._show(LineState.ALARM)
-        self._tell(Alarm(number, text))
-        self._tell(Stopped(text))
+        self._shown = LineState.ALARM
+        self._say(Alarm(number, text))
+        self._say(Stopped(text))
+
+    def _take_rulings(self) -> None:
+        """Keep what people ruled; where that cannot be written, it stays with the controls."""
+        try:
+            self._answering.take_rulings()
+        except StoreError:
+            if self._alarm is not AlarmNumber.RECORD:  # told already; it is tried again
+                raise
+
+    def _say(self, event: Event) -> None:
+        """Tell an event; an alarm also goes into the log, and its number to the line."""
+        match event:
+            case Alarm(number, text):
+                log.warning("alarm %d: %s", number, text)
+                self._alarm = number
+                self._show(self._shown)
+            case AlarmOver(number) if number is self._alarm:
+                self._alarm = AlarmNumber.NONE
+                self._show(self._shown)
+            case _:
+                pass
+        self._tell(event)
 
     def _show(self, state: LineState) -> None:
         self._shown = state

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from inspector.domain.answer import Told, told_of
 from inspector.domain.errors import StoreError
@@ -25,23 +25,27 @@ from inspector.store.store import AnswerState, Store
 class Unsettled:
     """A panel whose answer the line has not taken: ``waiting`` for a person, or ``pending``.
 
-    ``line_number`` is the line's own of its arrival, 0 if it is not known.
+    ``line_number`` is the line's own of its arrival.
     """
 
     sequence: int
     serial: str
     state: AnswerState
     recorded_utc: datetime
-    line_number: int = 0
+    line_number: int
 
 
 def unsettled(store: Store) -> tuple[Unsettled, ...]:
-    """Give the panels whose answer the line has not taken, oldest first."""
+    """Give the panels whose answer the line has not taken, oldest first.
+
+    Those that no line brought are not among them: what a batch recorded is no answer to a panel
+    that is in place.
+    """
     query = (
         select(ANSWER.c.sequence, PANEL.c.serial, ANSWER.c.state, PANEL.c.recorded_utc)
-        .add_columns(func.coalesce(ARRIVAL.c.line_number, 0))
+        .add_columns(ARRIVAL.c.line_number)
         .join(PANEL, PANEL.c.sequence == ANSWER.c.sequence)
-        .outerjoin(ARRIVAL, ARRIVAL.c.sequence == ANSWER.c.sequence)
+        .join(ARRIVAL, ARRIVAL.c.sequence == ANSWER.c.sequence)
         .where(ANSWER.c.state.in_([AnswerState.WAITING, AnswerState.PENDING]))
         .order_by(ANSWER.c.sequence)
     )
@@ -86,6 +90,13 @@ def decide(store: Store, sequence: int, told: Told) -> None:
     with fault_told(store.file), store.connection.begin():
         if not store.connection.execute(one.values(change)).rowcount:
             raise StoreError(f"{store.file}: sequence {sequence} does not wait to be verified")
+
+
+def is_recorded(store: Store, sequence: int) -> bool:
+    """Whether a panel is in the record."""
+    with fault_told(store.file), store.connection.begin():
+        query = select(ANSWER.c.sequence).where(ANSWER.c.sequence == sequence)
+        return store.connection.scalar(query) is not None
 
 
 def rule(store: Store, sequence: int, reviews: Iterable[Review]) -> None:

@@ -49,8 +49,13 @@ class WriterLock:
         with told(path):
             # "a+b" makes the file and never empties it: another one may hold it
             self._file = path.open("a+b")
-        file = self._file
-        if not _try_lock(file):
+            file = self._file
+            try:
+                free = _try_lock(file)
+            except OSError:  # not every file system can lock
+                file.close()
+                raise
+        if not free:
             file.seek(0)
             holder = _holder(file.read())
             file.close()

@@ -49,6 +49,13 @@ def test_it_inspects_what_the_line_brings_and_says_so(inspector, home):
     assert "2 panels: 1 FAIL, 1 PASS; newest SN000002" in words
 
 
+def test_a_capture_that_is_replayed_once_more_is_inspected_once_more(inspector, home):
+    shutil.rmtree(home / "captures" / "SN000002")
+    for panels in (1, 2):
+        assert inspector("station", "run", "--panels", 1).status == 0
+        assert inspector("station", "status", "--json").json["panels"] == {"PASS": panels}
+
+
 def test_for_people_it_prints_a_line_a_panel_with_its_reasons(inspector, home):
     done = inspector("station", "run", "--panels", 2)
     assert done.status == 0

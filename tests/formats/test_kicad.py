@@ -51,6 +51,19 @@ def test_without_an_outline_the_board_reaches_three_millimetres_beyond_its_parts
     assert (c1.x_mm, c1.y_mm) == (7.0, 3.0)
 
 
+def test_a_csv_file_may_tell_part_numbers_and_what_is_not_fitted(tmp_path):
+    header, c1, u1, _ = CSV.splitlines()
+    file = tmp_path / "board.csv"
+    lines = (f"{header},PartNumber,Fitted", f"{c1},GRM188R71C104KA01D,yes", f"{u1},,no")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    (c1,), (u1,) = (read_positions(file, side, OUTLINE) for side in Side)
+    assert (c1.part_number, c1.fitted) == ("GRM188R71C104KA01D", True)
+    assert (u1.part_number, u1.fitted) == ("", False)
+    file.write_text("\n".join(lines).replace("yes", "ja"), encoding="utf-8")
+    with pytest.raises(RecipeError, match=r"line 2, Fitted: is 'ja'.*write yes or no"):
+        read_position_file(file)
+
+
 def test_a_fiducial_has_the_sizes_in_its_name(position_file):
     mark = next(p for p in read_position_file(position_file) if p.refdes == "FID1")
     fiducial = fiducial_of(mark, OUTLINE, position_file)

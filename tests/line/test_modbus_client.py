@@ -18,8 +18,8 @@ from inspector.domain.result import Verdict
 from inspector.line.handshake import MOST_PENDING
 from inspector.line.modbus_client import ModbusClient
 from inspector.line.modbus_listener import Listener
-from inspector.line.modbus_loop import ModbusLoop
 from inspector.line.modbus_server import ModbusServer
+from inspector.line.own_loop import OwnLoop
 from inspector.line.plc import LineState, PanelAnswer
 from inspector.line.registers import LineSide, RegisterMap
 from inspector.line.simulated_modbus import SimulatedModbusPlc
@@ -170,12 +170,12 @@ def test_the_serial_of_an_arrival_is_that_of_its_number():
         started.set()
         await asyncio.get_running_loop().create_future()
 
-    loop = ModbusLoop("half-written", serve, lambda reason: None)
+    loop = OwnLoop("half-written", serve, lambda reason: None)
     loop.start()
     try:
         assert started.wait(5)
         with ModbusClient(replace(FAST, port=listener.port)) as link:
             assert link.wait_arrival(5).serial == "NEW"
     finally:
-        loop.call(listener.close)
+        loop.soon(listener.close)
         loop.stop()

@@ -54,6 +54,7 @@ def test_the_examples_of_the_specification():
         ("10 00 00 00 01 04 00 01 00 02", "90 03"),  # one register, four bytes
         ("10 00 C7 00 02 04 00 01 00 02", "90 02"),
         ("17 00 00 00 7E 00 00 00 01 02 00 05", "97 03"),
+        ("17 00 C8 00 01 00 00 00 01 02 00 05", "97 02"),  # what is to be read is not there
         ("", "80 01"),
     ],
 )

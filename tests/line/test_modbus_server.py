@@ -5,12 +5,14 @@ import socket
 import ssl
 import struct
 import subprocess
+import time
 from dataclasses import replace
 
 import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymodbus.framer import FramerRTU
 
 from inspector.domain.modbus import ModbusRole, ModbusSettings, Transport
 from inspector.domain.result import Verdict
@@ -104,6 +106,19 @@ def test_too_many_connections_are_refused_and_leave_the_first_alone(link):
         assert not served(one_more)
     assert served(peers[0])
     for peer in peers:
+        peer.close()
+
+
+def test_silent_connections_make_room_for_a_plc_that_comes_back(link):
+    busy, *silent = [connected(link) for _ in range(MOST_CONNECTIONS)]
+    until, came_back = time.monotonic() + 10, False
+    while not came_back and time.monotonic() < until:
+        assert served(busy)
+        with connected(link) as plc:
+            came_back = served(plc)
+    assert came_back
+    assert served(busy)
+    for peer in (busy, *silent):
         peer.close()
 
 
@@ -214,6 +229,44 @@ def test_noise_on_a_serial_line_costs_the_frame_it_hits_and_no_other():
     now_s = 4.0
     frames.data_received(whole)
     assert len(wire.sent) == 2
+
+
+def framed(text):
+    data = bytes.fromhex(text)
+    return data + FramerRTU.compute_CRC(data).to_bytes(2, "big")
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "02 03 02 00 07",
+        "02 03 14" + 20 * "01",
+        "02 03 7c" + 124 * "01",
+        "02 01 01 07",
+        "02 06 00 00 00 04",
+        "02 10 00 00 00 04",
+        "02 17 04 00 00 00 04",
+        "02 83 02",
+    ],
+)
+def test_other_units_on_the_serial_line_do_not_keep_us_from_answering(response):
+    now_s = 0.0
+    frames = SerialFrames(1, Registers(), lambda sent: sent, lambda: now_s)
+    wire = Wire()
+    frames.connection_made(wire)
+    for _ in range(20):  # with less than a silence between
+        for frame in ("02 03 00 00 00 01", response, "01 03 00 00 00 0A"):
+            now_s += 0.01
+            frames.data_received(framed(frame))
+    assert len(wire.sent) == 20
+
+
+def test_an_unknown_function_on_a_serial_line_is_refused_by_its_code():
+    frames = SerialFrames(1, Registers(), lambda sent: sent, lambda: 0.0)
+    wire = Wire()
+    frames.connection_made(wire)
+    frames.data_received(framed("01 08 00 00 00 04"))
+    assert wire.sent == [framed("01 88 01")]
 
 
 @hypothesis.settings(deadline=None)

@@ -270,6 +270,20 @@ def test_the_next_panel_comes_after_the_answer(rig, link):
     assert link.wait_acknowledged(1, 0)
 
 
+def test_an_answer_to_another_arrival_does_not_move_the_panel_in_place(rig, link):
+    rig.plc.bring("SN1")
+    arrived = link.wait_arrival(5)
+    other = arrived.number + 7
+    link.answer(answer(1, other, "SN0"))  # recorded before a restart, its panel was taken away
+    assert link.wait_acknowledged(1, 5)
+    link.answer(answer(2, other))
+    assert link.wait_acknowledged(2, 5)
+    assert link.holds(arrived.number)
+    link.answer(answer(3, arrived.number))
+    assert link.wait_acknowledged(3, 5)
+    assert _eventually(link, lambda: not link.holds(arrived.number))
+
+
 def test_answers_are_taken_in_order_each_once(rig, link):
     for sequence in range(1, 21):
         link.answer(answer(sequence))

@@ -58,6 +58,12 @@ def test_a_file_that_is_none_of_its_own_is_refused(tmp_path):
         SimulatedModbusPlc(FAST, retain=file, free_port=True).__enter__()
 
 
+@pytest.mark.parametrize("place", [".", "absent/retained"])
+def test_a_file_that_cannot_be_written_is_refused_at_the_start(tmp_path, place):
+    with pytest.raises(DeviceError, match=r"cannot be written .* name another file"):
+        SimulatedModbusPlc(FAST, retain=tmp_path / place, free_port=True).__enter__()
+
+
 def test_a_port_that_is_taken_is_told():
     with (
         SimulatedModbusPlc(FAST, free_port=True) as plc,

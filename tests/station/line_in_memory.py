@@ -84,6 +84,9 @@ class MemoryLink:
     def _new(self):
         return self.line.in_place is not None and self.line.in_place.number > self._given
 
+    def holds(self, number):
+        return self.line.in_place is not None and self.line.in_place.number == number
+
     def show(self, state, alarm=0):
         self.states.append((state, alarm))
 

@@ -1,5 +1,7 @@
 """What goes wrong is never a pass: NOT_INSPECTED with its reason, or a stop with what to do."""
 
+import sqlite3
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from inspector.domain.result import DefectCode, Verdict
 from inspector.domain.setup import Policy
 from inspector.line.plc import LineState
 from inspector.station.alarms import AlarmNumber
+from inspector.station.controls import Controls
 from inspector.station.events import (
     Alarm,
     AlarmOver,
@@ -22,6 +25,8 @@ from inspector.station.events import (
     Stopped,
 )
 from inspector.station.products import Product
+from inspector.station.station import Station
+from inspector.store.arrivals import lost_arrivals
 from inspector.twin.defects import DefectRequest
 
 MISSING = DefectRequest(DefectCode.MISSING, 1.0, "R2")
@@ -57,13 +62,53 @@ def test_a_lost_camera_stops_the_station_and_the_panel_is_taken_again(run, line,
         assert store.sequences() == (1,)
 
 
-def test_a_code_that_no_recipe_is_for_is_recorded_and_not_inspected(run, line, recipe, record):
+def test_a_panel_that_a_person_takes_away_meanwhile_is_not_inspected_but_told(run, line, record):
+    with run(policy=Policy(grab_timeout_s=0.2)) as station:
+        station.camera.inject(Fault(FaultKind.UNPLUGGED, field=1))
+        line.bring("SN1")
+        station.until(Stopped)
+        line.take_away()
+        station.camera.plug_in()
+        station.controls.start()
+        alarm = station.until(Alarm)
+        assert alarm.number is AlarmNumber.PANEL_LOST
+        assert alarm.text.startswith("panel SN1 was in place")
+        line.bring("SN2")
+        assert station.until(PanelDone).serial == "SN2"
+    with record() as store:
+        assert [head.serial for head in store.all_heads()] == ["SN2"]
+        assert [lost.serial for lost in lost_arrivals(store)] == ["SN1"]
+
+
+def test_a_panel_whose_arrival_cannot_be_noted_is_taken_again(run, line, tmp_path):
+    with run() as station:
+        station.until(Idle)
+        with sqlite3.connect(tmp_path / "record" / "record.sqlite") as beside:
+            beside.execute("ALTER TABLE arrival RENAME TO away")
+        line.bring("SN1")
+        assert station.until(Alarm).number is AlarmNumber.RECORD
+        station.until(Stopped)
+        with sqlite3.connect(tmp_path / "record" / "record.sqlite") as beside:
+            beside.execute("ALTER TABLE away RENAME TO arrival")
+        station.controls.start()
+        done = station.until(PanelDone)
+    assert (done.serial, done.told.verdict) == ("SN1", Verdict.PASS)
+
+
+def test_a_code_that_no_recipe_is_for_is_recorded_and_not_inspected(
+    run, line, recipe, record, caplog
+):
     with run(products=(Product("small", recipe, codes=r"SN\d+"),)) as station:
         line.bring("XY1")
         alarm = station.until(Alarm)
         assert station.until(PanelDone).told.verdict is Verdict.NOT_INSPECTED
+        station.until(Idle)
+        assert station.link.states[-1] == (LineState.READY, AlarmNumber.UNKNOWN_PRODUCT)
         line.bring("SN1")
         assert station.until(PanelDone).told.verdict is Verdict.PASS
+        station.until(Idle)
+        assert station.link.states[-1] == (LineState.READY, AlarmNumber.NONE)
+    assert f"alarm 8: {alarm.text}" in caplog.messages
     assert alarm.number is AlarmNumber.UNKNOWN_PRODUCT
     with record() as store:
         first = store.get(1).result
@@ -144,6 +189,22 @@ def test_an_aborted_panel_is_recorded_and_answered_as_not_inspected(run, line, r
     assert "the inspection was stopped" in reasons
 
 
+def test_an_abort_as_soon_as_the_panel_is_shown_is_heard(make, line):
+    controls = Controls()
+
+    def tell(event):
+        if isinstance(event, PanelArrived):
+            controls.abort()
+        if isinstance(event, PanelDone):
+            controls.close()
+
+    line.bring("SN1")
+    with ExitStack() as open_:
+        rig = make(open_, controls, Policy(), ((),), {})
+        Station(rig, Policy(), controls, tell).run()
+    assert [a.verdict for _, a in line.journal] == [Verdict.NOT_INSPECTED]
+
+
 def test_a_panel_whose_record_cannot_be_written_is_told_nothing(run, line, tmp_path):
     with run(defects=((MISSING,),)) as station:
         station.until(Idle)
@@ -180,8 +241,10 @@ def test_a_line_that_is_away_is_told_once_and_so_is_its_return(run, line):
         station.link.connected = False
         alarm = station.until(Alarm)
         assert (alarm.number, alarm.text) == (AlarmNumber.LINE_AWAY, "plug it in")
+        assert station.link.states[-1] == (LineState.READY, AlarmNumber.LINE_AWAY)
         station.link.connected = True
         assert station.until(AlarmOver).number is AlarmNumber.LINE_AWAY
+        assert station.link.states[-1] == (LineState.READY, AlarmNumber.NONE)
 
 
 def test_the_same_defect_on_three_boards_in_a_row_stops_the_station(run, line):

@@ -1,5 +1,7 @@
 """Answers after a person has ruled, at the latest after the time the plant gives."""
 
+import sqlite3
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +12,10 @@ from inspector.domain.review import PartAddress, Review, Ruling
 from inspector.domain.setup import AnswerPolicy, Policy
 from inspector.line.plc import LineState
 from inspector.station.alarms import AlarmNumber
+from inspector.station.controls import Controls
 from inspector.station.events import Alarm, AnswerGiven, PanelDone, PanelRecorded, Stopped, Waiting
-from inspector.store.answers import rule
+from inspector.station.station import Station
+from inspector.store.answers import reviews_of, rule
 from inspector.store.store import Store
 from inspector.twin.defects import DefectRequest
 
@@ -122,4 +126,63 @@ def test_a_decided_answer_is_the_same_after_a_power_cut_whatever_is_ruled_then(r
     assert line.journal == []
     with run(VERIFIED) as station:
         station.controls.rule(1, ruled(result, Ruling.CONFIRMED))
+        assert station.until(PanelDone).told.verdict is Verdict.PASS
+
+
+def test_a_ruling_that_cannot_be_written_stops_the_station_and_is_kept(make, line, tmp_path):
+    controls, seen = Controls(), []
+
+    def rename(old, new):
+        with sqlite3.connect(tmp_path / "record" / "record.sqlite") as beside:
+            beside.execute(f"ALTER TABLE {old} RENAME TO {new}")
+
+    def tell(event):
+        seen.append(event)
+        match event:
+            case Waiting() if seen.count(event) == 1:
+                result = next(e.result for e in seen if isinstance(e, PanelRecorded))
+                rename("ruling", "away")
+                controls.rule(1, ruled(result, Ruling.FALSE_CALL))
+            case Stopped():
+                assert line.journal == []
+                rename("away", "ruling")
+                controls.start()
+            case PanelDone():
+                controls.close()
+
+    line.bring("SN1")
+    with ExitStack() as open_:
+        policy = Policy(answer=AnswerPolicy.VERIFIED, verify_timeout_s=20.0)
+        rig = make(open_, controls, policy, ((MISSING,),), {})
+        Station(rig, policy, controls, tell).run()
+    alarms = [event.number for event in seen if isinstance(event, Alarm)]
+    assert alarms == [AlarmNumber.RECORD]
+    assert [a.verdict for _, a in line.journal] == [Verdict.PASS]
+
+
+def test_what_is_ruled_as_the_station_ends_is_kept(make, line, record):
+    controls, results = Controls(), []
+
+    def tell(event):
+        if isinstance(event, PanelRecorded):
+            results.append(event.result)
+        if isinstance(event, PanelDone):
+            controls.rule(1, ruled(results[0], Ruling.CONFIRMED))
+            controls.close()
+
+    line.bring("SN1")
+    with ExitStack() as open_:
+        rig = make(open_, controls, Policy(), ((MISSING,),), {})
+        Station(rig, Policy(), controls, tell).run()
+    with record() as store:
+        assert [review.ruling for review in reviews_of(store, 1)] == [Ruling.CONFIRMED]
+
+
+def test_a_ruling_on_a_panel_that_nobody_recorded_stops_nothing(run, line):
+    with run(VERIFIED, defects=((MISSING,),)) as station:
+        line.bring("SN1")
+        result = station.until(PanelRecorded).result
+        station.until(Waiting)
+        station.controls.rule(7, ruled(result, Ruling.FALSE_CALL))
+        station.controls.rule(1, ruled(result, Ruling.FALSE_CALL))
         assert station.until(PanelDone).told.verdict is Verdict.PASS

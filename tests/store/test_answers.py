@@ -62,12 +62,19 @@ def test_an_answer_is_decided_once(store, panel):
 def test_what_is_left_to_tell_is_in_order_and_names_its_arrival(store, panel):
     arrival = note_arrival(store, "line", 41, "SN1")
     store.record(panel("SN1"), {}, answer=AnswerState.WAITING, arrival=arrival.number)
-    store.record(panel("SN2", minute=1), {})
+    second = note_arrival(store, "line", 42, "SN2")
+    store.record(panel("SN2", minute=1), {}, arrival=second.number)
     left = [(u.sequence, u.serial, u.state, u.line_number) for u in unsettled(store)]
-    assert left == [(1, "SN1", AnswerState.WAITING, 41), (2, "SN2", AnswerState.PENDING, 0)]
+    assert left == [(1, "SN1", AnswerState.WAITING, 41), (2, "SN2", AnswerState.PENDING, 42)]
     store.acknowledge(2)
     decide(store, 1, PASSED)
     assert [(u.sequence, u.state) for u in unsettled(store)] == [(1, AnswerState.PENDING)]
+
+
+def test_what_no_line_brought_is_not_told_to_one(store, panel):
+    store.record(panel("SN1"), {}, "lot7/SN1")  # by a batch
+    assert unsettled(store) == ()
+    assert [answer.sequence for answer in store.pending()] == [1]
 
 
 def test_rulings_are_kept_as_they_were_given(store, panel):
@@ -107,5 +114,5 @@ def test_a_record_of_before_the_station_is_brought_up(tmp_path, panel, monkeypat
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
     with Store(tmp_path / "record") as store:
         assert store.record(panel(), {}) == 1
-        assert unsettled(store)[0].sequence == 1
+        assert store.pending()[0].sequence == 1
         assert check_store(store).sound

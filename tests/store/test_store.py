@@ -1,3 +1,4 @@
+import errno
 import math
 import os
 import resource
@@ -232,6 +233,16 @@ def test_a_document_that_rotted_is_found_and_never_given_out(tmp_path, panel):
         with pytest.raises(StoreError, match="sequence 1"):
             store.get(1)
         assert len(check_store(store).faults) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX locks")
+def test_a_file_system_that_cannot_lock_is_told(tmp_path, monkeypatch):
+    def flock(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(StoreError, match=r"record.lock: No locks available; make it writable"):
+        Store(tmp_path / "record")
 
 
 def test_the_lock_dies_with_its_holder(tmp_path):

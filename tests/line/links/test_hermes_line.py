@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from inspector.formats.hermes_settings import HermesSettings
 from inspector.line.hermes import HermesDownstream, HermesUpstream, Lost
 from inspector.line.hermes_line import HermesLine
 from inspector.line.hermes_messages import (
+    MAX_MESSAGE_BYTES,
     BoardArrived,
     BoardAvailable,
     BoardDeparted,
@@ -33,6 +35,7 @@ from inspector.line.hermes_messages import (
     TransferState,
     TransportFinished,
 )
+from inspector.line.hermes_xml import message_to_bytes
 from inspector.line.plc import Arrived, LineState, PanelAnswer
 
 ID = "123e4567-e89b-12d3-a456-426655440000"
@@ -236,6 +239,180 @@ def test_an_answer_is_offered_again_until_it_is_taken_and_once_only(after, peer,
     assert machine.read().top_barcode == "SN2"
 
 
+def told(inside):
+    return f'<Hermes Timestamp="2026-11-27T08:00:00.000">{inside}</Hermes>'.encode()
+
+
+def taken_at_once(number, state=3):
+    """A machine after whose sensor is faster than our conveyor: it says first that it has it."""
+    return b"".join(
+        (
+            told('<MachineReady FailedBoard="0"/>'),
+            told(f'<StartTransport BoardId="{number}"/>'),
+            told(f'<StopTransport TransferState="{state}" BoardId="{number}"/>'),
+        )
+    )
+
+
+@pytest.mark.parametrize("both_given", [False, True])
+def test_a_machine_that_has_the_board_before_we_have_sent_it_gets_the_next_one(after, both_given):
+    station, machine = after()
+    station.answer(answer(1))
+    first = machine.read()
+    if both_given:
+        station.answer(answer(2, Verdict.FAIL, (Verdict.FAIL,), "SN2"))
+    machine.raw(taken_at_once(first.board_id))
+    assert machine.read() == TransportFinished(TransferState.COMPLETE, first.board_id)
+    assert station.wait_acknowledged(1, 30)
+    if not both_given:
+        station.answer(answer(2, Verdict.FAIL, (Verdict.FAIL,), "SN2"))
+    second = machine.read()
+    assert (second.top_barcode, second.failed_board) == ("SN2", BoardQuality.BAD)
+
+
+def test_a_board_that_went_half_the_way_is_told_and_offered_again(after, until):
+    station, machine = after()
+    station.answer(answer(1))
+    first = machine.read()
+    machine.raw(taken_at_once(first.board_id, state=2))
+    assert isinstance(machine.read(), TransportFinished)
+    assert machine.read() == first
+    until(lambda: f"board {first.board_id} did not go over" in station.health.reason)
+    machine.raw(taken_at_once(first.board_id))
+    assert station.wait_acknowledged(1, 30)
+    assert station.health.reason == ""
+
+
+def test_a_connection_lost_while_a_board_goes_is_told(after, until):
+    station, machine = after()
+    station.answer(answer(1))
+    first = machine.read()
+    machine.send('<MachineReady FailedBoard="0"/>')
+    machine.send(f'<StartTransport BoardId="{first.board_id}"/>')
+    assert isinstance(machine.read(), TransportFinished)
+    machine.socket.close()
+    until(lambda: "did not go over" in station.health.reason)
+
+
+def test_what_a_code_has_that_xml_cannot_does_not_hold_the_board(after):
+    station, machine = after()
+    station.answer(answer(1, serial="0104\x1d21AB"))
+    assert machine.read().top_barcode == "0104\u241d21AB"
+
+
+def test_a_barcode_that_was_read_is_that_of_the_side_that_is_up(line, before, peer):
+    station = line(upstream_host="127.0.0.1", upstream_port=before.port)
+    machine = peer(station.ports[0])
+    machine.send(DESCRIPTION)
+    assert isinstance(machine.read(), ServiceDescription)
+    station.show(LineState.READY)
+    before.offer(replace(board(), flipped_board=FlippedBoard.BOTTOM_UP))
+    assert station.wait_arrival(30) == Arrived(1)
+    station.answer(answer(1, serial="BOTTOM-1"))
+    gone = machine.read()
+    assert (gone.top_barcode, gone.bottom_barcode) == (None, "BOTTOM-1")
+
+
+def test_boards_that_we_have_no_verdict_of_keep_their_codes_and_are_not_good(line, before, peer):
+    station = line(upstream_host="127.0.0.1", upstream_port=before.port)
+    machine = peer(station.ports[0])
+    machine.send(DESCRIPTION)
+    assert isinstance(machine.read(), ServiceDescription)
+    station.show(LineState.READY)
+    states = (SubBoardState.GOOD, SubBoardState.GOOD, SubBoardState.FAILED, SubBoardState.SKIP)
+    boards = tuple(SubBoard(n, state, f"b{n}") for n, state in enumerate(states, 1))
+    before.offer(board(top_barcode="SN1", sub_boards=boards))
+    assert station.wait_arrival(30)
+    machine.send('<QueryBoardInfo TopBarcode="SN1"/>')  # while it is being inspected
+    info = machine.read()
+    assert info.failed_board is BoardQuality.ANY
+    assert [b.st for b in info.sub_boards] == [
+        SubBoardState.UNKNOWN,
+        SubBoardState.UNKNOWN,
+        SubBoardState.FAILED,
+        SubBoardState.SKIP,
+    ]
+    station.answer(answer(1, Verdict.NOT_INSPECTED, (Verdict.NOT_INSPECTED,)))
+    gone = machine.read()
+    assert gone.sub_boards == info.sub_boards
+    assert [b.bc for b in gone.sub_boards] == ["b1", "b2", "b3", "b4"]
+
+
+def test_a_panel_left_in_place_is_given_again_and_no_other_is_taken(before, until):
+    settings = HermesSettings(
+        "AOI", upstream_host="127.0.0.1", upstream_port=before.port, downstream=False
+    )
+    station = HermesLine(settings, last_arrival=7)
+    station.left_in_place(Arrived(7, "SN7"))
+    with station:
+        station.show(LineState.READY)
+        assert station.wait_arrival(30) == Arrived(7, "SN7")
+        before.offer(board(top_barcode="SN8"))
+        until(lambda: ServiceDescription in map(type, before.heard))
+        assert station.wait_arrival(0.2) is None
+        assert MachineReady() not in before.heard
+        station.answer(answer(1, serial="SN7"))
+        assert station.wait_acknowledged(1, 30)
+        assert station.wait_arrival(30) == Arrived(8, "SN8")
+
+
+def test_what_a_neighbour_notifies_is_told_in_one_line(after, until):
+    station, machine = after()
+    machine.send('<Notification NotificationCode="4" Severity="2" Description="no&#10;such lane"/>')
+    machine.socket.close()
+    until(lambda: "ended the connection" in station.health.reason)
+    assert "(ERROR CONFIGURATION_ERROR: no?such lane)" in station.health.reason
+
+
+def test_a_board_that_ends_is_told_in_one_short_line(after, caplog):
+    station, machine = after()
+    machine.send('<MachineReady FailedBoard="0"/>')
+    station.answer(answer(1))
+    machine.send(f'<StartTransport BoardId="{machine.read().board_id}"/>')
+    machine.send(f'<StopTransport TransferState="3" BoardId="a&#10;{"b" * 5000}"/>')
+    assert [m.notification_code for m in refusals(machine)] == [NotificationCode.PROTOCOL_ERROR]
+    (told,) = [r.getMessage() for r in caplog.records if " ends, " in r.getMessage()]
+    assert "\n" not in told
+    assert len(told) < 300
+
+
+def test_a_broken_route_is_no_reason_to_stay_away(until):
+    """Linux says EHOSTUNREACH where a cable was pulled: an OSError, no ConnectionError."""
+
+    async def play():
+        connections = asyncio.Queue()
+        server = await asyncio.start_server(
+            lambda *pair: connections.put_nowait(pair), "127.0.0.1", 0
+        )
+        port = server.sockets[0].getsockname()[1]
+        settings = HermesSettings(
+            "B", upstream_host="127.0.0.1", upstream_port=port, reconnect_s=0.01
+        )
+        client = HermesUpstream(settings, lambda _: None)
+        running = asyncio.create_task(client.run())
+        async with asyncio.timeout(30):
+            reader, first = await connections.get()
+            await reader.readuntil(b"</Hermes>")
+            client.session.wire._reader.set_exception(OSError(113, "No route to host"))
+            _, second = await connections.get()
+        assert not running.done()
+        running.cancel()
+        for writer in (first, second):
+            writer.close()
+            await writer.wait_closed()
+        server.close()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("host", ["10..0.1", "a" * 70])
+def test_a_host_that_can_be_none_is_told(line, until, host):
+    station = line(upstream_host=host)
+    until(lambda: "it can be no address" in station.health.reason)
+    with HermesLine(HermesSettings("AOI", listen_host=host)) as deaf:
+        until(lambda: "it can be no address" in deaf.health.reason)
+
+
 def test_a_board_that_nobody_offers_does_not_go(after):
     _, machine = after()
     machine.send('<MachineReady FailedBoard="0"/>')
@@ -433,6 +610,28 @@ def test_a_new_configuration_resets_the_connections_with_code_3(after, peer, fre
     assert machine.read().machine_id == "AOI 2"
 
 
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        ('DownstreamLaneId="1" Port="70000"', "there is no port 70000"),
+        ('DownstreamLaneId="1" Port="0"', "there is no port 0"),
+        ('DownstreamLaneId="2" Port="50102"', "the machine has lane 1 only"),
+    ],
+)
+def test_a_configuration_that_cannot_be_is_refused_and_the_line_stands(after, peer, inside, why):
+    station, machine = after(configuration_port=0, accept_configuration=True)
+    engineer = peer(station.ports[1])
+    engineer.send(
+        '<SetConfiguration MachineId="A"><DownstreamConfigurations>'
+        f"<DownstreamConfiguration {inside}/></DownstreamConfigurations></SetConfiguration>"
+    )
+    refused = engineer.read()
+    assert refused.notification_code is NotificationCode.CONFIGURATION_ERROR
+    assert why in refused.description
+    station.answer(answer(1))
+    assert isinstance(machine.read(), BoardAvailable)
+
+
 SUPERVISOR = (
     '<SupervisoryServiceDescription SystemId="MES" Version="1.2"><SupportedFeatures>'
     "<FeatureBoardTracking/><FeatureSendWorkOrderInfo/></SupportedFeatures>"
@@ -450,9 +649,11 @@ def test_a_supervisor_follows_boards_and_names_the_product(line, before, peer):
     )
     mes = peer(station.ports[2])
     mes.send(SUPERVISOR)
-    assert isinstance(mes.read(), SupervisoryServiceDescription)
+    described = mes.read()
+    assert isinstance(described, SupervisoryServiceDescription)
+    assert "FeatureConfiguration" not in described.supported_features.names  # it takes none over
     station.show(LineState.READY)
-    before.offer(board(top_barcode="SN1"))
+    before.offer(board(top_barcode="SN1", batch_id="b7"))
     arrived, query = mes.read(), mes.read()
     assert isinstance(arrived, BoardArrived)
     assert isinstance(query, QueryWorkOrderInfo)
@@ -463,6 +664,21 @@ def test_a_supervisor_follows_boards_and_names_the_product(line, before, peer):
     gone = mes.read()
     assert isinstance(gone, BoardDeparted)
     assert gone.failed_board is BoardQuality.BAD
+    assert (gone.product_type_id, gone.batch_id) == ("demo", "b7")  # what was not said, stays
+
+
+def test_a_supervisor_hears_of_a_board_with_more_boards_than_a_message_holds(line, before, peer):
+    station = line(upstream_host="127.0.0.1", upstream_port=before.port, supervisor_port=0)
+    mes = peer(station.ports[2])
+    mes.send(SUPERVISOR)
+    assert isinstance(mes.read(), SupervisoryServiceDescription)
+    station.show(LineState.READY)
+    boards = tuple(SubBoard(n, SubBoardState.GOOD, f"SN{n:08}") for n in range(1, 1500))
+    long = board(top_barcode="x", sub_boards=boards)
+    room = MAX_MESSAGE_BYTES - len(message_to_bytes(long))
+    before.offer(replace(long, top_barcode="x" * (room - 10)))
+    assert station.wait_arrival(30)
+    assert mes.read().sub_boards == ()
 
 
 def test_a_supervisor_that_says_nothing_does_not_hold_the_line(line, before, peer):

@@ -1,7 +1,7 @@
 """Hermes messages: there and back, and what is refused."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_args
 
 import pytest
@@ -175,9 +175,26 @@ def test_what_never_ends_is_refused_as_soon_as_it_is_too_long():
         cutter.take(b"<")
 
 
-def test_a_text_that_xml_cannot_have_is_not_sent():
-    with pytest.raises(HermesError, match="control characters"):
-        message_to_bytes(Notification(NotificationCode.UNSPECIFIC, Severity.INFO, "\x07"))
+def test_a_text_that_xml_cannot_have_is_sent_with_pictures_of_it():
+    """A GS1 code has group separators: its board must not wait for ever."""
+    sent = message_to_bytes(MachineReady(top_barcode="01\x1d21AB\x07\ufffe\ud800\n"))
+    assert message_from_bytes(sent).top_barcode == "01\u241d21AB\u2407\ufffd\ufffd\n"
+
+
+def test_a_message_that_would_be_too_long_goes_without_its_boards():
+    boards = tuple(SubBoard(n, SubBoardState.GOOD, f"SN{n:08}") for n in range(1, 1500))
+    fits = MachineReady(sub_boards=boards)
+    assert message_from_bytes(message_to_bytes(fits)) == fits
+    long = MachineReady(top_barcode="x" * 20_000, sub_boards=boards)
+    assert message_from_bytes(message_to_bytes(long)) == replace(long, sub_boards=())
+    with pytest.raises(HermesError, match="longer than 65536"):
+        message_to_bytes(MachineReady(top_barcode="x" * MAX_MESSAGE_BYTES))
+
+
+def test_a_notification_of_a_later_version_is_read():
+    raw = b'<Hermes><Notification NotificationCode="1001" Severity="9" Description="x"/></Hermes>'
+    told = message_from_bytes(raw)
+    assert told == Notification(NotificationCode.UNSPECIFIC, Severity.UNKNOWN, "x")
 
 
 def test_numbers_of_a_board_are_finite_or_absent():

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 import queue
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -231,6 +233,45 @@ def test_a_password_that_is_not_there_is_named(monkeypatch):
         sink(1, user="x", password_variable="MQTT_WORD").__enter__()
 
 
+ASKING = """
+from inspector.domain.errors import DeviceError
+from inspector.formats.mqtt_settings import MqttSettings
+from inspector.line.mqtt import MqttSink
+files = {"certificate_file": "c.pem", "key_file": "c.key"}
+try:
+    MqttSink(MqttSettings("127.0.0.1", "st1", tls=True, **files)).__enter__()
+except DeviceError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(tmp_path):
+    """On a terminal OpenSSL would ask, and the station would wait for ever."""
+    pty = pytest.importorskip("pty", reason="no terminals of that kind here")
+    made = "req -x509 -newkey rsa:2048 -keyout c.key -out c.pem -subj /CN=x -passout pass:abc"
+    subprocess.run(["openssl", *made.split()], cwd=tmp_path, check=True, capture_output=True)
+    screen, terminal = pty.openpty()
+    asking = subprocess.Popen(
+        [sys.executable, "-c", ASKING],
+        cwd=tmp_path,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    try:
+        assert asking.wait(60) == 0
+        told = os.read(screen, 4096).decode()
+    finally:
+        asking.kill()
+        asking.wait()
+        os.close(screen)
+        os.close(terminal)
+    assert "c.pem or c.key cannot be used" in told
+    assert "the key without a password" in told
+
+
 def test_a_missing_extra_is_one_line(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "paho.mqtt.client", None)
     with pytest.raises(DeviceError, match=r"run: pip install 'inspector\[mqtt\]'"):
@@ -247,6 +288,14 @@ def test_a_missing_extra_is_one_line(monkeypatch):
         ({"host": "h", "station": "a", "password": "x"}, "line.mqtt.password: is not known here"),
         ({"host": "h", "station": "a", "password_variable": "V"}, "write tls = true"),
         ({"host": "h", "station": "a", "qos": 0}, "line.mqtt.qos: is 0"),
+        (
+            {"host": "localhost", "station": "a", "password_variable": "V"},
+            "line.mqtt.user: has a password and no user; name the user",
+        ),
+        (
+            {"host": "h", "station": "a", "tls": True, "key_file": "k.pem"},
+            "line.mqtt.key_file: has a key and no certificate",
+        ),
     ],
 )
 def test_settings_are_refused_by_name(table, said):

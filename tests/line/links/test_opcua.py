@@ -7,8 +7,9 @@ import os
 import shutil
 import ssl
 import subprocess
+import threading
 import xml.etree.ElementTree as ET
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ asyncua = pytest.importorskip("asyncua", reason="the extra opcua is not installe
 from asyncua import Client, ua  # noqa: E402
 from asyncua.crypto.cert_gen import setup_self_signed_certificate  # noqa: E402
 from asyncua.crypto.security_policies import SecurityPolicyBasic256Sha256  # noqa: E402
+from cryptography import x509  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: E402
 
 from inspector.line.opcua_types import EVENT_TYPES, MACHINE_VISION, OBJECT_TYPES, STRUCTURES  # noqa: E402
@@ -351,7 +354,8 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
         event = await asyncio.wait_for(heard.seen.get(), 60)
         assert event.Message.Text == "SN42: FAIL"
         assert (event.PartId.Id, event.IsPartial) == ("SN42", False)
-        assert json.loads(event.ResultContent)["verdict"] == "FAIL"
+        (content,) = event.ResultContent
+        assert json.loads(content.Value)["verdict"] == "FAIL"
         results = await vision.get_child(f"{mv}:ResultManagement")
 
         async def asked(number):
@@ -379,7 +383,7 @@ def test_a_result_is_an_event_and_can_be_asked_for(ready, result, until):
     assert (ready.health.waiting, ready.health.lost, ready.health.reason) == (0, 0, "")
 
 
-def test_what_was_not_inspected_is_partial_and_aborted(ready, result):
+def test_what_was_not_inspected_has_failed_and_no_other_result_is_to_come(ready, result):
     async def play(client, mv, vision):
         heard = Events()
         subscription = await client.create_subscription(20, heard)
@@ -390,10 +394,91 @@ def test_what_was_not_inspected_is_partial_and_aborted(ready, result):
 
     event = speak(ready, play)
     assert (event.IsPartial, event.ResultState, event.Message.Text) == (
-        True,
-        4,
+        False,
+        4,  # of OPC 40100-1, table 153: 1 Completed, 2 Processing, 3 Aborted, 4 Failed
         "SN43: NOT_INSPECTED",
     )
+
+
+async def state_of(client, mv, vision):
+    outer = await vision.get_child(f"{mv}:VisionStateMachine")
+    inner = await outer.get_child(f"{mv}:AutomaticModeStateMachine")
+    return inner, (await (await inner.get_child("0:CurrentState")).read_value()).Text
+
+
+def test_a_continuous_job_lasts_between_panels_until_it_is_stopped(ready, result, until):
+    """The station is ready for the next panel, and a client that ordered must be able to stop."""
+
+    async def play(client, mv, vision):
+        heard = Events()
+        subscription = await client.create_subscription(20, heard)
+        kinds = [
+            client.get_node(ua.NodeId(EVENT_TYPES[name][0], mv))
+            for name in ("ResultReadyEventType", "ReadyEventType")
+        ]
+        await subscription.subscribe_events(vision, kinds)
+        inner, _ = await state_of(client, mv, vision)
+        job, _ = await start(inner, mv, "StartContinuous")
+        for number in range(2):
+            ready.show(LineState.READY)
+            ready.show(LineState.BUSY)
+            ready.publish(result(f"SN{number}"))
+            ready.show(LineState.READY)
+            told = await asyncio.wait_for(heard.seen.get(), 60)
+            assert (told.Message.Text, told.JobId.Id) == (f"SN{number}: FAIL", job.Id)
+        assert (await state_of(client, mv, vision))[1] == "ContinuousExecution"
+        assert await call(inner, f"{mv}:Stop", 0, "") == 0
+        ended = await asyncio.wait_for(heard.seen.get(), 60)
+        assert (ended.Message.Text, ended.JobId.Id) == ("ready", job.Id)
+        ready.publish(result("SN9"))  # of nobody's job
+        return (await asyncio.wait_for(heard.seen.get(), 60)).JobId.Id
+
+    assert not speak(ready, play)
+
+
+def test_a_single_job_lasts_until_its_panel_has_a_result(ready, result):
+    async def play(client, mv, vision):
+        heard = Events()
+        subscription = await client.create_subscription(20, heard)
+        kinds = [
+            client.get_node(ua.NodeId(EVENT_TYPES[name][0], mv))
+            for name in ("ResultReadyEventType", "ReadyEventType")
+        ]
+        await subscription.subscribe_events(vision, kinds)
+        inner, _ = await state_of(client, mv, vision)
+        job, _ = await start(inner, mv, "StartSingleJob")
+        ready.show(LineState.READY)  # for the panel that was ordered
+        ready.publish(result("SN1"))
+        ready.show(LineState.PAUSED)
+        seen = [await asyncio.wait_for(heard.seen.get(), 60) for _ in range(2)]
+        assert [e.Message.Text for e in seen] == ["SN1: FAIL", "ready"]
+        assert [e.JobId.Id for e in seen] == [job.Id, job.Id]
+
+    speak(ready, play)
+
+
+def test_two_clients_never_start_two_jobs(ready, monkeypatch):
+    taken = []
+
+    def slow(job):
+        taken.append(job)
+        assert not threading.Event().wait(0.2)
+
+    monkeypatch.setattr(ready.control, "start", slow)
+
+    async def order(client):
+        mv, vision = await nodes_of(client)
+        inner, _ = await state_of(client, mv, vision)
+        return await start(inner, mv, "StartSingleJob")
+
+    async def play():
+        async with await client_of(ready) as one, await client_of(ready) as other:
+            return await asyncio.gather(order(one), order(other), return_exceptions=True)
+
+    first, second = sorted(asyncio.run(play()), key=lambda told: isinstance(told, Exception))
+    assert first[1] == 0
+    assert second.code == ua.StatusCodes.BadInvalidState
+    assert len(taken) == 1
 
 
 def test_states_of_the_line_are_events(ready):
@@ -608,6 +693,49 @@ def test_settings_are_refused_by_name(table, said):
     with pytest.raises(CaptureError) as refused:
         read_opcua(Source(Path("station.toml"), CaptureError), table)
     assert said in str(refused.value)
+
+
+def revocation_list(folder, name):
+    key = serialization.load_pem_private_key((folder / f"{name}.pem").read_bytes(), None)
+    shown = x509.load_der_x509_certificate((folder / f"{name}.der").read_bytes())
+    now = datetime.now(UTC)
+    one = x509.RevokedCertificateBuilder().serial_number(shown.serial_number).revocation_date(now)
+    made = x509.CertificateRevocationListBuilder().issuer_name(shown.subject).last_update(now)
+    made = made.next_update(now + timedelta(days=1)).add_revoked_certificate(one.build())
+    return made.sign(key, hashes.SHA256())
+
+
+@pytest.mark.parametrize("name", ["a.der", "a.pem", "list.crl", "list.der", "list.pem"])
+def test_who_is_revoked_is_not_trusted_and_the_others_are(tmp_path, name):
+    from inspector.line.opcua_trust import Trust
+
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "revoked").mkdir()
+    for one in ("a", "b"):
+        asyncio.run(make_certificate(tmp_path, one))
+        shutil.copy(tmp_path / f"{one}.der", tmp_path / "trusted")
+    trust = Trust(tmp_path)
+
+    def known():
+        asyncio.run(trust.refresh())
+        return [trust.knows((tmp_path / f"{one}.der").read_bytes()) for one in ("a", "b")]
+
+    assert known() == [True, True]
+    form = serialization.Encoding.PEM if name.endswith("pem") else serialization.Encoding.DER
+    certificate = x509.load_der_x509_certificate((tmp_path / "a.der").read_bytes())
+    what = certificate if name.startswith("a.") else revocation_list(tmp_path, "a")
+    (tmp_path / "revoked" / name).write_bytes(what.public_bytes(form))
+    assert known() == [False, True]
+    (tmp_path / "revoked" / "other.txt").write_text("no certificate")
+    assert known() == [False, False]
+
+
+def test_a_damaged_key_is_told_with_the_mend(tmp_path, until):
+    (tmp_path / "own.pem").write_text("garbage")
+    with OpcUaServer(OpcUaSettings("a", str(tmp_path), port=0), Control()) as server:
+        reason = until(lambda: server.health.reason if "own" in server.health.reason else "")
+    assert reason.startswith(f"OPC UA: {tmp_path / 'own.pem'} is no PEM key without a password")
+    assert reason.endswith("; move both away, new ones are made")
 
 
 def test_a_missing_extra_is_one_line(monkeypatch, tmp_path):
