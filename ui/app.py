@@ -7,6 +7,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ class Desktop(QObject):
             run=self.workers.run,
             rule=self.rule,
             simulated=asked.simulated,
+            inspecting=self.inspecting,
         )
         self.station: StationThread | None = None
         self._painter: Painter | None = None
@@ -98,16 +100,26 @@ class Desktop(QObject):
             self._painter.close()
         self.workers.close()
 
+    def inspecting(self) -> bool:
+        """Whether the station takes panels now."""
+        from inspector.station.controls import Mode
+
+        station = self.station
+        return bool(station and station.alive and station.controls.mode is Mode.RUNNING)
+
     def rule(self, sequence: int, reviews: "Sequence[Review]") -> None:
-        """Give rulings to the running station, else to the record itself."""
-        if self.station is not None and self.station.alive:
-            self.station.controls.rule(sequence, reviews)
-            return
+        """Write rulings into the record, and wake a station that waits for them.
+
+        Written here, not by the station: what its loop has not taken when it ends would be lost,
+        and what it cannot write nobody would be told.
+        """
         from inspector.store.answers import rule
         from inspector.store.store import Store
 
         with Store(self.services.record, "rule") as store:
             rule(store, sequence, reviews)
+        if self.station is not None:
+            self.station.controls.rule(sequence, ())
 
     def unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -127,26 +139,22 @@ class Desktop(QObject):
         window.theme_toggled.connect(self._toggle_theme)
         return window
 
-    def _loaded(self) -> "tuple[Path, ...]":
-        """Import what the station and the first screen need; on a worker."""
+    def _loaded(self) -> "Services":
+        """Import what the station and the first screen need, and find its record; on a worker."""
         import ui.operator.panel
         import ui.pictures
         import ui.station_thread  # noqa: F401 - for the GUI thread, which finds it loaded
-        from inspector.formats.shipped import shipped
 
-        folder = shipped("recipes")
-        return tuple(sorted(one.parent for one in folder.glob("*/recipe.toml")))
+        return found(self.services)
 
-    def _opened(self, recipes: "tuple[Path, ...]") -> None:
-        from dataclasses import replace
-
+    def _opened(self, services: "Services") -> None:
         from ui.pictures import Painter
         from ui.station_thread import StationThread, Wanted
 
-        self.services = replace(self.services, recipes=recipes)
+        self.services = services
         self.window.serve(self.services)
         self._painter = Painter(self.bridge.show)
-        wanted = Wanted(self.services.record, self.services.station_file, self._asked.simulated)
+        wanted = Wanted(services.record, services.station_file, self._asked.simulated)
         self.station = StationThread(
             wanted, self.bridge.publish, self._painter.begin, self._painter.watch
         )
@@ -185,6 +193,28 @@ class Desktop(QObject):
     def _toggle_theme(self) -> None:
         self._dark = not self._dark
         theme.dress(self._application, dark=self._dark)
+
+
+def found(services: Services) -> Services:
+    """Give the surroundings with the record and the recipes that station.toml names.
+
+    Where it names none, is not there or is refused (the station says why when it is started):
+    the record as it is, and the recipes that are shipped.
+    """
+    from inspector.domain.errors import InspectorError
+    from inspector.formats.shipped import shipped
+    from inspector.formats.station_setup import read_station
+
+    recipes = tuple(sorted(one.parent for one in shipped("recipes").glob("*/recipe.toml")))
+    if not services.simulated:
+        try:
+            setup = read_station(services.station_file, services.record)
+        except InspectorError as error:
+            log.info("station.toml: %s", error)
+        else:
+            own = tuple(dict.fromkeys(one.folder for one in setup.products))
+            return replace(services, record=setup.record, recipes=own or recipes)
+    return replace(services, recipes=recipes)
 
 
 def system_language() -> str:

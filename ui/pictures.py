@@ -49,7 +49,7 @@ class Painter:
     def __init__(self, show: Callable[[PanelPicture], None]) -> None:
         self._show = show
         self._picture = PanelPicture("")
-        self._waiting = 0
+        self._given, self._done = 0, 0  # each counted by one thread alone
         self._thread = ThreadPoolExecutor(1, "painter")
 
     def begin(self, serial: str) -> None:
@@ -61,10 +61,10 @@ class Painter:
         frame = shown_frame(field)
         if frame is None:
             return
-        if self._waiting >= BEHIND:
+        if self._given - self._done >= BEHIND:
             self._thread.submit(self._leave_out)
             return
-        self._waiting += 1
+        self._given += 1
         self._thread.submit(self._paint, frame.info, frame.pixels.copy())
 
     def close(self) -> None:
@@ -79,8 +79,10 @@ class Painter:
         self._picture = replace(self._picture, left_out=self._picture.left_out + 1)
 
     def _paint(self, info: FrameInfo, pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
-        tile = tile_of(Frame(info, pixels))
-        self._waiting -= 1
+        try:
+            tile = tile_of(Frame(info, pixels))
+        finally:
+            self._done += 1  # also one that cannot be shown makes room for the next
         self._picture = replace(self._picture, tiles=(*self._picture.tiles, tile))
         self._show(self._picture)
 

@@ -56,3 +56,5 @@ class Services:
     run: Run
     rule: Rule
     simulated: bool = False
+    inspecting: Callable[[], bool] = bool
+    """Whether the station takes panels now: then nobody else may touch its lights."""

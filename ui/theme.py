@@ -80,6 +80,7 @@ _LIGHT = {
 SHEET = """
 QToolTip { padding: 4px; }
 QPushButton { padding: 5px 12px; }
+QPushButton[dense="true"] { padding: 5px 6px; text-align: left; }
 QPushButton[big="true"] { min-height: 56px; min-width: 92px; padding: 4px 14px; }
 QPushButton[big="true"] { font-size: 17px; font-weight: 600; }
 QPushButton[screen="true"] { min-height: 38px; padding: 2px 18px; font-size: 15px; }

@@ -83,7 +83,7 @@ class Window(QWidget):
             "operator": self.tr("&Operator"),
             "review": self.tr("&Review"),
             "statistics": self.tr("St&atistics"),
-            "editor": self.tr("Reci&pes"),
+            "editor": self.tr("Re&cipes"),
             "setup": self.tr("Set-&up"),
         }
 
@@ -162,13 +162,13 @@ class Window(QWidget):
             button.setAccessibleName(titles[screen.name].replace("&", ""))
             button.setProperty("screen", True)  # noqa: FBT003 - Qt's
             button.setCheckable(True)
-            button.setToolTip(f"F{number}")
+            button.setToolTip(f"Ctrl+{number}")
             button.clicked.connect(lambda _, name=screen.name: self.go(name))
             group.addButton(button)
             row.addWidget(button)
             self._buttons[screen.name] = button
             key = QAction(self)
-            key.setShortcut(QKeySequence(f"F{number}"))
+            key.setShortcut(QKeySequence(f"Ctrl+{number}"))
             key.triggered.connect(lambda _, name=screen.name: self.go(name))
             self.addAction(key)
         row.addStretch(1)

@@ -1,9 +1,15 @@
 """Words of the trade as people read them: kinds of defect, alarms and what to do about them."""
 
+import math
+
 from PySide6.QtCore import QCoreApplication
 
 from inspector.domain.result import DefectCode, Verdict
 from inspector.station.alarms import AlarmNumber
+from ui.quantities import unit_word
+
+UNVERIFIED = "unverified"
+"""What stands for the revision of a clause whose figure nobody held against the standard."""
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -137,3 +143,22 @@ def alarm_advice(number: AlarmNumber) -> str:
             "words", "Look at its folder or broker. The results are kept and sent later."
         ),
     }[number]
+
+
+def limit_words(low: float, high: float, unit: str) -> str:
+    """Give a limit in words, with its unit; an infinite bound is none."""
+    behind = f" {unit_word(unit)}".rstrip()
+    if math.isfinite(low) and math.isfinite(high):
+        said = QCoreApplication.translate("words", "limit {low} to {high}")
+    elif math.isfinite(low):
+        said = QCoreApplication.translate("words", "limit at least {low}")
+    else:
+        said = QCoreApplication.translate("words", "limit at most {high}")
+    return said.format(low=f"{low:.4g}", high=f"{high:.4g}") + behind
+
+
+def clause_words(clause: str, revision: str) -> str:
+    """Give where a limit comes from; "unverified" says that nobody held it against the standard."""
+    if revision == UNVERIFIED:
+        revision = QCoreApplication.translate("words", "unverified")
+    return " ".join(filter(None, (clause, revision)))

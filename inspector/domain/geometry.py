@@ -185,6 +185,28 @@ def contains_point(polygon_mm: Polygon, x_mm: float, y_mm: float) -> bool:
     return inside
 
 
+def contains_points(polygon_mm: Polygon, points_mm: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each point ``(N, 2)`` lies in a polygon or on its edge: `contains_point` at once.
+
+    Examples
+    --------
+    >>> contains_points(((0, 0), (4, 0), (4, 4)), [(3.0, 1.0), (1.0, 3.0)]).tolist()
+    [True, False]
+    """
+    x, y = np.asarray(points_mm, np.float64).reshape(-1, 2).T
+    inside, on_edge = np.zeros(len(x), np.bool_), np.zeros(len(x), np.bool_)
+    for (ax, ay), (bx, by) in _edges(polygon_mm):
+        dx, dy = bx - ax, by - ay
+        length2 = dx * dx + dy * dy
+        along = ((x - ax) * dx + (y - ay) * dy) / length2 if length2 else np.zeros(len(x))
+        along = np.clip(along, 0.0, 1.0)
+        on_edge |= np.hypot(x - ax - along * dx, y - ay - along * dy) <= EDGE_MM
+        if dy:
+            crossed = ((ay > y) != (by > y)) & (x < ax + (y - ay) * dx / dy)
+            inside ^= crossed
+    return inside | on_edge
+
+
 def contains_box(polygon_mm: Polygon, box: Box) -> bool:
     """Whether a box lies wholly in a polygon, that may be concave: no edge enters the box.
 

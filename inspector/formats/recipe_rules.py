@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from inspector.domain.board import Board, BoardSite, Fiducial, FiducialLevel, Package
 from inspector.domain.code import CodeLevel
-from inspector.domain.geometry import Box, Polygon, contains_point, crosses_itself, is_flat
+from inspector.domain.geometry import (
+    Box,
+    Polygon,
+    contains_point,
+    contains_points,
+    crosses_itself,
+    is_flat,
+)
 from inspector.domain.image import Shot
 from inspector.domain.recipe import (
     LimitRule,
@@ -65,7 +72,9 @@ def _placements(recipe: Recipe) -> Iterator[Contradiction]:
     if not board.placements and recipe.surface is None:
         mend = "name at least one, or add [surface] to recipe.toml: a bare board"
         yield Contradiction("placements.csv", "", "places no part", mend)
-    for p in board.placements:
+    placed = [(p.x_mm, p.y_mm) for p in board.placements]
+    inside = contains_points(board.outline_mm, placed).tolist()  # thousands, at every edit
+    for p, is_inside in zip(board.placements, inside, strict=True):
         if p.package not in board.packages:
             cause = f"{p.refdes}: no package {p.package}"
             mend = "add it to packages.toml or to the library the recipe names"
@@ -74,7 +83,7 @@ def _placements(recipe: Recipe) -> Iterator[Contradiction]:
             cause = f"{p.refdes}: package {p.package} has no program"
             mend = f"add [program.{p.package}] to recipe.toml"
             yield Contradiction("placements.csv", "", cause, mend, p.refdes)
-        if not contains_point(board.outline_mm, p.x_mm, p.y_mm):
+        if not is_inside:
             cause = f"{p.refdes} lies outside the outline at ({p.x_mm:g}, {p.y_mm:g}) mm"
             mend = "mend PosX and PosY, or outline_mm in recipe.toml"
             yield Contradiction("placements.csv", "", cause, mend, p.refdes)

@@ -148,10 +148,13 @@ def summary(history: History, catalogue: Catalogue, escapes: Sequence[Escape] = 
     cleared = _cleared_boards(history, is_false)
     opportunities, limits, known = _opportunities(history, catalogue)
     looked = parts["verdict"] != NOT_INSPECTED
-    false_calls = int((on_parts & (calls["ruling"] == FALSE_CALL)).sum())
+    # what has no opportunities known here is not counted against those of the others
+    countable = on_parts & _known(history, catalogue)
+    false_calls = int((countable & (calls["ruling"] == FALSE_CALL)).sum())
     judged = max(int(limits[looked].sum()), false_calls)
     escaped = _escaped(history, escapes)
-    real = int((on_parts & (calls["ruling"] == REAL)).sum()) + len(escaped)
+    real = int((countable & (calls["ruling"] == REAL)).sum())
+    real += len(escaped & set(keys[known].tolist()))
     total = int(counted.sum())
     return Summary(
         panels=len(history.panels["sequence"]),
@@ -241,6 +244,14 @@ def _opportunities(
     limits = np.array([len(site.limits) if site else 0 for site in sites] or [0], np.int64)
     known = np.array([site is not None for site in sites] or [False], np.bool_)
     return counts[of], limits[of], known[of]
+
+
+def _known(history: History, catalogue: Catalogue) -> Bools:
+    """Whether the design of each call's part is at hand."""
+    kinds, of = _kinds(history, history.calls)
+    known = np.array([kind in catalogue.sites for kind in kinds] or [False], np.bool_)
+    found: Bools = known[of]
+    return found
 
 
 def _kinds(

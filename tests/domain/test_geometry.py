@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.domain.geometry import Affine, Box
+from inspector.domain.geometry import Affine, Box, contains_point, contains_points
 
 numbers = st.floats(-20, 20)
 angles = st.floats(-360, 360)
@@ -64,3 +64,15 @@ def test_a_box_holds_its_edges_and_grows_on_every_side():
     assert not box.contains(4.0 + 1e-9, 6.0)
     assert box.grown(0.5) == Box(0.5, 1.5, 4.0, 5.0)
     assert math.isclose(box.grown(-0.5).width_mm, 2.0)
+
+
+corner = st.integers(-4, 4).map(float)
+
+
+@given(
+    st.lists(st.tuples(corner, corner), min_size=3, max_size=7),
+    st.lists(st.tuples(numbers, numbers) | st.tuples(corner, corner), max_size=9),
+)
+def test_many_points_lie_where_each_does(polygon, points):
+    found = contains_points(tuple(polygon), points)
+    assert found.tolist() == [contains_point(tuple(polygon), x, y) for x, y in points]

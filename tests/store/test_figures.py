@@ -104,6 +104,15 @@ def test_what_no_recipe_knows_has_no_opportunities_and_is_counted(history):
     assert found.unknown_parts == 17
 
 
+def test_a_part_that_no_recipe_knows_leaves_defects_and_opportunities(history):
+    known = Catalogue({key: site for key, site in CATALOGUE.sites.items() if key[1] == "R1"})
+    found, every = summary(history, known, ESCAPES), summary(history, CATALOGUE, ESCAPES)
+    of_r1 = sum(bar.confirmed for bar in pareto(history, CATALOGUE, By.PART) if bar.name == "R1")
+    escaped = sum(one.part.refdes == "R1" for one in ESCAPES)
+    parts = every.components - found.unknown_parts
+    assert found.dpmo == pytest.approx(1e6 * (of_r1 + escaped) / (parts * 4))
+
+
 def test_a_filter_lets_through_what_it_names(history):
     lot = selected(history, Filter(lot="lot-a"))
     assert summary(lot, CATALOGUE).panels == 3

@@ -20,6 +20,7 @@ from inspector.domain.result import (
     worst,
 )
 
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 SHIFTED = Defect(
     Measurement("R2", "body_offset_x", 0.25, "mm"),
     Limit("body_offset_x", DefectCode.SHIFTED, -0.2, 0.2, clause="8.3.2", revision="H"),
@@ -40,7 +41,7 @@ def panel(*parts, serial="SN1", reason=""):
         side=Side.TOP,
         verdict=verdict,
         boards=(board,),
-        captured_utc=datetime(2026, 11, 27, tzinfo=UTC),
+        captured_utc=NOW,
         station="st1",
         process_stage="post_reflow",
         ipc_class="3",

@@ -241,3 +241,44 @@ def test_every_control_has_an_accessible_name(panel):
             continue
         said = widget.accessibleName() or getattr(widget, "text", str)()
         assert said, (type(widget).__name__, widget.objectName())
+
+
+def test_what_is_edited_while_a_revision_is_written_is_not_lost(panel, recipe, qtbot):
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
+    panel.save("B")
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)  # before the answer is there
+    panel._do("something", lambda: None, lambda _: None, lambda _: None)  # and other work is asked
+    qtbot.waitUntil(lambda: panel.screen_value.folder != recipe, timeout=WAIT_MS)
+    shown, released = panel.screen_value.recipe, panel.screen_value.released
+    assert (released.revision, shown.revision) == ("B", "B")
+    assert released.board.placements[0].x_mm == pytest.approx(3.1)
+    assert shown.board.placements[0].x_mm == pytest.approx(3.2)
+    assert panel.screen_value.changes
+
+
+def test_a_row_of_a_trial_that_is_no_part_of_the_recipe_chooses_nothing(panel):
+    choose(panel, Kind.PART, "R1")
+    for name in ("surface", "R99"):
+        panel._on_part(name)
+        assert panel.screen_value.chosen == Choice(Kind.PART, "R1")
+
+
+def test_an_edit_leaves_the_rest_of_the_tree_as_it_is(panel):
+    board = panel.findChild(QTreeWidget, "tree").topLevelItem(0)
+    branches = [board.child(n) for n in range(board.childCount())]
+    chip = next(branch for branch in branches if branch.text(0) == CHIP)
+
+    def parts():
+        below = [chip.child(n) for n in range(chip.childCount())]
+        return {item.text(0): item for item in below if item.text(0).startswith("R")}
+
+    before = parts()
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
+    assert parts()["R1"] is before["R1"]  # only its place has changed
+    choose(panel, Kind.PART, "R1")
+    panel.copy_part()
+    assert [board.child(n) for n in range(board.childCount())] == branches
+    assert list(parts()) == [*before, "R3"]
+    assert panel.findChild(QTreeWidget, "tree").currentItem().text(0) == "R3"
+    panel.undo()
+    assert list(parts()) == list(before)

@@ -196,7 +196,7 @@ def test_a_code_of_the_panel_is_shown_where_the_first_board_has_it(laid):
     panel = replace(CODE, level=CodeLevel.PANEL)
     sites = (BoardSite(0, 30.0, 20.0, 180.0),)
     recipe = replace(laid, codes=(panel,), panel=replace(laid.panel, sites=sites))
-    marks = marks_of(recipe, frozenset(), {}, BOARD)
+    marks = marks_of(recipe, BOARD)
     (code,) = [m for m in marks if m.name == "SN"]
     assert Box.around(code.outline_mm) == Box(4.0, 16.0, 4.0, 3.0)
     assert box_of(recipe, Choice(Kind.CODE, "SN")) is None  # not moved in the board's mm
@@ -206,7 +206,7 @@ def test_a_code_of_the_panel_is_shown_where_the_first_board_has_it(laid):
 
 def test_what_is_chosen_is_drawn_on_top_and_dragged_alone(laid):
     choice = Choice(Kind.MASK, "1")
-    marks = list(marks_of(laid, frozenset(), {}, choice, (1.0, 0.0)))
+    marks = list(marks_of(laid, choice, (1.0, 0.0)))
     (mask,) = [m for m in marks if m.name == "label"]
     assert mask.style is Style.CHOSEN
     assert mask.outline_mm[0] == (3.0, 8.0)
@@ -217,12 +217,12 @@ def test_what_is_chosen_is_drawn_on_top_and_dragged_alone(laid):
 
 def test_the_panel_is_shown_around_its_first_board(demo):
     panel = read_recipe(shipped("recipes") / "panel")
-    marks = list(marks_of(panel, frozenset(), {}, Choice(Kind.SITE, "1")))
+    marks = list(marks_of(panel, Choice(Kind.SITE, "1")))
     (chosen,) = [m for m in marks if m.style is Style.CHOSEN]
     # site 1 begins at (34, 14), turned by 180; site 0 at (4, 4): in its mm from (16, 0) to (30, 10)
     assert Box.around(chosen.outline_mm) == Box(16.0, 0.0, 14.0, 10.0)
     assert {"P1", "P2", "P3"} <= {m.name for m in marks}
-    assert "P1" not in {m.name for m in marks_of(panel, frozenset(), {}, BOARD)}
+    assert "P1" not in {m.name for m in marks_of(panel, BOARD)}
 
 
 def test_a_part_fiducial_keeps_the_level_for_itself(demo):

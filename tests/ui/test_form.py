@@ -4,7 +4,17 @@ from typing import Annotated
 
 import pytest
 from annotated_types import Interval, doc
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+)
 
 from inspector.checks import all_checks
 from inspector.checks.body_offset import BodyOffset
@@ -140,3 +150,21 @@ def test_a_choice_shows_words_and_gives_values(qtbot):
     box = form.findChild(QComboBox, "colour")
     box.setCurrentIndex(box.findText("azure"))
     assert form.value.colour is Colour.BLUE
+
+
+def test_the_wheel_over_a_field_that_nobody_chose_edits_nothing(qtbot):
+    form = FieldsForm(BodyOffset())
+    qtbot.addWidget(form)
+    form.show()
+    edits = []
+    form.changed.connect(edits.append)
+    at = QPointF(5.0, 5.0)
+    for field in (*form.findChildren(QDoubleSpinBox), *form.findChildren(QComboBox)):
+        field.clearFocus()
+        buttons, held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        phase = Qt.ScrollPhase.NoScrollPhase
+        place = QPointF(field.mapToGlobal(at.toPoint()))
+        turned = QWheelEvent(at, place, QPoint(), QPoint(0, 120), buttons, held, phase, False)  # noqa: FBT003
+        QApplication.sendEvent(field, turned)
+    assert edits == []
+    assert form.value == BodyOffset()

@@ -1,5 +1,6 @@
 """The operator screen, as a value."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,7 +60,15 @@ def test_a_defect_says_what_where_and_why():
     (reason,) = screen.reasons
     assert (reason.place, reason.code) == ("R2", DefectCode.SHIFTED)
     assert (reason.value, reason.low, reason.high, reason.unit) == (0.25, -0.2, 0.2, "mm")
-    assert reason.clause == "8.3.2 H"
+    assert (reason.quantity, reason.clause, reason.revision) == ("body_offset_x", "8.3.2", "H")
+
+
+def test_a_board_of_a_panel_has_the_number_that_review_and_reports_give_it():
+    one = panel(GOOD, BAD)
+    second = replace(one.boards[0], index=1)
+    good = replace(one.boards[0], parts=(GOOD,), verdict=Verdict.PASS)
+    screen = shown(Idle(), *inspected(replace(one, boards=(good, second))))
+    assert [reason.place for reason in screen.reasons] == ["1:R2"]
 
 
 def test_what_was_not_inspected_is_named_and_not_good():

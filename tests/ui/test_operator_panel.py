@@ -1,7 +1,9 @@
 """The operator screen on a screen."""
 
 import threading
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QWidget
@@ -13,8 +15,12 @@ from tests.ui.panels import BAD, GOOD, UNSEEN, panel
 from ui.bridge import StationBridge
 from ui.operator.panel import OperatorPanel
 from ui.operator.signs import VerdictSign
+from ui.pictures import PanelPicture
 from ui.station_thread import NotOpened, Opened
-from ui.widgets.scene import Style
+from ui.widgets.pyramid import pyramid_of
+from ui.widgets.scene import Style, Tile
+from ui.widgets.viewer import Viewer
+from ui.words import alarm_word
 
 
 @pytest.fixture
@@ -40,7 +46,10 @@ def test_events_of_the_stations_thread_are_drawn_in_the_gui_thread(qtbot, operat
     sign = operator.findChild(VerdictSign, "headline")
     qtbot.waitUntil(lambda: sign.text == "FAIL")
     reasons = operator.findChild(QListWidget, "reasons")
-    assert reasons.item(0).text() == "R2: shifted\n0.25 mm, limit -0.2 to 0.2 mm, 8.3.2 H"
+    assert (
+        reasons.item(0).text()
+        == "R2: shifted\nbody offset x 0.25 mm, limit -0.2 to 0.2 mm, 8.3.2 H"
+    )
     assert text_of(operator, "failed") == "1"
 
 
@@ -110,3 +119,44 @@ def test_everything_a_hand_can_reach_has_a_name(operator):
     for widget in operator.findChildren(QWidget):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             assert widget.accessibleName(), widget
+
+
+def test_nothing_of_the_panel_before_stands_beside_the_next(qtbot, operator):
+    viewer = operator.findChild(Viewer, "viewer")
+    tile = Tile(pyramid_of(np.zeros((8, 8), np.uint8)))
+    for event in (Idle(), PanelArrived(1, "SN1"), Identified("SN1", "demo", 1)):
+        operator.on_event(event)
+    operator.on_picture(PanelPicture("SN1", (tile,)))
+    assert viewer._tiles == (tile,)
+    operator.on_event(PanelRecorded(1, panel(BAD)))
+    qtbot.waitUntil(lambda: viewer._layers != ())
+    operator.on_event(PanelArrived(2, "SN2"))
+    assert (viewer._tiles, viewer._layers) == ((), ())
+    operator.on_picture(PanelPicture("SN1", (tile, tile)))  # painted late
+    assert viewer._tiles == ()
+
+
+def test_the_same_reason_of_thousands_of_parts_is_one_line(qtbot, operator):
+    unseen = [replace(UNSEEN, refdes=f"R{n}") for n in range(5000)]
+    operator.on_event(Idle())
+    operator.on_event(PanelRecorded(1, panel(*unseen)))
+    reasons = operator.findChild(QListWidget, "reasons")
+    assert [reasons.item(n).text() for n in range(reasons.count())] == [
+        "R0, R1, R2 +4997: not inspected: not measured: body offset x"
+    ]
+
+
+def test_a_thousand_defects_are_counted_and_a_hundred_listed(operator):
+    bad = [replace(BAD, refdes=f"R{n}") for n in range(1000)]
+    operator.on_event(Idle())
+    operator.on_event(PanelRecorded(1, panel(*bad)))
+    reasons = operator.findChild(QListWidget, "reasons")
+    assert reasons.count() == 101
+    assert reasons.item(100).text() == "and 900 more"
+    assert text_of(operator, "reasons_title") == "Reasons: 1000"
+
+
+@pytest.mark.parametrize("number", [one for one in AlarmNumber if one is not AlarmNumber.NONE])
+def test_every_alarm_can_be_drawn(operator, number):
+    operator.on_event(Alarm(number, "why"))
+    assert any(label.text() == alarm_word(number) for label in operator.findChildren(QLabel))

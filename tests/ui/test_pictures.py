@@ -97,3 +97,22 @@ def test_the_painter_keeps_no_hold_on_the_cameras_memory():
     assert painted.wait(10)
     painter.close()
     assert int(held[0].tiles[0].pyramid.levels[0].max()) > 0
+
+
+def test_a_field_that_cannot_be_shown_does_not_end_the_pictures():
+    shown, there = [], threading.Event()
+
+    def show(picture):
+        shown.append(picture)
+        if picture.tiles:
+            there.set()
+
+    painter = Painter(show)
+    painter.begin("SN1")
+    broken = Field(0, (frame(np.zeros((1, 0), np.uint8), kind=PixelFormat.BAYER_RG8),))
+    for _ in range(20):
+        painter.watch(broken)
+    painter._thread.submit(lambda: None).result(30)
+    painter.watch(Field(1, (frame(np.zeros((8, 8, 3), np.uint8)),)))
+    assert there.wait(30)
+    painter.close()

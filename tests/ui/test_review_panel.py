@@ -5,13 +5,15 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 
 from inspector.domain.review import Ruling
 from inspector.store.answers import reviews_of, rule
 from inspector.store.escapes import proofs
 from inspector.store.store import Store
 from tests.store.conftest import panel, picture  # noqa: F401 - fixtures
+from ui.review.events import Read
 from ui.review.panel import ReviewPanel
 
 KEYS = Qt.Key
@@ -162,3 +164,29 @@ def test_without_a_record_it_says_that_nothing_waits(services, qtbot):
     qtbot.keyClick(made, KEYS.Key_D)
     qtbot.keyClick(made, KEYS.Key_1)
     assert made.screen_shown.done == ()
+
+
+def held(key):
+    return QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", True)  # noqa: FBT003
+
+
+def test_a_key_that_is_held_rules_on_one_suspect_only(opened, record, qtbot):
+    qtbot.keyClicks(opened.findChild(object, "person"), "anna")
+    with qtbot.waitSignal(opened.ruled):
+        qtbot.keyClick(opened, KEYS.Key_F)
+    for _ in range(3):
+        opened.keyPressEvent(held(KEYS.Key_F))
+    assert len(opened.screen_shown.done) == 1
+    at = opened.screen_shown.at
+    opened.keyPressEvent(held(KEYS.Key_N))  # going on is harmless
+    assert opened.screen_shown.at == at + 1
+
+
+def test_many_reasons_roll_and_names_are_shown_as_they_are(opened):
+    one = opened.screen_shown.shown
+    many = replace(one, reasons=one.reasons * 40, package="R<1206>", part_number="10k & 5 %")
+    before = opened.minimumSizeHint().height()
+    opened.happen(Read(many))
+    assert opened.minimumSizeHint().height() <= before
+    assert "R&lt;1206&gt;" in opened.findChild(object, "title").text()
+    assert "10k &amp; 5 %" in opened.findChild(object, "title").text()

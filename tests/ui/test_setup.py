@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QTableWidget, QTabWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.domain.errors import DeviceError
 from inspector.domain.modbus import ModbusSettings
@@ -32,7 +42,9 @@ from ui.setup.model import (
     calibration_facts,
     storage_fact,
 )
-from ui.setup.panel import SetupPanel
+from ui.setup.panel import SetupPanel, _place
+from ui.setup.tables import fill, table
+from ui.theme import Tone, colour, dress
 
 WAIT_MS = 60_000
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -211,3 +223,56 @@ def test_the_log_is_searched(panel, qtbot, tmp_path, monkeypatch):
     table = panel.findChild(QTableWidget, "log")
     shown = [table.item(r, 3).text() for r in range(2) if not table.isRowHidden(r)]
     assert shown == ["lost"]
+
+
+def test_a_table_is_read_on_both_palettes(qtbot, qapp):
+    rows = table("rows", "rows", ("state", "what"), (80, 80))
+    qtbot.addWidget(rows)
+    dress(qapp, dark=True)
+    fill(rows, [("works", "camera")], [Tone.GOOD])
+    dress(qapp, dark=False)
+    assert rows.item(0, 0).foreground().color() == colour(Tone.GOOD)
+    assert rows.item(0, 1).data(Qt.ItemDataRole.ForegroundRole) is None  # the palette's own
+
+
+def test_the_registers_say_from_where_they_were_read():
+    modbus = ModbusSettings(host="10.0.0.5")
+    assert _place(replace(SETUP, links=Links(modbus=modbus))) == modbus.place != ""
+
+
+def test_nobody_switches_a_light_while_the_station_inspects(services, qtbot):
+    panel = SetupPanel(replace(services, inspecting=lambda: True))
+    qtbot.addWidget(panel)
+    panel.take(StationRead(SETUP))
+    panel.try_device("light")
+    assert states(panel.screen_value)["light"] is State.BAD
+    panel.show_shot("ring")
+    assert "press Pause first" in panel.findChild(QLabel, "light_said").text()
+    assert panel._light is None
+
+
+def test_the_camera_is_tried_after_the_live_view_has_let_go_of_it(services, qtbot):
+    panel = SetupPanel(replace(services, simulated=True))
+    qtbot.addWidget(panel)
+    panel.take(StationRead(None, simulated=True))
+    panel.switch_live(on=True)
+    camera = panel._camera
+    panel.try_device("camera")
+    assert states(panel.screen_value)["camera"] is State.TESTING
+    assert (panel._leaving, panel._camera) == (camera, None)  # its last picture is still in work
+    qtbot.waitUntil(lambda: states(panel.screen_value)["camera"] is State.GOOD, timeout=WAIT_MS)
+    assert panel._leaving is None
+    assert camera._camera is None  # closed
+
+
+def test_tab_leaves_a_table(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    layout, rows, after = QVBoxLayout(page), table("t", "t", ("a", "b"), (80, 80)), QLineEdit()
+    layout.addWidget(rows)
+    layout.addWidget(after)
+    fill(rows, [("1", "2"), ("3", "4")])
+    page.show()
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_Tab)
+    assert page.focusWidget() is after

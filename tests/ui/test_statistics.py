@@ -1,6 +1,8 @@
 """Statistics: the screen as a value, charts as values, and files that are written."""
 
 import csv
+import math
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,12 +13,14 @@ from inspector.domain.result import DefectCode
 from inspector.domain.review import Escape, PartAddress, Review, Ruling
 from inspector.formats.shipped import shipped
 from inspector.store.answers import rule
+from inspector.store.curves import Series
 from inspector.store.escapes import escapes
 from inspector.store.figures import By, Catalogue, Site
 from inspector.store.store import Store
 from tests.store.conftest import panel  # noqa: F401 - a fixture
-from ui.statistics.charts import answer
-from ui.statistics.figure import Figure, csv_of, thinned
+from ui.statistics.charts import answer, histogram_of
+from ui.statistics.drawing import Drawing
+from ui.statistics.figure import Axes, Curve, Figure, Plot, csv_of, thinned
 from ui.statistics.model import (
     Answered,
     Asked,
@@ -205,3 +209,39 @@ def test_without_a_record_it_says_what_to_do(services, qtbot):
     qtbot.waitUntil(lambda: not made.screen_shown.busy, timeout=30000)
     assert made.findChild(object, "state").text()
     made.ask(Question(Chart.HEAT))
+
+
+def test_a_bar_that_a_limit_cuts_is_red_by_what_lies_beyond():
+    values = np.concatenate((np.linspace(0.0, 1.0, 601), [1.0]))
+    one = Series("presence", "1", np.zeros(602, "datetime64[us]"), values, 0, -math.inf, 0.9951)
+    figure = histogram_of(one, "presence")
+    inside, beyond = figure.plots[0].bars
+    assert beyond.height.sum() == (values > 0.9951).sum() == 4
+    assert inside.height.sum() == 598
+    assert dict(figure.columns)["count"].sum() == 602
+    assert dict(figure.columns)["beyond"].sum() == 4
+
+
+def test_hours_are_those_of_the_clock_on_the_wall(material, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        asked = Question(chart=Chart.PARETO, by=By.HOUR)
+        figure = answer(asked, material).figure
+        history = material.history
+        first = history.panels["time"][history.calls["panel"]].min().astype("datetime64[h]")
+        wanted = str(first + np.timedelta64(8, "h")).replace("T", " ") + ":00"
+        assert dict(figure.columns)["name"][0] == wanted
+        assert figure.plots[0].axes.ticks[0][1] == wanted
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_single_moment_stands_among_minutes(qtbot):
+    one = Curve("yield", np.array([1.76e9]), np.array([60.0]), symbol="o")
+    drawing = Drawing()
+    qtbot.addWidget(drawing)
+    drawing.draw(Figure("yield", (Plot(Axes(time=True), (one,)),)))
+    (low, high), _ = drawing.getItem(0, 0).viewRange()
+    assert (low, high) == pytest.approx((1.76e9 - 1800, 1.76e9 + 1800))

@@ -1,12 +1,18 @@
 """The viewer: what is where, to the pixel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from inspector.domain.geometry import Box
+from inspector.formats.recipe import read_recipe
+from ui.editor.marks import bodies_mm, body_of
+from ui.widgets.drawing import path_of
 from ui.widgets.pyramid import pyramid_of
-from ui.widgets.scene import Mark, Style, Tile
+from ui.widgets.scene import Layer, Mark, Style, Tile
 from ui.widgets.viewer import Viewer
 
 
@@ -103,3 +109,30 @@ def test_it_is_zoomed_by_keys(viewer, qtbot, key, grows):
     before = viewer.view_box().width_mm
     qtbot.keyClick(viewer, key)
     assert (viewer.view_box().width_mm > before) == grows
+
+
+def test_an_outline_read_from_a_stream_is_the_one_drawn_corner_by_corner():
+    corners = np.random.default_rng(1).uniform(-9, 9, (50, 4, 2))
+    drawn = QPainterPath()
+    for one in corners.tolist():
+        drawn.addPolygon(QPolygonF([QPointF(x, y) for x, y in one]))
+        drawn.closeSubpath()
+    assert path_of(Layer(Style.LAND, corners, ("",) * 50)) == drawn
+    assert path_of(Layer(Style.LAND, np.zeros((0, 4, 2)), ())).isEmpty()
+
+
+def test_bodies_of_a_board_are_those_of_each_part(small_recipe):
+    board = read_recipe(small_recipe).board
+    turned = tuple(replace(p, rotation_deg=17.0 * n) for n, p in enumerate(board.placements))
+    every = bodies_mm(turned, board.packages)
+    for found, placement in zip(every, turned, strict=True):
+        one = np.array(body_of(placement, board.packages[placement.package]))
+        assert found == pytest.approx(one, abs=1e-9)
+
+
+def test_a_mark_without_a_name_does_not_hide_the_part_below_it(viewer):
+    box = Box(1.0, 1.0, 1.0, 1.0)
+    viewer.show_marks(
+        [Mark(box.corners_mm, Style.FAILED, "R1"), Mark(box.corners_mm, Style.DEFECT)]
+    )
+    assert viewer.name_at(QPointF(1.5, 1.5)) == "R1"

@@ -10,9 +10,9 @@ from typing_extensions import override
 from inspector.domain.geometry import Box
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
-from ui.editor.marks import STILL, Step, box_of, hit, marks_of, panel_box
+from ui.editor.marks import STILL, Step, box_of, hit, layers_of_design, panel_box
 from ui.editor.model import BOARD, OF_PANEL, Choice, Kind
-from ui.widgets.scene import Mark, Style
+from ui.widgets.scene import Mark, Style, layers_of
 from ui.widgets.viewer import Viewer
 
 GRID_MM = 0.01
@@ -64,6 +64,9 @@ class BoardCanvas(Viewer):
         choice: Choice = BOARD,
     ) -> None:
         """Show the design of a recipe; ``verdicts`` are a trial's, by part."""
+        same = (chosen, verdicts, choice) == (self._chosen, self._verdicts, self._choice)
+        if recipe is self._recipe and same:
+            return
         around, before = choice.kind in OF_PANEL, self._choice.kind in OF_PANEL
         panel = self._recipe.panel if self._recipe and before else None
         if choice != self._choice:
@@ -111,12 +114,11 @@ class BoardCanvas(Viewer):
 
     def _show(self, by: Step = STILL, box: Box | None = None) -> None:
         if self._recipe is None:
-            self.show_marks(())
+            self.show_layers(())
             return
-        marks = [*marks_of(self._recipe, self._chosen, self._verdicts, self._choice, by)]
-        if box is not None:
-            marks.append(Mark(box.corners_mm, Style.CHOSEN))
-        self.show_marks(marks)
+        drawn = () if box is None else (Mark(box.corners_mm, Style.CHOSEN),)
+        what = (self._recipe, self._chosen, self._verdicts, self._choice, by)
+        self.show_layers((*layers_of_design(*what), *layers_of(drawn)))
 
     def _on_clicked(self, x_mm: float, y_mm: float) -> None:
         if self._recipe is not None:

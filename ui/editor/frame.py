@@ -30,11 +30,12 @@ from ui.editor.model import (
     Kind,
     Node,
 )
-from ui.editor.nodes import tree_of
+from ui.editor.nodes import same_tree, tree_of
 from ui.editor.properties import Properties
 from ui.editor.said import add_word, missing_word, worded
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
+from ui.sentences import spoken
 
 FOLDER = Qt.ItemDataRole.UserRole
 
@@ -71,7 +72,9 @@ class EditorFrame(QWidget):
         """Show a screen, whatever was shown before."""
         recipe = screen.recipe
         if recipe is not self._shown:
-            self._shown, self._node = recipe, worded(tree_of(recipe)) if recipe else None
+            old, self._shown = self._shown, recipe
+            if recipe is None or old is None or not same_tree(old, recipe):
+                self._node = worded(tree_of(recipe)) if recipe else None
         self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
@@ -83,7 +86,7 @@ class EditorFrame(QWidget):
         self.canvas.look_at_choice(screen.chosen)
         if screen.chosen.kind is Kind.PART:
             self.inside.choose(screen.chosen.name)
-        self.canvas.say_when_empty(screen.refused or self.tr("Choose a recipe."))
+        self.canvas.say_when_empty(spoken(screen.refused) or self.tr("Choose a recipe."))
         self.trial.draw(screen.rows)
         _fill(self._changes, screen.changes or (self.tr("as released"),) if recipe else ())
         _fill(self._problems, screen.problems)
@@ -95,7 +98,9 @@ class EditorFrame(QWidget):
     def _draw_words(self, screen: EditorScreen) -> None:
         busy = bool(screen.busy)
         self._busy.setVisible(busy)
-        told = screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        told = spoken(
+            screen.refused or screen.notice or (screen.problems[0] if screen.problems else "")
+        )
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
         if screen.fresh and screen.missing and not told:
@@ -180,6 +185,8 @@ class EditorFrame(QWidget):
         inner.addWidget(self.trial)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(self.tr("Trial, changes and problems"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Trial, changes and problems"))
         for widget, name in (
             (trial, self.tr("Trial")),
             (self.inside, self.tr("Look inside")),

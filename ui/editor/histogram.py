@@ -18,9 +18,16 @@ FOOT = 20
 
 def outside(values: NDArray[np.float64], low: float | None, high: float | None) -> int:
     """Give how many values a limit refuses; None is no bound."""
+    return int(refused_by(values, low, high).sum())
+
+
+def refused_by(
+    values: NDArray[np.float64], low: float | None, high: float | None
+) -> NDArray[np.bool_]:
+    """Give which values a limit refuses; None is no bound."""
     below = values < (-math.inf if low is None else low)
     above = values > (math.inf if high is None else high)
-    return int((below | above).sum())
+    return np.asarray(below | above, np.bool_)
 
 
 def span_of(
@@ -110,18 +117,19 @@ class LimitHistogram(QWidget):
             return
         counts, edges = np.histogram(self._values, BINS, self._span)
         tallest = max(1, int(counts.max()))
-        low, high = self._bounds.values()
-        for count, left, right in zip(counts, edges, edges[1:], strict=False):
-            if not count:
-                continue
+        refused, _ = np.histogram(
+            self._values[refused_by(self._values, *self._bounds.values())], edges
+        )
+        for count, bad, left, right in zip(counts, refused, edges, edges[1:], strict=False):
             x0, x1 = self._x(area, left), self._x(area, right)
-            height = area.height() * math.sqrt(count / tallest)  # a few far out must be seen
-            middle = (left + right) / 2
-            refused = (low is not None and middle < low) or (high is not None and middle > high)
-            bar = QRectF(x0, area.bottom() - height, max(1.0, x1 - x0 - 1), height)
-            painter.fillRect(bar, QColor(OUTSIDE if refused else INSIDE))
-            if refused:
-                painter.fillRect(bar, Qt.BrushStyle.BDiagPattern)
+            for number, tone in ((count, INSIDE), (bad, OUTSIDE)):  # the refused in front
+                if not number:
+                    continue
+                height = area.height() * math.sqrt(number / tallest)  # a few far out must be seen
+                bar = QRectF(x0, area.bottom() - height, max(1.0, x1 - x0 - 1), height)
+                painter.fillRect(bar, QColor(tone))
+                if tone is OUTSIDE:
+                    painter.fillRect(bar, Qt.BrushStyle.BDiagPattern)
 
     def _paint_axis(self, painter: QPainter, area: QRectF) -> None:
         left, right = self._span

@@ -13,6 +13,7 @@ from inspector.domain.formula import Formula
 from inspector.domain.recipe import LimitRule, Program, Quantity, SurfaceCheck
 from ui.editor.histogram import LimitHistogram
 from ui.editor.limits import LimitsTable
+from ui.quantities import quantity_word, unit_word
 
 Stored = Callable[[str], NDArray[np.float64]]
 """Gives what was measured of a quantity."""
@@ -78,8 +79,8 @@ class JudgedQuantities(QWidget):
         quantity = self._program.quantity(rule.quantity)
         formula = isinstance(rule.low, Formula) or isinstance(rule.high, Formula)
         self._histogram.draw(
-            rule.quantity.replace("_", " "),
-            quantity.unit if quantity and quantity.unit != "1" else "",
+            quantity_word(rule.quantity),
+            unit_word(quantity.unit) if quantity else "",
             self._stored(rule.quantity),
             self._in_numbers(rule),
             self._note,

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from inspector.domain.formula import Formula
 from inspector.domain.recipe import Bound, LimitRule
 from inspector.domain.result import DefectCode
+from ui.quantities import quantity_word
+from ui.words import defect_word
 
 LOW, HIGH = 1, 2
 
@@ -73,6 +75,7 @@ class LimitsTable(QWidget):
             [self.tr("quantity"), self.tr("low"), self.tr("high"), self.tr("defect"),
              self.tr("from")]
         )  # fmt: skip
+        self._table.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
         self._table.verticalHeader().hide()
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -139,10 +142,10 @@ class LimitsTable(QWidget):
     def _fill(self, number: int, rule: LimitRule) -> None:
         origin = rule.standard or " ".join(filter(None, (rule.clause, rule.revision)))
         texts = (
-            rule.quantity.replace("_", " "),
+            quantity_word(rule.quantity),
             bound_text(rule.low),
             bound_text(rule.high),
-            rule.code.value.replace("_", " "),
+            defect_word(rule.code),
             origin or self.tr("this recipe"),
         )
         for column, text in enumerate(texts):

@@ -1,7 +1,10 @@
 """The design as marks over a picture: parts, fiducials, masks, codes, and the panel around."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inspector.domain.board import BoardSite, Fiducial, FiducialShape, Mask, Package, Placement
 from inspector.domain.board_edit import Entry, entries, entry_of, names, shifted
@@ -10,7 +13,7 @@ from inspector.domain.geometry import Affine, Box, Polygon, contains_point, rect
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.model import GROUPS, OF_PANEL, Choice, Kind
-from ui.widgets.scene import Mark, Style
+from ui.widgets.scene import Layer, Mark, Style, in_order, layers_of
 
 PIN_MM = 0.15
 ROUND = 32
@@ -29,14 +32,14 @@ LOOKS = {Kind.MASK: Style.MASK, Kind.FIDUCIAL: Style.FIDUCIAL, Kind.CODE: Style.
 """What lies on the board besides parts, and how it is drawn; a part on a mask lies over it."""
 
 
-def marks_of(
+def layers_of_design(
     recipe: Recipe,
     chosen: frozenset[str],
     verdicts: Mapping[str, Verdict],
     choice: Choice,
     by: Step = STILL,
-) -> Iterator[Mark]:
-    """Give the design as marks: bodies by what a trial says of them, lands of what is chosen.
+) -> tuple[Layer, ...]:
+    """Give the design as layers: bodies by what a trial says of them, lands of what is chosen.
 
     Parameters
     ----------
@@ -47,24 +50,50 @@ def marks_of(
     by
         How far that is being dragged, mm.
     """
-    yield Mark(recipe.board.outline_mm, Style.LAND)
-    yield from _place_marks(recipe, choice, by)
+    packages = recipe.board.packages
+    drawn = [p for p in recipe.board.placements if p.package in packages]
+    corners = bodies_mm(drawn, packages)
+    by_style: dict[Style, list[int]] = {}
     dragged = choice.name if choice.kind is Kind.PART else ""
-    for placement in recipe.board.placements:
-        package = recipe.board.packages.get(placement.package)
-        if package is None:
-            continue
-        step = by if placement.refdes == dragged else STILL
+    marks = list(marks_of(recipe, choice, by))
+    for row, placement in enumerate(drawn):
         if placement.refdes in chosen:
-            yield from _lands(placement, package, step)
+            step = by if placement.refdes == dragged else STILL
+            marks += _lands(placement, packages[placement.package], step)
             style = Style.CHOSEN
         elif placement.refdes in verdicts:
             style = STYLES[verdicts[placement.refdes]]
         else:
             style = Style.PENDING if not placement.fitted else Style.LAND
-        yield Mark(_moved(body_of(placement, package), step), style, placement.refdes)
+        by_style.setdefault(style, []).append(row)
+        if placement.refdes == dragged:
+            corners[row] += by
+    bodies = (
+        Layer(style, corners[rows], tuple(drawn[row].refdes for row in rows))
+        for style, rows in by_style.items()
+    )
+    return in_order((*layers_of(marks), *bodies))
+
+
+def marks_of(recipe: Recipe, choice: Choice, by: Step = STILL) -> Iterator[Mark]:
+    """Give the outline and what lies on the board besides parts; with it the panel if chosen."""
+    yield Mark(recipe.board.outline_mm, Style.LAND)
+    yield from _place_marks(recipe, choice, by)
     if choice.kind in OF_PANEL:
         yield from _panel_marks(recipe, choice)
+
+
+def bodies_mm(
+    placements: Sequence[Placement], packages: Mapping[str, Package]
+) -> NDArray[np.float64]:
+    """Give the corners of bodies, ``(N, 4, 2)`` board mm, all at once: a board has thousands."""
+    placed = np.array([(p.x_mm, p.y_mm, p.rotation_deg) for p in placements]).reshape(-1, 3)
+    sizes = {name: (one.body_x_mm, one.body_y_mm) for name, one in packages.items()}
+    half = np.array([sizes[p.package] for p in placements]).reshape(-1, 2) / 2
+    turn = np.radians(placed[:, 2, None])
+    x, y = half[:, :1] * (-1, 1, 1, -1), half[:, 1:] * (-1, -1, 1, 1)
+    turned = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+    return np.asarray(np.stack(turned, axis=-1) + placed[:, None, :2], np.float64)
 
 
 def body_of(placement: Placement, package: Package) -> Polygon:

@@ -44,6 +44,9 @@ class Choice:
 
 
 BOARD = Choice()
+NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM = "not fitted", "own limits", "check", "no program"
+NOTES = frozenset((NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM))
+"""Notes in words; others are values of parts and counts."""
 GROUPS = {
     Kind.FIDUCIAL: Group.FIDUCIALS,
     Kind.MASK: Group.MASKS,
@@ -236,10 +239,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The recipe was written as a revision, which is now the released one here."""
+    """The recipe was written as a revision, which is now the released one here.
+
+    ``asked`` is what was shown when the person asked for it; they may have edited on since.
+    """
 
     folder: Path
     recipe: Recipe
+    asked: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +275,9 @@ def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - o
         case Redone() if screen.can_redo:
             return _looked_at(replace(screen, at=screen.at + 1, notice=""))
         case Chosen(choice):
-            return replace(screen, chosen=choice)
+            # a row of a trial may be of the surface, or of a part that was deleted since
+            there = screen.recipe is not None and is_there(screen.recipe, choice)
+            return replace(screen, chosen=choice) if there else screen
         case Working(what):
             return replace(screen, busy=what, notice="")
         case Tried(recipe, rows):
@@ -277,13 +286,22 @@ def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - o
             return replace(screen, outline_kept=True)
         case Failed(reason):
             return replace(screen, busy="", notice=reason)
-        case Saved(folder, recipe):
-            history = (*screen.history[: screen.at + 1], recipe)
-            saved = replace(screen, folder=folder, released=recipe, busy="", history=history)
-            if Missing.OUTLINE not in screen.missing:
-                saved = replace(saved, outline_kept=True)
-            return _looked_at(replace(saved, at=len(history) - 1))
+        case Saved():
+            return _saved(screen, event)
     return screen
+
+
+def _saved(screen: EditorScreen, event: Saved) -> EditorScreen:
+    now, recipe = screen.recipe, event.recipe
+    if now is not None and event.asked is not None and now is not event.asked:
+        now = replace(now, revision=recipe.revision)  # edited since: that is not lost
+    else:
+        now = recipe
+    history = (*screen.history[: screen.at + 1], now)
+    kept = Missing.OUTLINE not in screen.missing
+    saved = replace(screen, folder=event.folder, released=recipe, busy="", history=history)
+    saved = replace(saved, outline_kept=kept)
+    return _looked_at(replace(saved, at=len(history) - 1))
 
 
 def _edited(screen: EditorScreen, recipe: Recipe, chosen: Choice | None) -> EditorScreen:

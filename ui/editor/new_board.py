@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from inspector.domain.board import Side
 from inspector.domain.errors import RecipeError
 from inspector.domain.recipe import IpcClass
+from ui.sentences import spoken
 from ui.services import Services
 
 
@@ -108,7 +109,7 @@ class NewBoardDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._buttons.setEnabled(True)
-        self._reason.setText("▲ " + " ".join(str(error).split()))
+        self._reason.setText("▲ " + spoken(" ".join(str(error).split())))
 
     def _with_browse(self, line: QLineEdit, name: str, hint: str) -> QWidget:
         line.setObjectName(name)

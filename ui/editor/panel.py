@@ -213,15 +213,19 @@ class EditorPanel(QWidget):
         named = replace(recipe, revision=revision.strip())
 
         def done(saved: Saved) -> None:
-            self.take(saved)
+            self.take(replace(saved, asked=recipe))
             self._frame.notice.setText(self.tr("saved as {0}").format(saved.folder))
             self._list_recipes((*self._known, saved.folder), saved.folder)
 
-        self._do(
-            self.tr("Saving"),
+        def answered(take: Callable[[], None]) -> None:
+            if self._screen.folder == folder:  # whatever was asked for meanwhile
+                take()
+
+        self.take(Working(self.tr("Saving")))
+        self._services.run(
             lambda: work.save_as_revision(named, folder),
-            done,
-            lambda error: self.take(Failed(_told(error))),
+            lambda saved: answered(lambda: done(saved)),
+            lambda error: answered(lambda: self.take(Failed(_told(error)))),
         )
 
     def show_capture(self, folder: Path) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.editor.model import Choice, Node
+from ui.editor.model import NOTES, Choice, Node
+from ui.sentences import spoken
 
 CHOICE = Qt.ItemDataRole.UserRole
 
@@ -59,9 +60,27 @@ class RecipeTree(QWidget):
         self._drawing = False
 
     def _rebuild(self, node: Node | None) -> None:
-        opened = {c for c, item in self._items.items() if item.isExpanded()}
-        self._node, self._items = node, {}
+        old, self._node = self._node, node
         self._tree.setUpdatesEnabled(False)
+        top = self._tree.topLevelItem(0)
+        if node is None or old is None or top is None or _names(old) != _names(node):
+            self._all_anew(node)
+        else:
+            self._label(top, node)
+            self._items = {
+                node.choice: top,
+                **{c: i for c, i in self._items.items() if c != old.choice},
+            }
+            for place, (before, now) in enumerate(zip(old.below, node.below, strict=True)):
+                item = top.child(place)
+                if before != now and item is not None:
+                    self._branch_anew(item, before, now)
+        self._tree.setUpdatesEnabled(True)
+        self._filter(self._find.text())
+
+    def _all_anew(self, node: Node | None) -> None:
+        opened = {c for c, item in self._items.items() if item.isExpanded()}
+        self._items = {}
         self._tree.clear()
         if node is not None:
             top = self._item(node)
@@ -69,16 +88,27 @@ class RecipeTree(QWidget):
             top.setExpanded(True)
             for choice in opened & self._items.keys():
                 self._items[choice].setExpanded(True)
-        self._tree.setUpdatesEnabled(True)
-        self._filter(self._find.text())
+
+    def _branch_anew(self, item: QTreeWidgetItem, old: Node, new: Node) -> None:
+        """Show one package anew; the other thousand parts stay as they are."""
+        for below in old.below:
+            self._items.pop(below.choice, None)
+        item.takeChildren()
+        self._label(item, new)
+        item.addChildren([self._item(below) for below in new.below])
 
     def _item(self, node: Node) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([node.text, node.note])
-        item.setData(0, CHOICE, node.choice)
-        item.setToolTip(0, node.text)
+        item = QTreeWidgetItem()
+        self._label(item, node)
         self._items[node.choice] = item
         item.addChildren([self._item(below) for below in node.below])
         return item
+
+    def _label(self, item: QTreeWidgetItem, node: Node) -> None:
+        item.setText(0, node.text)
+        item.setText(1, spoken(node.note) if node.note in NOTES else node.note)
+        item.setData(0, CHOICE, node.choice)
+        item.setToolTip(0, node.text)
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()
@@ -99,3 +129,7 @@ class RecipeTree(QWidget):
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and not self._drawing:
             self.chosen.emit(item.data(0, CHOICE))
+
+
+def _names(node: Node) -> list[Choice]:
+    return [below.choice for below in node.below]

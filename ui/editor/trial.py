@@ -19,12 +19,15 @@ from typing_extensions import override
 
 from inspector.domain.result import Verdict
 from ui.editor.model import TrialRow
+from ui.quantities import quantity_word, unit_word
+from ui.sentences import spoken
 from ui.theme import Tone, colour
 from ui.widgets.pyramid import pyramid_of
 from ui.widgets.scene import Tile
 from ui.widgets.viewer import Viewer
+from ui.words import defect_word, verdict_word
 
-WORDS = {Verdict.PASS: "✓ PASS", Verdict.NOT_INSPECTED: "◆ NOT INSPECTED", Verdict.FAIL: "✕ FAIL"}
+SHAPES = {Verdict.PASS: "✓", Verdict.NOT_INSPECTED: "◆", Verdict.FAIL: "✕"}
 TONES = {Verdict.NOT_INSPECTED: Tone.WARNING, Verdict.FAIL: Tone.BAD}
 Index = QModelIndex | QPersistentModelIndex
 TOP = QModelIndex()
@@ -37,7 +40,7 @@ def texts_of(row: TrialRow) -> tuple[str, ...]:
     pin = m.pin if m else limit.pin if limit else ""
     value = "-"
     if m is not None and np.isfinite(m.value):
-        value = f"{m.value:+.4g} {m.unit}".replace(" 1", "")
+        value = f"{m.value:+.4g} {unit_word(m.unit)}".rstrip()
         if np.isfinite(m.uncertainty):
             value += f" ± {m.uncertainty:.2g}"
     span = ""
@@ -45,15 +48,15 @@ def texts_of(row: TrialRow) -> tuple[str, ...]:
         low, high = (f"{b:.4g}" if np.isfinite(b) else "" for b in (limit.low, limit.high))
         span = f"{low} … {high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
     place = row.refdes if row.board_index == 0 else f"{row.board_index}: {row.refdes}"
-    code = limit.code.value.replace("_", " ") if limit and row.verdict is Verdict.FAIL else ""
-    word = WORDS[row.verdict] if row.verdict is not None else ""
+    code = defect_word(limit.code) if limit and row.verdict is Verdict.FAIL else ""
+    word = "" if row.verdict is None else f"{SHAPES[row.verdict]} {verdict_word(row.verdict)}"
     return (
         f"{place}.{pin}" if pin else place,
-        quantity.replace("_", " "),
+        quantity_word(quantity),
         value,
         span,
         word,
-        code or row.reason,
+        code or spoken(row.reason),
     )
 
 
@@ -120,6 +123,7 @@ class TrialTable(QTableView):
         )
         self._rows = RowsModel(heads, self)
         self.setModel(self._rows)
+        self.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()

@@ -10,6 +10,7 @@ from typing_extensions import override
 from inspector.station.alarms import AlarmNumber
 from inspector.station.events import Alarm
 from ui.operator.model import HALTING
+from ui.sentences import spoken
 from ui.theme import Tone, colour
 from ui.words import alarm_advice, alarm_word
 
@@ -43,7 +44,7 @@ class AlarmList(QWidget):
         if refusal:
             title = self.tr("The station cannot start")
             advice = self.tr("Mend what is named below, then press Start.")
-            self._layout.addWidget(AlarmCard(title, advice, refusal, bad=True))
+            self._layout.addWidget(AlarmCard(title, advice, spoken(refusal), bad=True))
         for alarm in list(reversed(alarms))[:MOST]:
             self._layout.addWidget(self._card(alarm))
         left = len(alarms) - MOST
@@ -54,7 +55,7 @@ class AlarmList(QWidget):
     def _card(self, alarm: Alarm) -> "AlarmCard":
         number = alarm.number
         halting = number in HALTING
-        card = AlarmCard(alarm_word(number), alarm_advice(number), alarm.text, bad=halting)
+        card = AlarmCard(alarm_word(number), alarm_advice(number), spoken(alarm.text), bad=halting)
         if not halting:
             button = QPushButton(self.tr("Seen"))
             button.setObjectName(f"seen_{number.name.lower()}")

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from inspector.domain.answer import Told
-from inspector.domain.result import Defect, DefectCode, PanelResult, Verdict
+from inspector.domain.result import NAMED, Defect, DefectCode, PanelResult, Verdict
 from inspector.station.alarms import AlarmNumber
 from inspector.station.events import (
     Alarm,
@@ -88,11 +88,13 @@ class Reason:
     place: str
     code: DefectCode | None
     text: str = ""
+    quantity: str = ""
     value: float = 0.0
     unit: str = ""
     low: float = 0.0
     high: float = 0.0
     clause: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,27 +302,43 @@ def reasons_of(result: PanelResult) -> tuple[Reason, ...]:
     found: list[Reason] = []
     silent = [Reason("", None, result.reason)] if result.reason else []
     for board in result.boards:
-        where = f"{board.index + 1}:" if several else ""
+        where = f"{board.index}:" if several else ""  # as review, reports and the line count
         regions = board.surface.regions if board.surface else ()
         found += [_reason(where, d) for part in board.parts for d in part.defects]
         found += [_reason(where, d) for region in regions for d in region.defects]
         if board.reason and board.reason != result.reason:
             silent.append(Reason(where.rstrip(":"), None, board.reason))
-        silent += [
-            Reason(where + part.refdes, None, part.reason)
-            for part in board.parts
-            if part.verdict is Verdict.NOT_INSPECTED
-        ]
+        unseen: dict[str, list[str]] = {}
+        for part in board.parts:
+            if part.verdict is Verdict.NOT_INSPECTED:
+                unseen.setdefault(part.reason, []).append(where + part.refdes)
+        silent += [Reason(_named(places), None, why) for why, places in unseen.items()]
         if board.surface and board.surface.verdict is Verdict.NOT_INSPECTED:
             silent.append(Reason(where.rstrip(":"), None, board.surface.reason))
     return (*found, *silent)
 
 
+def _named(places: list[str]) -> str:
+    """Give the places that have one reason: a field that did not come leaves hundreds of parts."""
+    more = len(places) - NAMED
+    return ", ".join(places[:NAMED]) + (f" +{more}" if more > 0 else "")
+
+
 def _reason(where: str, defect: Defect) -> Reason:
     taken, limit = defect.measurement, defect.limit
     place = where + ".".join(filter(None, (taken.refdes, taken.pin)))
-    clause = " ".join(filter(None, (limit.clause, limit.revision)))
-    return Reason(place, limit.code, "", taken.value, taken.unit, limit.low, limit.high, clause)
+    return Reason(
+        place,
+        limit.code,
+        "",
+        taken.quantity,
+        taken.value,
+        taken.unit,
+        limit.low,
+        limit.high,
+        limit.clause,
+        limit.revision,
+    )
 
 
 def _emptied(screen: OperatorScreen) -> OperatorScreen:

@@ -16,16 +16,21 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.result import PanelResult
 from inspector.station.alarms import AlarmNumber
+from inspector.station.events import Identified, PanelArrived
 from ui.operator.alarms import AlarmList
 from ui.operator.marks import PanelOutlines, pending_layers, read_outlines, result_layers
-from ui.operator.model import OperatorScreen, after, without_alarm
+from ui.operator.model import OperatorScreen, Reason, after, without_alarm
 from ui.operator.signs import SignalTower, Strip, VerdictSign
 from ui.operator.texts import Texts
 from ui.pictures import PanelPicture
+from ui.sentences import spoken
 from ui.services import Services
 from ui.station_thread import Opened, ScreenEvent
 from ui.widgets.scene import Layer
 from ui.widgets.viewer import Viewer
+
+MOST_REASONS = 100
+"""Reasons that are listed: nobody reads more, and laying out thousands stops the screen."""
 
 
 class OperatorPanel(QWidget):
@@ -44,6 +49,8 @@ class OperatorPanel(QWidget):
         self._screen = OperatorScreen()
         self._outlines: dict[str, PanelOutlines] = {}
         self._marked = ""
+        self._painted: str | None = None  # serial of the panel whose pictures are wanted
+        self._told: tuple[Reason, ...] = ()
         self._build()
         self.draw(self._screen)
 
@@ -56,6 +63,10 @@ class OperatorPanel(QWidget):
         self._screen = after(self._screen, event)
         if isinstance(event, Opened):
             self._read_outlines(event.products)
+        if isinstance(event, PanelArrived):
+            self._forget()
+        if isinstance(event, Identified):
+            self._painted = event.serial
         if self._screen.result is not before.result and self._screen.result:
             self._mark_result(self._screen.product, self._screen.result)
         elif self._screen.product != before.product and self._screen.product:
@@ -64,8 +75,15 @@ class OperatorPanel(QWidget):
 
     @Slot(object)
     def on_picture(self, picture: PanelPicture) -> None:
-        """Show what is there of the panel's picture."""
-        self._viewer.show_tiles(picture.tiles)
+        """Show what is there of the panel's picture; one of the panel before comes too late."""
+        if picture.serial == self._painted:
+            self._viewer.show_tiles(picture.tiles)
+
+    def _forget(self) -> None:
+        """Show nothing of the panel before beside what is said of the next."""
+        self._marked, self._painted = "", None
+        self._viewer.show_tiles(())
+        self._viewer.show_layers(())
 
     def see_alarm(self, number: AlarmNumber) -> None:
         """Take an alarm off that a person has seen."""
@@ -93,12 +111,15 @@ class OperatorPanel(QWidget):
         self._draw_recipes(screen.products)
 
     def _draw_reasons(self, screen: OperatorScreen) -> None:
-        lines = [self._texts.reason(reason) for reason in screen.reasons]
-        shown = [self._reasons.item(i).text() for i in range(self._reasons.count())]
-        if lines != shown:
+        if screen.reasons is not self._told:
+            self._told = screen.reasons
+            lines = [self._texts.reason(reason) for reason in screen.reasons[:MOST_REASONS]]
+            more = len(screen.reasons) - len(lines)
+            if more > 0:
+                lines.append(self.tr("and {count} more").format(count=more))
             self._reasons.clear()
             self._reasons.addItems(lines)
-        self._reasons.setVisible(bool(lines))
+        self._reasons.setVisible(bool(screen.reasons))
         self._title.setText(self._texts.reasons_title(screen))
 
     def _draw_recipes(self, names: tuple[str, ...]) -> None:
@@ -150,7 +171,7 @@ class OperatorPanel(QWidget):
 
     def _nothing(self, error: Exception) -> None:
         """Outlines are an aid for the eye; what is wrong with a recipe the station itself says."""
-        self._viewer.say_when_empty(str(error))
+        self._viewer.say_when_empty(spoken(str(error)))
 
     # Made once
 

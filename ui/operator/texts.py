@@ -1,12 +1,12 @@
 """What the operator screen says, in the language of the reader."""
 
-import math
-
 from PySide6.QtCore import QObject
 
 from inspector.domain.result import Verdict
 from ui.operator.model import Lamp, Mode, OperatorScreen, Reason, Wait, Word
-from ui.words import defect_word
+from ui.quantities import quantity_word, unit_word
+from ui.sentences import spoken
+from ui.words import clause_words, defect_word, limit_words
 
 
 class Texts(QObject):
@@ -78,19 +78,17 @@ class Texts(QObject):
         """Give a defect with its numbers and its limit, or why something was not inspected."""
         place = reason.place or self.tr("board")
         if reason.code is None:
-            return self.tr("{place}: not inspected: {why}").format(place=place, why=reason.text)
-        unit = "" if reason.unit == "1" else f" {reason.unit}"
-        low, high = math.isfinite(reason.low), math.isfinite(reason.high)
-        if low and high:
-            limit = self.tr("limit {low} to {high}").format(
-                low=_n(reason.low), high=_n(reason.high)
+            return self.tr("{place}: not inspected: {why}").format(
+                place=place, why=spoken(reason.text)
             )
-        elif low:
-            limit = self.tr("limit at least {low}").format(low=_n(reason.low))
-        else:
-            limit = self.tr("limit at most {high}").format(high=_n(reason.high))
-        line = f"{place}: {defect_word(reason.code)}\n{_n(reason.value)}{unit}, {limit}{unit}"
-        return f"{line}, {reason.clause}" if reason.clause else line
+        value = f"{_n(reason.value)} {unit_word(reason.unit)}".rstrip()
+        measured = f"{quantity_word(reason.quantity)} {value}"
+        limit = limit_words(reason.low, reason.high, reason.unit)
+        line = self.tr("{place}: {what}\n{measured}, {limit}").format(
+            place=place, what=defect_word(reason.code), measured=measured, limit=limit
+        )
+        clause = clause_words(reason.clause, reason.revision)
+        return f"{line}, {clause}" if clause else line
 
     def count_titles(self) -> dict[str, str]:
         """Give the counters by name."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inspector.domain.errors import InspectorError
 from inspector.domain.golden import Golden
 from inspector.domain.recipe import Recipe
-from inspector.domain.result import BoardResult, Defect, Verdict
+from inspector.domain.result import BoardResult, Defect, DefectCode, Verdict
 from inspector.store.suspects import Case, Suspect
 
 Picture = NDArray[np.uint8]
@@ -21,12 +21,15 @@ Corners = tuple[tuple[float, float], ...]
 class Reason:
     """One defect in numbers: what, where, what was measured and what is allowed."""
 
-    code: str
+    code: DefectCode
     pin: str
     quantity: str
     value: str
-    limit: str
+    unit: str
+    low: float
+    high: float
     clause: str
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Evidence:
     sites: tuple[Site, ...] = ()
     package: str = ""
     part_number: str = ""
-    surface: tuple[str, ...] = ()
+    surface: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,17 +175,22 @@ def _sites(recipe: Recipe, board: BoardResult) -> tuple[Site, ...]:
 
 
 def _reason(defect: Defect) -> Reason:
-    from inspector.formats.report import limit_text, value_text
+    from inspector.formats.report import value_text
 
     m, limit = defect.measurement, defect.limit
-    clause = " ".join(filter(None, (limit.clause, limit.revision)))
     return Reason(
-        defect.code.value, m.pin, m.quantity, value_text(m), limit_text(limit, m.unit), clause
+        defect.code,
+        m.pin,
+        m.quantity,
+        value_text(m),
+        m.unit,
+        limit.low,
+        limit.high,
+        limit.clause,
+        limit.revision,
     )
 
 
-def _surface(board: BoardResult) -> tuple[str, ...]:
-    from inspector.formats.report import defect_words
-
+def _surface(board: BoardResult) -> tuple[Reason, ...]:
     regions = board.surface.regions if board.surface else ()
-    return tuple(defect_words(defect) for region in regions for defect in region.defects)
+    return tuple(_reason(defect) for region in regions for defect in region.defects)

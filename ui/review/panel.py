@@ -47,6 +47,8 @@ from ui.services import Services
 
 LOOK_MS = 3000
 """How often the record is asked for new suspects while the screen is shown."""
+HELD = frozenset((Qt.Key.Key_N, Qt.Key.Key_P))
+"""Keys that go on while they are held."""
 
 Work = tuple[Callable[[], None], Suspect]
 
@@ -81,9 +83,9 @@ class ReviewPanel(QWidget):
         row = QHBoxLayout(self)
         middle = QVBoxLayout()
         middle.addWidget(self._middle, 1)
-        row.addWidget(self._queue)
-        row.addLayout(middle, 1)
-        row.addWidget(self._side)
+        row.addWidget(self._queue, 2)
+        row.addLayout(middle, 6)
+        row.addWidget(self._side, 3)
         self._queue.person.textChanged.connect(lambda text: self.happen(Named(text)))
         self._queue.person.returnPressed.connect(self.setFocus)
         self._queue.mix.toggled.connect(lambda on: self.happen(Mixed(on)))
@@ -166,8 +168,10 @@ class ReviewPanel(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Decide, move, look: one key each."""
+        """Decide, move, look: one key each; a key that is held decides once."""
         action = self._action(event)
+        if action is not None and event.isAutoRepeat() and event.key() not in HELD:
+            return  # else it would rule on suspects that nobody has looked at
         if action is None:
             super().keyPressEvent(event)
             return

@@ -1,5 +1,7 @@
 """The three parts of the review screen: queue, pictures, reasons and decisions."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -9,21 +11,25 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from inspector.domain.result import DefectCode
+from ui.quantities import quantity_word
 from ui.review.evidence import Evidence, Library, Reason
 from ui.review.model import CODE_KEYS, Look, ReviewScreen
 from ui.review.pictures import BoardView, PictureView
 from ui.review.queue import QueueModel
 from ui.review.words import light_word
+from ui.sentences import spoken
 from ui.theme import Tone, colour
-from ui.words import defect_word
+from ui.words import clause_words, defect_word, limit_words
 
-SIDE_PX = 240
+SIDE_PX, SMALLEST_PX = 240, 160
+"""Width of the sides; the smallest is for a screen at 200 %."""
 
 
 def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
@@ -37,12 +43,19 @@ def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
     return button
 
 
+def _may_shrink(button: QPushButton) -> None:
+    """Let a button be narrower than its words, on a small screen; its key stands first."""
+    button.setProperty("dense", True)  # noqa: FBT003 - Qt's
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
 class QueueSide(QWidget):
     """Who reviews, what waits, what was decided."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX)
+        self.setMinimumWidth(SMALLEST_PX)
+        self.setMaximumWidth(SIDE_PX)
         self.person = QLineEdit()
         self.person.setObjectName("person")
         self.person.setAccessibleName(self.tr("Your name"))
@@ -122,6 +135,7 @@ class Middle(QWidget):
         self.pages.addWidget(self.words)
         keys = QHBoxLayout()
         for button in (self.back, self.forth, self.flip, self.light, self.look):
+            _may_shrink(button)
             keys.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +155,7 @@ class Middle(QWidget):
             button.setEnabled(bool(screen.queue))
         no_recipe = self.tr("The recipe of this product is not known here: no drawing of its board")
         if library and library.faults:
-            no_recipe += "\n" + library.faults[0]
+            no_recipe += "\n" + spoken(library.faults[0])
         if screen.shown is None:
             no_recipe = self.tr("Reading …")
         self.board.draw(screen.shown, no_recipe)
@@ -201,7 +215,8 @@ class ReasonSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(SIDE_PX + 130)
+        self.setMinimumWidth(SMALLEST_PX + 100)
+        self.setMaximumWidth(SIDE_PX + 130)
         self.title, self.reasons, self.trouble = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self.title, "title"),
@@ -212,6 +227,14 @@ class ReasonSide(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.RichText)
         self.reasons.setAlignment(Qt.AlignmentFlag.AlignTop)
+        rolled = QScrollArea()  # a part may have many defects, a screen may be small
+        rolled.setObjectName("rolled_reasons")
+        rolled.setAccessibleName(self.tr("Why it is a suspect"))
+        rolled.setWidget(self.reasons)
+        rolled.setWidgetResizable(True)
+        rolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        rolled.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows roll it; letters still decide
+        rolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.defect = _button(self.tr("D  defect"), "defect", big=True)
         self.false_call = _button(self.tr("F  false call"), "false_call", big=True)
         self.undo = _button(self.tr("Ctrl+Z  undo"), "undo")
@@ -220,16 +243,16 @@ class ReasonSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
-        layout.addWidget(self.reasons, 1)
+        layout.addWidget(rolled, 1)
         layout.addWidget(self.trouble)
-        layout.addWidget(self.defect)
-        layout.addWidget(self.false_call)
+        ruling = QHBoxLayout()
+        ruling.addWidget(self.defect)
+        ruling.addWidget(self.false_call)
+        layout.addLayout(ruling)
         grid = QGridLayout()
         grid.setSpacing(3)
         for n, button in enumerate(self.codes):
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed
-            )
+            _may_shrink(button)
             grid.addWidget(button, n // 2, n % 2)
         layout.addLayout(grid)
         row = QHBoxLayout()
@@ -244,7 +267,8 @@ class ReasonSide(QWidget):
         reasons = "".join(self._rows(reason) for reason in one.reasons) if one else ""
         if one and one.surface:
             between = self.tr("Between the parts (not for review):")
-            reasons += f"<p>{between}<br>{'<br>'.join(one.surface[:3])}</p>"
+            lines = "<br>".join(self._line(reason) for reason in one.surface[:3])
+            reasons += f"<p>{between}<br>{lines}</p>"
         self.reasons.setText(reasons)
         hints = {
             "": "",
@@ -252,8 +276,9 @@ class ReasonSide(QWidget):
             "wait": self.tr("Wait until the picture is there"),
         }
         colour_name = colour(Tone.WARNING).name()
-        told = screen.not_kept or screen.trouble or hints[screen.hint]
-        self.trouble.setText(f'<b style="color:{colour_name}">▲ {told}</b>' if told else "")
+        told = spoken(screen.not_kept or screen.trouble) or hints[screen.hint]
+        self.trouble.setText(f'<b style="color:{colour_name}">▲ {escape(told)}</b>' if told else "")
+        self.trouble.setVisible(bool(told))
         self.defect.setEnabled(suspect is not None)
         self.false_call.setEnabled(suspect is not None)
         self.undo.setEnabled(bool(screen.done))
@@ -270,22 +295,32 @@ class ReasonSide(QWidget):
         suspect, one = screen.suspect, screen.shown
         if suspect is None:
             return ""
-        lines = [f"<span style='font-size:16pt'><b>{suspect.refdes}</b></span>"]
+        lines = [f"<span style='font-size:16pt'><b>{escape(suspect.refdes)}</b></span>"]
         if one and one.package:
-            lines.append(f"{one.part_number} &nbsp; {one.package}".strip())
+            lines.append(f"{escape(one.part_number)} &nbsp; {escape(one.package)}".strip())
         board = self.tr("board %1").replace("%1", str(suspect.board_index))
-        lines.append(
-            f"{suspect.product} &nbsp; {suspect.serial or suspect.sequence} &nbsp; {board}"
-        )
+        serial = escape(str(suspect.serial or suspect.sequence))
+        lines.append(f"{escape(suspect.product)} &nbsp; {serial} &nbsp; {board}")
         return "<br>".join(lines)
 
     def _rows(self, reason: Reason) -> str:
         """Give one reason as rich text: what, where, the number and the limit."""
-        pin = self.tr("pin %1").replace("%1", reason.pin)
+        pin = self.tr("pin %1").replace("%1", escape(reason.pin))
         place = f" &nbsp; {pin}" if reason.pin else ""
-        clause = f"<br><small>{reason.clause}</small>" if reason.clause else ""
-        limit = self.tr("limit %1").replace("%1", reason.limit)
+        clause = escape(clause_words(reason.clause, reason.revision))
+        below = f"<br><small>{clause}</small>" if clause else ""
         return (
-            f"<p><b>{defect_word(DefectCode(reason.code))}</b>{place}<br>"
-            f"{reason.quantity.replace('_', ' ')} <b>{reason.value}</b><br>{limit}{clause}</p>"
+            f"<p><b>{defect_word(reason.code)}</b>{place}<br>"
+            f"{escape(quantity_word(reason.quantity))} <b>{escape(reason.value)}</b><br>"
+            f"{escape(limit_words(reason.low, reason.high, reason.unit))}{below}</p>"
+        )
+
+    def _line(self, reason: Reason) -> str:
+        """Give one reason in one line of rich text."""
+        return ", ".join(
+            (
+                f"{defect_word(reason.code)}: {escape(quantity_word(reason.quantity))} "
+                f"{escape(reason.value)}",
+                escape(limit_words(reason.low, reason.high, reason.unit)),
+            )
         )

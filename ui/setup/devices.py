@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -14,10 +14,7 @@ from inspector.domain.image import Frame, Shot
 from inspector.formats.station_setup import StationSetup
 from ui.setup.machine import disk_of, memory
 from ui.setup.model import Fact, Look, RegisterRow, StationRead, calibration_facts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+from ui.widgets.pyramid import Pyramid, pyramid_of
 
 BINS = 64
 TIMEOUT_S = 3.0
@@ -25,9 +22,9 @@ TIMEOUT_S = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """A live picture, RGB or mono uint8, and what it is in numbers."""
+    """A live picture, RGB or mono uint8, ready to be shown, and what it is in numbers."""
 
-    pixels: "NDArray[np.uint8]"
+    pyramid: Pyramid
     look: Look
 
 
@@ -138,7 +135,8 @@ def live_picture(frame: Frame) -> LivePicture:
     pixels = shown(patch.pixels)
     pixels = pixels if pixels.shape[2] > 1 else np.ascontiguousarray(pixels[..., 0])
     return LivePicture(
-        pixels, Look(tuple(map(int, counts)), seen.brightness, seen.full, seen.sharpness)
+        pyramid_of(pixels),
+        Look(tuple(map(int, counts)), seen.brightness, seen.full, seen.sharpness),
     )
 
 
@@ -172,7 +170,7 @@ def _try_camera(setup: StationSetup | None) -> str:
         picture = live.look()
     finally:
         live.close()
-    rows, cols = picture.pixels.shape[:2]
+    cols, rows = picture.pyramid.size_px
     seen = picture.look
     return f"{cols} x {rows} px, brightness {seen.brightness:.0%}, sharpness {seen.sharpness:.3g}"
 

@@ -1,15 +1,15 @@
 """What the camera sees, with histogram, brightness and how well it is in focus."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.sentences import spoken
 from ui.setup.model import SetupScreen
 from ui.theme import Tone, colour
-from ui.widgets.pyramid import pyramid_of
+from ui.widgets.pyramid import Pyramid
 from ui.widgets.scene import Tile
 from ui.widgets.viewer import Viewer
 
@@ -87,20 +87,20 @@ class LiveView(QWidget):
         layout.addLayout(side)
         self._size: tuple[int, ...] = ()
 
-    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
+    def show_picture(self, pyramid: Pyramid) -> None:
         """Show a picture; the view stays where it was while the size is the same."""
-        self._viewer.show_tiles([Tile(pyramid_of(pixels))], keep=pixels.shape == self._size)
-        self._size = pixels.shape
+        self._viewer.show_tiles([Tile(pyramid)], keep=pyramid.size_px == self._size)
+        self._size = pyramid.size_px
 
     def draw(self, screen: SetupScreen) -> None:
         """Show the numbers of the newest picture."""
         self._button.setChecked(screen.live)
         self._button.setText(self.tr("Stop live view") if screen.live else self.tr("Live view"))
         self._viewer.say_when_empty(
-            screen.live_said
+            spoken(screen.live_said)
             or self.tr("Live view: what the camera sees, to turn lens and lamp by.")
         )
-        self._said.setText(f"▲ {screen.live_said}" if screen.live_said else "")
+        self._said.setText(f"▲ {spoken(screen.live_said)}" if screen.live_said else "")
         look = screen.look
         self._histogram.draw(look.counts if look else ())
         if look is None:

@@ -17,7 +17,7 @@ def disk_of(name: str, folder: Path) -> Fact:
     if there is None:
         return Fact(name, f"{folder} is not there", good=False)
     usage = shutil.disk_usage(there)
-    return storage_fact(f"{name} ({folder})", usage.free, usage.total)
+    return storage_fact(f"{name}: {folder}", usage.free, usage.total)
 
 
 def memory() -> Fact:

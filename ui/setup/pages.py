@@ -4,11 +4,51 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector import __version__
-from ui.setup.model import SetupScreen
+from ui.sentences import spoken
+from ui.setup.model import LogLine, Piece, SetupScreen
 from ui.setup.tables import fill, keep, row_of, table
 from ui.theme import Tone
 
 LEVELS = {"WARNING": Tone.WARNING, "ERROR": Tone.BAD, "CRITICAL": Tone.BAD}
+
+
+class LightsPage(QWidget):
+    """The shots and what lights them; each can be looked at."""
+
+    asked = Signal(str)
+    dark_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        heads = ("", self.tr("shot"), self.tr("channels"), "")
+        widths = (70, 180, 500, 90)
+        self._shots = table("shots", self.tr("Shots and their light"), heads, widths, stretch=2)
+        self._said = QLabel()
+        self._said.setObjectName("light_said")
+        self._said.setWordWrap(True)
+        dark = QPushButton(self.tr("All dark"))
+        dark.setObjectName("dark")
+        dark.clicked.connect(self.dark_asked)
+        layout = QVBoxLayout(self)
+        layout.addWidget(row_of(dark))
+        layout.addWidget(self._said)
+        layout.addWidget(self._shots, 1)
+
+    def draw(self, screen: SetupScreen) -> None:
+        """Show the lights of a screen."""
+        rows = [
+            ("● " + self.tr("on") if shot == screen.lit else "○", shot, wired)
+            for shot, wired in screen.wiring.items()
+        ]
+        if fill(self._shots, rows):
+            for row, shot in enumerate(screen.wiring):
+                button = QPushButton(self.tr("Show"))
+                button.setObjectName(f"show_{shot}")
+                button.setAccessibleName(f"{self.tr('Show')} {shot}")
+                button.clicked.connect(lambda _checked=False, name=shot: self.asked.emit(name))
+                self._shots.setCellWidget(row, 3, button)
+        none = self.tr("No light controller is set up: add [light] to station.toml.")
+        self._said.setText(spoken(screen.light_said) or ("" if screen.wiring else none))
 
 
 class RegistersPage(QWidget):
@@ -46,7 +86,7 @@ class RegistersPage(QWidget):
             for v in screen.registers
         ]
         fill(self._rows, rows)
-        self._said.setText(screen.registers_said)
+        self._said.setText(spoken(screen.registers_said))
 
 
 class HealthPage(QWidget):
@@ -67,7 +107,9 @@ class HealthPage(QWidget):
 
     def draw(self, screen: SetupScreen) -> None:
         """Show the facts of a screen."""
-        rows = [(("✓" if f.good else "▲") + f" {f.name}", f.value) for f in screen.facts]
+        rows = [
+            (("✓" if f.good else "▲") + f" {spoken(f.name)}", spoken(f.value)) for f in screen.facts
+        ]
         fill(self._facts, rows, [None if f.good else Tone.WARNING for f in screen.facts])
 
 
@@ -79,6 +121,7 @@ class LogPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         heads = (self.tr("time, UTC"), self.tr("level"), self.tr("serial"), self.tr("what"))
+        self._log: tuple[LogLine, ...] | None = None
         self._lines = table("log", self.tr("Log"), heads, (220, 90, 120, 600))
         self._said = QLabel()
         self._said.setObjectName("log_said")
@@ -98,7 +141,10 @@ class LogPage(QWidget):
         layout.addWidget(self._lines, 1)
 
     def draw(self, screen: SetupScreen) -> None:
-        """Show the log of a screen."""
+        """Show the log of a screen; hundreds of lines are not laid out for every live picture."""
+        if screen.log is self._log and screen.log_said == self._said.text():
+            return
+        self._log = screen.log
         newest = tuple(reversed(screen.log))
         rows = [(one.at_utc, one.level, one.serial, one.text) for one in newest]
         fill(self._lines, rows, [LEVELS.get(one.level) for one in newest])
@@ -113,6 +159,7 @@ class AboutPage(QWidget):
         title = QLabel(f"Inspector {__version__}")
         title.setProperty("role", "large")
         heads = (self.tr("package"), self.tr("version"), self.tr("licence"))
+        self._shown: tuple[Piece, ...] | None = None
         self._pieces = table("pieces", self.tr("Installed packages"), heads, (260, 140, 400))
         more = QLabel(self.tr("Apache License 2.0. It stands on these packages:"))
         more.setWordWrap(True)
@@ -123,4 +170,7 @@ class AboutPage(QWidget):
 
     def draw(self, screen: SetupScreen) -> None:
         """Show the packages of a screen."""
+        if screen.pieces is self._shown:
+            return
+        self._shown = screen.pieces
         fill(self._pieces, [(p.name, p.version, p.licence) for p in screen.pieces])

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.formats.places import places
+from inspector.formats.station_setup import StationSetup
+from ui.sentences import spoken
 from ui.services import Services
 from ui.setup import devices, machine
 from ui.setup.live import LiveView
@@ -35,7 +37,7 @@ from ui.setup.model import (
     Trying,
     after,
 )
-from ui.setup.pages import AboutPage, HealthPage, LogPage, RegistersPage
+from ui.setup.pages import AboutPage, HealthPage, LightsPage, LogPage, RegistersPage
 from ui.setup.tables import fill, page_of, row_of, table
 from ui.theme import Tone
 
@@ -61,6 +63,8 @@ class SetupPanel(QWidget):
         self._services = services
         self._screen = SetupScreen()
         self._camera: devices.LiveCamera | None = None
+        self._leaving: devices.LiveCamera | None = None
+        self._after_live: Callable[[], None] | None = None
         self._light: devices.LitLight | None = None
         self._words = {
             State.UNTRIED: self.tr("not tried"),
@@ -74,14 +78,18 @@ class SetupPanel(QWidget):
         self._notice.setWordWrap(True)
         self._notice.setAccessibleName(self.tr("Message"))
         self._plc, self._health, self._log = RegistersPage(), HealthPage(), LogPage()
-        self._about = AboutPage()
+        self._about, self._lights = AboutPage(), LightsPage()
+        self._lights.asked.connect(self.show_shot)
+        self._lights.dark_asked.connect(self.all_dark)
         self._health.asked.connect(self._read_facts)
         self._log.asked.connect(self._read_log)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("tabs")
+        self._tabs.setAccessibleName(self.tr("Set-up"))
+        self._tabs.tabBar().setAccessibleName(self.tr("Set-up"))
         for page, name in (
             (self._devices_page(), self.tr("Devices")),
-            (self._lights_page(), self.tr("Lights")),
+            (self._lights, self.tr("Lights")),
             (self._plc, self.tr("PLC")),
             (self._health, self.tr("Calibration and storage")),
             (self._log, self.tr("Log")),
@@ -127,16 +135,25 @@ class SetupPanel(QWidget):
     def try_device(self, key: str) -> None:
         """Try a device; the live view lets go of the camera first."""
         setup, record = self._screen.setup, self._services.record
-        if key == "camera" and self._screen.live:
+        if key == "light" and self._services.inspecting():
+            self.take(Answered(key, good=False, said=self._hands_off()))
+            return
+        self.take(Trying(key))
+        if key == "camera":
             self.switch_live(on=False)
+            if self._leaving is not None:  # tried when the last live picture has come
+                self._after_live = lambda: self.try_device(key)
+                return
         if key == "light":
             self.all_dark()
-        self.take(Trying(key))
         self._do(
             lambda: devices.try_device(key, setup, record),
             lambda said: self.take(Answered(key, good=True, said=said)),
             lambda reason: self.take(Answered(key, good=False, said=reason)),
         )
+
+    def _hands_off(self) -> str:
+        return self.tr("The station is inspecting and needs its lights: press Pause first.")
 
     def try_all(self) -> None:
         """Try every device that is set up, one after another."""
@@ -158,14 +175,14 @@ class SetupPanel(QWidget):
     def _look(self, camera: devices.LiveCamera) -> None:
         def done(picture: devices.LivePicture) -> None:
             if self._camera is camera:
-                self._live.show_picture(picture.pixels)
+                self._live.show_picture(picture.pyramid)
                 self.take(LiveSeen(picture.look))
                 self._look(camera)
             else:
-                self._services.run(camera.close, _nothing, _nothing)
+                self._services.run(camera.close, self._left, self._left)
 
         def failed(reason: str) -> None:
-            self._services.run(camera.close, _nothing, _nothing)
+            self._services.run(camera.close, self._left, self._left)
             if self._camera is camera:
                 self._camera = None
                 self.take(LiveFailed(reason))
@@ -173,11 +190,21 @@ class SetupPanel(QWidget):
         self._do(camera.look, done, failed)
 
     def _let_go(self) -> None:
-        self._camera = None  # the picture in work closes it when it has come
+        self._leaving, self._camera = self._camera, None  # closed when the picture in work is there
+
+    def _left(self, _answer: object) -> None:
+        """Go on with what waited for the camera of the live view to be closed."""
+        self._leaving = None
+        then, self._after_live = self._after_live, None
+        if then is not None:
+            then()
 
     def show_shot(self, shot: str) -> None:
         """Put the light of a shot on, and leave it on."""
         if self._screen.setup is None:
+            return
+        if self._services.inspecting():
+            self.take(Lit("", self._hands_off()))
             return
         light = self._light = self._light or devices.LitLight(self._screen.setup)
         self._do(
@@ -200,17 +227,21 @@ class SetupPanel(QWidget):
 
     def draw(self, screen: SetupScreen) -> None:
         """Show a screen, whatever was shown before."""
-        self._notice.setText(f"▲ {screen.refused}" if screen.refused else "")
+        self._notice.setText(f"▲ {spoken(screen.refused)}" if screen.refused else "")
         self._notice.setVisible(bool(screen.refused))
         self._draw_devices(screen)
         self._live.draw(screen)
-        self._draw_lights(screen)
-        for page in (self._plc, self._health, self._log, self._about):
+        for page in (self._lights, self._plc, self._health, self._log, self._about):
             page.draw(screen)
 
     def _draw_devices(self, screen: SetupScreen) -> None:
         rows = [
-            (f"{SHAPES[d.state]} {self._words[d.state]}", d.name, d.what, d.said)
+            (
+                f"{SHAPES[d.state]} {self._words[d.state]}",
+                spoken(d.name),
+                spoken(d.what),
+                spoken(d.said),
+            )
             for d in screen.devices
         ]
         if fill(self._devices, rows, [TONES.get(d.state) for d in screen.devices]):
@@ -228,24 +259,9 @@ class SetupPanel(QWidget):
                 continue
             button = QPushButton(self.tr("Test"))
             button.setObjectName(f"test_{device.key}")
-            button.setAccessibleName(f"{self.tr('Test')} {device.name}")
+            button.setAccessibleName(f"{self.tr('Test')} {spoken(device.name)}")
             button.clicked.connect(lambda _checked=False, key=device.key: self.try_device(key))
             self._devices.setCellWidget(row, 4, button)
-
-    def _draw_lights(self, screen: SetupScreen) -> None:
-        rows = [
-            ("● " + self.tr("on") if shot == screen.lit else "○", shot, wired)
-            for shot, wired in screen.wiring.items()
-        ]
-        if fill(self._shots, rows):
-            for row, shot in enumerate(screen.wiring):
-                button = QPushButton(self.tr("Show"))
-                button.setObjectName(f"show_{shot}")
-                button.setAccessibleName(f"{self.tr('Show')} {shot}")
-                button.clicked.connect(lambda _checked=False, name=shot: self.show_shot(name))
-                self._shots.setCellWidget(row, 3, button)
-        none = self.tr("No light controller is set up: add [light] to station.toml.")
-        self._light_said.setText(screen.light_said or ("" if screen.wiring else none))
 
     # Pages
 
@@ -266,22 +282,6 @@ class SetupPanel(QWidget):
         every.clicked.connect(self.try_all)
         again.clicked.connect(self.reload)
         return page_of((row_of(every, again), self._devices, self._live), stretches=(0, 2, 3))
-
-    def _lights_page(self) -> QWidget:
-        self._shots = table(
-            "shots",
-            self.tr("Shots and their light"),
-            ("", self.tr("shot"), self.tr("channels"), ""),
-            (70, 180, 500, 90),
-            stretch=2,
-        )
-        self._light_said = QLabel()
-        self._light_said.setObjectName("light_said")
-        self._light_said.setWordWrap(True)
-        dark = QPushButton(self.tr("All dark"))
-        dark.setObjectName("dark")
-        dark.clicked.connect(self.all_dark)
-        return page_of((row_of(dark), self._light_said, self._shots))
 
     # Reading
 
@@ -376,8 +376,8 @@ class SetupPanel(QWidget):
         self._services.run(function, done, told)
 
 
-def _place(setup: object) -> str:
-    modbus = getattr(setup, "modbus", None)
+def _place(setup: StationSetup) -> str:
+    modbus = setup.links.modbus
     return modbus.place if modbus else ""
 
 

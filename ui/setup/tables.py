@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +25,7 @@ def table(
     made.setObjectName(name)
     made.setAccessibleName(title)
     made.setHorizontalHeaderLabels(list(heads))
+    made.setTabKeyNavigation(False)  # Tab leaves it, the arrows go through it
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(32)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -54,8 +56,10 @@ def fill(
             if item.text() != text:
                 item.setText(text)
                 item.setToolTip(text)
-            plain = table.palette().text()
-            item.setForeground(QBrush(colour(tone)) if tone and column == 0 else plain)
+            # no brush: as the palette has it, which may change between dark and light
+            brush = QBrush(colour(tone)) if tone and column == 0 else None
+            if item.data(Qt.ItemDataRole.ForegroundRole) != brush:
+                item.setData(Qt.ItemDataRole.ForegroundRole, brush)
     return other
 
 

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from inspector.domain.spc import FACTORS, Capability, capability, xbar_r
 from inspector.store.curves import Series, offsets, series, trend
 from inspector.store.figures import Bar, By, Catalogue, by_site, pareto, selected, summary
 from inspector.store.history import History
+from ui.quantities import quantity_word, unit_word
 from ui.statistics.figure import Arrows, Axes, Bars, Curve, Figure, Level, Plot, Spots, thinned
 from ui.statistics.model import Answer, Chart, Material, Question, filter_of
 from ui.words import defect_word
@@ -69,6 +72,8 @@ def _trend(question: Question, history: History, catalogue: Catalogue) -> Figure
 
 def _pareto(question: Question, history: History, catalogue: Catalogue) -> Figure:
     bars = pareto(history, catalogue, question.by)
+    if question.by is By.HOUR:
+        bars = tuple(replace(bar, name=_local(bar.name)) for bar in bars)
     title = translate("statistics", "Calls, most first")
     if not bars:
         return Figure(title, note=_no_calls())
@@ -81,13 +86,14 @@ def _pareto(question: Question, history: History, catalogue: Catalogue) -> Figur
     nothing = np.zeros(len(shown))
     stacks = (
         Bars(translate("statistics", "defects"), x, real, nothing, "bad"),
-        Bars(translate("statistics", "false calls"), x, false, real, "pending"),
+        Bars(translate("statistics", "false calls"), x, false, real, "pending", pattern="hatched"),
         Bars(
             translate("statistics", "not reviewed"),
             x,
             left,
             real + false,
             "neutral",
+            pattern="dotted",
         ),
     )
     ticks = tuple((float(i), _short(_spoken(question.by, bar.name))) for i, bar in enumerate(shown))
@@ -163,31 +169,38 @@ def _xbar_r(question: Question, history: History, catalogue: Catalogue) -> Figur
 def _histogram(question: Question, history: History, catalogue: Catalogue) -> Figure:
     one = series(history, catalogue, question.quantity, question.part)
     title = _named(question)
-    if not len(one.values):
-        return Figure(title, note=_no_values(one))
+    return histogram_of(one, title) if len(one.values) else Figure(title, note=_no_values(one))
+
+
+def histogram_of(one: Series, title: str) -> Figure:
+    """Give the histogram of one quantity, one value at least, with what lies beyond its limits."""
     found = capability(one.values, one.low, one.high)
     counts, edges = np.histogram(one.values, BINS)
     middles = (edges[:-1] + edges[1:]) / 2
     width = float(edges[1] - edges[0])
-    inside = (middles >= one.low) & (middles <= one.high)
-    nothing = np.zeros(BINS)
+    good = one.values[(one.values >= one.low) & (one.values <= one.high)]
+    inside = np.histogram(good, edges)[0]  # value by value: a limit may lie within a bin
     values = translate("statistics", "values")
     stacks = (
-        Bars(values, middles, np.where(inside, counts, 0.0), nothing, "pending", width * 0.92),
+        Bars(values, middles, _floats(inside), np.zeros(BINS), "pending", width * 0.92),
         Bars(
             translate("statistics", "beyond the limit"),
             middles,
-            np.where(inside, 0.0, counts),
-            nothing,
+            _floats(counts - inside),
+            _floats(inside),
             "bad",
             width * 0.92,
+            "hatched",
         ),
     )
     levels = tuple(Level(lv.value, lv.text, lv.tone, upright=True) for lv in _limit_levels(one))
     plot = Plot(Axes(_with_unit(one), values), bars=stacks, levels=levels)
     note = "   ".join(filter(None, (_capability(found, one), _note(one))))
     return Figure(
-        title, (plot,), note, (("from", edges[:-1]), ("to", edges[1:]), ("count", counts))
+        title,
+        (plot,),
+        note,
+        (("from", edges[:-1]), ("to", edges[1:]), ("count", counts), ("beyond", counts - inside)),
     )
 
 
@@ -264,6 +277,10 @@ FIGURES: Mapping[Chart, Callable[[Question, History, Catalogue], Figure]] = {
 }
 
 
+def _floats(counts: NDArray[np.integer[Any]]) -> Floats:
+    return counts.astype(np.float64)
+
+
 def _seconds(time: NDArray[np.datetime64]) -> Floats:
     return time.astype("datetime64[us]").astype(np.int64) / 1e6
 
@@ -312,20 +329,26 @@ def _note(one: Series) -> str:
 
 
 def _named(question: Question) -> str:
-    name = question.quantity.replace("_", " ")
+    name = quantity_word(question.quantity)
     return f"{name}, {question.part}" if question.part else name
 
 
 def _unit(one: Series) -> str:
-    return {"1": "", "deg": "°", "mm2": "mm²", "mm3": "mm³"}.get(one.unit, one.unit)
+    return unit_word(one.unit)
 
 
 def _with_unit(one: Series) -> str:
-    return ", ".join(filter(None, (one.quantity.replace("_", " "), _unit(one))))
+    return ", ".join(filter(None, (quantity_word(one.quantity), _unit(one))))
 
 
 def _spoken(by: By, name: str) -> str:
     return defect_word(DefectCode(name)) if by is By.CODE and name else name or "-"
+
+
+def _local(hour: str) -> str:
+    """Give an hour of the record, UTC, as the clock on the wall has it: as all axes of time."""
+    at = datetime.fromisoformat(hour).replace(tzinfo=UTC).astimezone()
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 def _short(name: str) -> str:

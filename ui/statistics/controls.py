@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.spc import FACTORS
 from inspector.store.figures import By
+from ui.quantities import quantity_word
 from ui.statistics.model import OF_VALUES, Chart, Period, Question, StatisticsScreen
 
 WIDTH_PX = 250
@@ -49,9 +50,9 @@ class Controls(QWidget):
         self.station = self._box("station", self.tr("Station"), [])
         self.lot = self._box("lot", self.tr("Lot"), [])
         self.period = self._box("period", self.tr("Period"), list(self._period_names().values()))
-        self.png = QPushButton(self.tr("Save &picture (PNG)"))
+        self.png = QPushButton(self.tr("Save p&icture (PNG)"))
         self.csv = QPushButton(self.tr("Save &table (CSV)"))
-        self.report = QPushButton(self.tr("Save rep&ort (HTML)"))
+        self.report = QPushButton(self.tr("Save report (&HTML)"))
         self.escape = QPushButton(self.tr("&Enter an escaped defect"))
         self.again = QPushButton(self.tr("Read the record again (F5)"))
         layout = QVBoxLayout(self)
@@ -146,12 +147,12 @@ class Controls(QWidget):
 
     def _fill(self, box: QComboBox, texts: Sequence[str], first: str = "") -> None:
         wanted = [*([first] if first else []), *texts]
-        if [box.itemText(i) for i in range(box.count())] != wanted:
+        if [box.itemData(i) or box.itemText(i) for i in range(box.count())] != wanted:
             box.clear()
             if first:
                 box.addItem(first, "")
             for text in texts:
-                box.addItem(text.replace("_", " ") if box is self.quantity else text, text)
+                box.addItem(quantity_word(text) if box is self.quantity else text, text)
 
     def _choose(self, box: QComboBox, data: str) -> None:
         box.setCurrentIndex(max(0, box.findData(data, Qt.ItemDataRole.UserRole)))

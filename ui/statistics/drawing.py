@@ -2,8 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
 from ui.statistics.figure import Arrows, Bars, Curve, Figure, Level, Plot, Spots
@@ -12,6 +12,12 @@ from ui.theme import Tone, colour
 HEAD_PX = 14
 SCALE = 2
 """Exported pictures are so many times as fine as the screen."""
+PATTERNS = {
+    "solid": Qt.BrushStyle.SolidPattern,
+    "hatched": Qt.BrushStyle.BDiagPattern,
+    "dotted": Qt.BrushStyle.Dense5Pattern,
+}
+HALF_HOUR_S = 1800.0
 FINE = 500
 """Curves of fewer points are smoothed: more would take longer than anybody waits."""
 
@@ -61,6 +67,10 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
             self._arrows(item, arrows, text)
         for curve in plot.curves:
             self._curve(item, curve)
+        moments = {float(x) for curve in plot.curves for x in curve.x[:2]}
+        if plot.axes.time and len(moments) == 1:  # else its axis would count milliseconds
+            (at,) = moments
+            item.setXRange(at - HALF_HOUR_S, at + HALF_HOUR_S, padding=0)
 
     def _dress(self, item: pg.PlotItem, plot: Plot, text: QColor) -> None:
         item.setMenuEnabled(False)
@@ -100,12 +110,14 @@ class Drawing(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no
 
     def _bars(self, item: pg.PlotItem, bars: Bars) -> None:
         tone = colour(Tone(bars.tone))
+        look = {"brush": QBrush(tone, PATTERNS[bars.pattern]), "pen": pg.mkPen(tone)}
+        some = bars.height > 0
         drawn = pg.BarGraphItem(
-            x=bars.x, height=bars.height, y0=bars.base, width=bars.width, brush=tone, pen=None
+            x=bars.x[some], height=bars.height[some], y0=bars.base[some], width=bars.width, **look
         )
         item.addItem(drawn)
         if item.legend is not None:
-            item.legend.addItem(pg.BarGraphItem(brush=tone, **_NO_BARS), bars.name)
+            item.legend.addItem(pg.BarGraphItem(**look, **_NO_BARS), bars.name)
 
     def _level(self, item: pg.PlotItem, level: Level, text: QColor) -> None:
         tone = colour(Tone(level.tone))

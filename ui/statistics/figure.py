@@ -39,6 +39,8 @@ class Bars:
     base: Floats
     tone: Tone
     width: float = 0.8
+    pattern: Literal["solid", "hatched", "dotted"] = "solid"
+    """Says the same as the tone, to those who do not see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from inspector.domain.review import Escape
+from ui.sentences import spoken
 from ui.services import Services
 from ui.statistics.controls import Controls
 from ui.statistics.escape_dialog import EscapeDialog
@@ -176,6 +177,13 @@ class StatisticsPanel(QWidget):
             self.reload()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the chart in the colours of another palette."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._drawing and self._drawn:
+            self._drawing.draw(self._drawn.figure)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Read again on F5."""
         if event.key() == Qt.Key.Key_F5:
@@ -214,7 +222,7 @@ class StatisticsPanel(QWidget):
 
     def _state_text(self, screen: StatisticsScreen) -> str:
         if screen.trouble:
-            return "▲ " + screen.trouble
+            return "▲ " + spoken(screen.trouble)
         if screen.busy and screen.material is None:
             done, of = screen.progress
             text = self.tr("Reading the record …")
@@ -233,6 +241,7 @@ class StatisticsPanel(QWidget):
             box = QVBoxLayout()
             box.setSpacing(0)
             for label in labels:
+                label.setWordWrap(True)
                 box.addWidget(label)
             place = divmod(len(self._tiles), TILES_A_ROW)
             self._grid.addLayout(box, *place)

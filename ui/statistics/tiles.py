@@ -41,12 +41,20 @@ def tiles_of(found: Summary) -> tuple[Tile, ...]:
         Tile(
             translate("statistics", "DPMO, confirmed"),
             _number(found.dpmo),
-            translate("statistics", "%1 of %2 calls not reviewed")
-            .replace("%1", str(found.open_calls))
-            .replace("%2", str(found.calls)),
+            _left_open(found),
         ),
         _share(translate("statistics", "Escaped"), found.escaped),
     )
+
+
+def _left_open(found: Summary) -> str:
+    """Give what the figure of defects does not know yet, or cannot know."""
+    told = translate("statistics", "%1 of %2 calls not reviewed")
+    told = told.replace("%1", str(found.open_calls)).replace("%2", str(found.calls))
+    if not found.unknown_parts:
+        return told
+    unknown = translate("statistics", "%1 components of no recipe that is known here")
+    return f"{told}, {unknown.replace('%1', f'{found.unknown_parts:,}')}"
 
 
 def _share(name: str, rate: Rate) -> Tile:

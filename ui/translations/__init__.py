@@ -84,8 +84,10 @@ def fill(ts: Path, known: Mapping[str, Mapping[str, str]]) -> tuple[Text, ...]:
 
 
 def release(ts: Path, qm: Path) -> None:
-    """Make of a .ts file what Qt loads."""
-    _run("pyside6-lrelease", str(ts), "-qm", str(qm))
+    """Make of a .ts file what Qt loads; put in place at once: a running desktop has it mapped."""
+    made = qm.with_suffix(".new.qm")
+    _run("pyside6-lrelease", str(ts), "-qm", str(made))
+    made.replace(qm)
 
 
 def _messages(root: ET.Element) -> Iterator[tuple[str, ET.Element]]:

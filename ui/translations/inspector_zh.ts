@@ -179,16 +179,16 @@
         <translation>时段</translation>
     </message>
     <message>
-        <source>Save &amp;picture (PNG)</source>
-        <translation>保存图片 (PNG)(&amp;P)</translation>
+        <source>Save p&amp;icture (PNG)</source>
+        <translation>保存图片 (PNG)(&amp;I)</translation>
     </message>
     <message>
         <source>Save &amp;table (CSV)</source>
         <translation>保存表格 (CSV)(&amp;T)</translation>
     </message>
     <message>
-        <source>Save rep&amp;ort (HTML)</source>
-        <translation>保存报告 (HTML)(&amp;O)</translation>
+        <source>Save report (&amp;HTML)</source>
+        <translation>保存报告 (HTML)(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Enter an escaped defect</source>
@@ -375,6 +375,10 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Trial, changes and problems</source>
+        <translation>试运行、更改和问题</translation>
     </message>
     <message>
         <source>Trial</source>
@@ -574,6 +578,37 @@ Name of the new revision:</source>
     </message>
 </context>
 <context>
+    <name>LightsPage</name>
+    <message>
+        <source>shot</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Shots and their light</source>
+        <translation>拍摄与光源</translation>
+    </message>
+    <message>
+        <source>All dark</source>
+        <translation>全部关灯</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>亮</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>点亮</translation>
+    </message>
+    <message>
+        <source>No light controller is set up: add [light] to station.toml.</source>
+        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
+    </message>
+</context>
+<context>
     <name>LimitHistogram</name>
     <message>
         <source>Stored measurements against the limit</source>
@@ -757,7 +792,7 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>The recipe of this product is not known here: no drawing of its board</source>
-        <translation>此处没有该产品的程序,无法绘制电路板</translation>
+        <translation>此处没有该产品的配方，无法绘制电路板</translation>
     </message>
     <message>
         <source>No picture was kept of this part</source>
@@ -765,19 +800,19 @@ Name of the new revision:</source>
     </message>
     <message>
         <source>No golden board here: learn one from good captures with `inspector golden`</source>
-        <translation>没有标准板:请用 `inspector golden` 从良品图像学习</translation>
+        <translation>没有标准板：请用 `inspector golden` 从良品图像学习</translation>
     </message>
     <message>
         <source>Golden board (Space: suspect)</source>
-        <translation>标准板(空格:可疑点)</translation>
+        <translation>标准板（空格：可疑点）</translation>
     </message>
     <message>
         <source>Without a golden board there is no difference</source>
-        <translation>没有标准板,无法显示差异</translation>
+        <translation>没有标准板，无法显示差异</translation>
     </message>
     <message>
         <source>The record cannot be read. It is tried again every few seconds.</source>
-        <translation>无法读取记录,每隔几秒会重试。</translation>
+        <translation>无法读取记录，每隔几秒会重试。</translation>
     </message>
     <message>
         <source>Nothing waits for a decision.
@@ -839,6 +874,10 @@ New suspects appear here by themselves.</source>
 </context>
 <context>
     <name>OperatorPanel</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>还有 {count} 条</translation>
+    </message>
     <message>
         <source>Recipe: by the line or the code</source>
         <translation>配方：由产线或条码决定</translation>
@@ -928,6 +967,10 @@ New suspects appear here by themselves.</source>
 </context>
 <context>
     <name>Properties</name>
+    <message>
+        <source>What is chosen, to be edited</source>
+        <translation>所选内容，可编辑</translation>
+    </message>
     <message>
         <source>from the board's left edge</source>
         <translation>距板左边缘</translation>
@@ -1021,7 +1064,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Shows some defects again that others confirmed, to measure who reviews</source>
-        <translation>再次显示他人已确认的缺陷,用于评估复判人员</translation>
+        <translation>再次显示他人已确认的缺陷，用于评估复判人员</translation>
     </message>
     <message>
         <source>Suspects that wait</source>
@@ -1029,7 +1072,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Suspects: %1</source>
-        <translation>可疑点:%1</translation>
+        <translation>可疑点：%1</translation>
     </message>
     <message>
         <source>▶ the line waits for %1</source>
@@ -1041,15 +1084,19 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>%1 defects, %2 false calls</source>
-        <translation>缺陷 %1,误报 %2</translation>
+        <translation>缺陷 %1，误报 %2</translation>
     </message>
     <message>
         <source>known defects: %1 of %2 found</source>
-        <translation>已知缺陷:发现 %1 / %2</translation>
+        <translation>已知缺陷：发现 %1 / %2</translation>
     </message>
 </context>
 <context>
     <name>ReasonSide</name>
+    <message>
+        <source>Why it is a suspect</source>
+        <translation>可疑的原因</translation>
+    </message>
     <message>
         <source>D  defect</source>
         <translation>D  缺陷</translation>
@@ -1068,7 +1115,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Between the parts (not for review):</source>
-        <translation>元件之间(不复判):</translation>
+        <translation>元件之间（不复判）：</translation>
     </message>
     <message>
         <source>Type your name first, at the upper left</source>
@@ -1085,10 +1132,6 @@ New suspects appear here by themselves.</source>
     <message>
         <source>pin %1</source>
         <translation>引脚 %1</translation>
-    </message>
-    <message>
-        <source>limit %1</source>
-        <translation>界限 %1</translation>
     </message>
 </context>
 <context>
@@ -1175,6 +1218,10 @@ New suspects appear here by themselves.</source>
         <translation>消息</translation>
     </message>
     <message>
+        <source>Set-up</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <translation>设备</translation>
     </message>
@@ -1199,20 +1246,12 @@ New suspects appear here by themselves.</source>
         <translation>关于</translation>
     </message>
     <message>
+        <source>The station is inspecting and needs its lights: press Pause first.</source>
+        <translation>工站正在检测，需要使用光源：请先按“暂停”。</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>测试</translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation>亮</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>点亮</translation>
-    </message>
-    <message>
-        <source>No light controller is set up: add [light] to station.toml.</source>
-        <translation>未设置光源控制器：请在 station.toml 中添加 [light]。</translation>
     </message>
     <message>
         <source>state</source>
@@ -1237,22 +1276,6 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Read station.toml</source>
         <translation>读取 station.toml</translation>
-    </message>
-    <message>
-        <source>Shots and their light</source>
-        <translation>拍摄与光源</translation>
-    </message>
-    <message>
-        <source>shot</source>
-        <translation>拍摄</translation>
-    </message>
-    <message>
-        <source>channels</source>
-        <translation>通道</translation>
-    </message>
-    <message>
-        <source>All dark</source>
-        <translation>全部关灯</translation>
     </message>
     <message>
         <source>The PLC is simulated: this is the map, nothing stands in it.</source>
@@ -1287,11 +1310,11 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>There is no record yet. Inspect a panel, then read again (F5).</source>
-        <translation>还没有记录。请先检测一块板,然后重新读取 (F5)。</translation>
+        <translation>还没有记录。请先检测一块板，然后重新读取 (F5)。</translation>
     </message>
     <message>
         <source>Written: %1</source>
-        <translation>已写入:%1</translation>
+        <translation>已写入：%1</translation>
     </message>
 </context>
 <context>
@@ -1432,16 +1455,10 @@ New suspects appear here by themselves.</source>
         <translation>{place}：未检测：{why}</translation>
     </message>
     <message>
-        <source>limit {low} to {high}</source>
-        <translation>限值 {low} 至 {high}</translation>
-    </message>
-    <message>
-        <source>limit at least {low}</source>
-        <translation>限值至少 {low}</translation>
-    </message>
-    <message>
-        <source>limit at most {high}</source>
-        <translation>限值至多 {high}</translation>
+        <source>{place}: {what}
+{measured}, {limit}</source>
+        <translation>{place}：{what}
+{measured}，{limit}</translation>
     </message>
     <message>
         <source>Panels</source>
@@ -1533,8 +1550,8 @@ New suspects appear here by themselves.</source>
         <translation>统计(&amp;A)</translation>
     </message>
     <message>
-        <source>Reci&amp;pes</source>
-        <translation>配方(&amp;P)</translation>
+        <source>Re&amp;cipes</source>
+        <translation>配方(&amp;C)</translation>
     </message>
     <message>
         <source>Set-&amp;up</source>
@@ -1554,18 +1571,901 @@ New suspects appear here by themselves.</source>
     </message>
 </context>
 <context>
+    <name>core</name>
+    <message>
+        <source>not measured: {quantities}</source>
+        <translation>未测得：{quantities}</translation>
+    </message>
+    <message>
+        <source>fields disagree on {quantities}</source>
+        <translation>各视野结果不一致：{quantities}</translation>
+    </message>
+    <message>
+        <source>nothing is asked of this part</source>
+        <translation>配方对此元件没有任何检测要求</translation>
+    </message>
+    <message>
+        <source>no field has seen it</source>
+        <translation>没有视野拍到它</translation>
+    </message>
+    <message>
+        <source>no field shows it</source>
+        <translation>没有视野拍到它</translation>
+    </message>
+    <message>
+        <source>field {number}, which shows it, did not arrive</source>
+        <translation>拍摄它的视野 {number} 未到达</translation>
+    </message>
+    <message>
+        <source>field {number} did not arrive</source>
+        <translation>视野 {number} 的图像未到达</translation>
+    </message>
+    <message>
+        <source>the inspection was stopped</source>
+        <translation>检测被停止</translation>
+    </message>
+    <message>
+        <source>it is not in the stored result</source>
+        <translation>已存结果中没有它</translation>
+    </message>
+    <message>
+        <source>nothing of it was measured</source>
+        <translation>未测得任何值</translation>
+    </message>
+    <message>
+        <source>it could not be cut out: {error}</source>
+        <translation>无法截取其图像：{error}</translation>
+    </message>
+    <message>
+        <source>a check failed: {error}</source>
+        <translation>检查程序出错：{error}</translation>
+    </message>
+    <message>
+        <source>{share} of it is shown by no field, or by two that differ</source>
+        <translation>其中 {share} 没有视野拍到，或两个视野不一致</translation>
+    </message>
+    <message>
+        <source>field {number} has no {shot} shot</source>
+        <translation>视野 {number} 缺少 {shot} 拍摄</translation>
+    </message>
+    <message>
+        <source>field {number}: a frame of its {shot} shot is {status}</source>
+        <translation>视野 {number}：{shot} 拍摄的一帧状态为 {status}</translation>
+    </message>
+    <message>
+        <source>field {number} is {seen}, calibrated is {size}</source>
+        <translation>视野 {number} 尺寸为 {seen}，校准尺寸为 {size}</translation>
+    </message>
+    <message>
+        <source>too few lands are seen</source>
+        <translation>看到的焊盘太少</translation>
+    </message>
+    <message>
+        <source>only {count} land edges agree</source>
+        <translation>仅 {count} 条焊盘边缘相符</translation>
+    </message>
+    <message>
+        <source>only {share} of its land edges agree, {wanted} are needed: another place or board is shown</source>
+        <translation>仅 {share} 的焊盘边缘相符，需要 {wanted}：拍到的是别的位置或别的板</translation>
+    </message>
+    <message>
+        <source>only {share} of the land edges that are seen agree, {wanted} are needed: another place or board is shown</source>
+        <translation>看到的焊盘边缘中仅 {share} 相符，需要 {wanted}：拍到的是别的位置或别的板</translation>
+    </message>
+    <message>
+        <source>its lands agree along one axis only: another place or board is shown</source>
+        <translation>焊盘仅在一个方向相符：拍到的是别的位置或别的板</translation>
+    </message>
+    <message>
+        <source>the lands face one way only</source>
+        <translation>焊盘边缘只有一个方向</translation>
+    </message>
+    <message>
+        <source>its lands lie {times} times as far apart as they should, the scale or the height of the camera is wrong: calibrate it</source>
+        <translation>焊盘间距为应有的 {times} 倍，相机比例或高度不对：请校准相机</translation>
+    </message>
+    <message>
+        <source>its lands lie {off} mm off, its place is known to {known} mm (k=1): another place or board is shown</source>
+        <translation>焊盘偏离 {off} mm，而位置不确定度为 {known} mm (k=1)：拍到的是别的位置或别的板</translation>
+    </message>
+    <message>
+        <source>its lands are turned by {turn} degrees, the turn is known to {known} (k=1)</source>
+        <translation>焊盘转了 {turn} 度，而转角不确定度为 {known} (k=1)</translation>
+    </message>
+    <message>
+        <source>field {number}: {why}</source>
+        <translation>视野 {number}：{why}</translation>
+    </message>
+    <message>
+        <source>the recipe asks for no part</source>
+        <translation>配方没有要求检测任何元件</translation>
+    </message>
+    <message>
+        <source>the capture has no frame</source>
+        <translation>没有任何图像</translation>
+    </message>
+    <message>
+        <source>the capture is of {product} {side}, the recipe of {wanted} {other}</source>
+        <translation>图像属于 {product} {side}，配方属于 {wanted} {other}</translation>
+    </message>
+    <message>
+        <source>model {name} of the recipe is not here, or is another one</source>
+        <translation>配方要求的模型 {name} 不在此处，或不是同一个</translation>
+    </message>
+    <message>
+        <source>its bad mark is covered</source>
+        <translation>其坏板标记已被遮盖</translation>
+    </message>
+    <message>
+        <source>its bad mark is neither bare nor covered</source>
+        <translation>其坏板标记无法判断是否被遮盖</translation>
+    </message>
+    <message>
+        <source>left out by a mask: {parts}</source>
+        <translation>被屏蔽区排除：{parts}</translation>
+    </message>
+    <message>
+        <source>judged anew though the result does not say what was measured (no measured_sha256): that places, packages and checks are those of this recipe was not verified</source>
+        <translation>已重新判定，但结果未注明测量依据（无 measured_sha256）：位置、封装和检查是否属于本配方未经核实</translation>
+    </message>
+    <message>
+        <source>registered as commanded: nothing was looked for</source>
+        <translation>按指令位置定位：未寻找任何标记</translation>
+    </message>
+    <message>
+        <source>placed by its golden board: nothing else tells where it lies</source>
+        <translation>按标准板定位：没有其他依据</translation>
+    </message>
+    <message>
+        <source>board {index} is placed by the panel: {count} of its marks</source>
+        <translation>板 {index} 按拼板定位：自身标记找到 {count} 个</translation>
+    </message>
+    <message>
+        <source>{count} of {all} fiducials found, two are needed: {why}</source>
+        <translation>{all} 个基准点找到 {count} 个，至少需要两个：{why}</translation>
+    </message>
+    <message>
+        <source>the recipe has too few</source>
+        <translation>配方中的基准点太少</translation>
+    </message>
+    <message>
+        <source>{mark} lies in no field</source>
+        <translation>{mark} 不在任何视野内</translation>
+    </message>
+    <message>
+        <source>field {number} has no whole frame</source>
+        <translation>视野 {number} 没有完整的帧</translation>
+    </message>
+    <message>
+        <source>{mark} was not found: {why}</source>
+        <translation>未找到 {mark}：{why}</translation>
+    </message>
+    <message>
+        <source>its place lies outside the field</source>
+        <translation>其位置在视野之外</translation>
+    </message>
+    <message>
+        <source>nothing there looks like the mark</source>
+        <translation>该处没有与标记相似的图形</translation>
+    </message>
+    <message>
+        <source>its edges are not as far apart as the mark's</source>
+        <translation>其边缘间距与标记不符</translation>
+    </message>
+    <message>
+        <source>its edges are not straight</source>
+        <translation>其边缘不直</translation>
+    </message>
+    <message>
+        <source>its edges do not meet where it is</source>
+        <translation>其边缘交点不在其位置</translation>
+    </message>
+    <message>
+        <source>its outline is no circle of the mark's size</source>
+        <translation>其轮廓不是标记大小的圆</translation>
+    </message>
+    <message>
+        <source>its outline is not round</source>
+        <translation>其轮廓不圆</translation>
+    </message>
+    <message>
+        <source>only {share} of its edges are seen</source>
+        <translation>仅看到其边缘的 {share}</translation>
+    </message>
+    <message>
+        <source>only {share} of its outline is seen</source>
+        <translation>仅看到其轮廓的 {share}</translation>
+    </message>
+    <message>
+        <source>there is a circle, but a ring or part of something larger</source>
+        <translation>该处有圆，但属于圆环或更大图形</translation>
+    </message>
+    <message>
+        <source>ambiguous: two marks equally good, {apart} mm apart</source>
+        <translation>无法分辨：两个同样相似的标记，相距 {apart} mm</translation>
+    </message>
+    <message>
+        <source>look whether the panel is in place and is the recipe's product</source>
+        <translation>请检查拼板是否到位、是否为配方的产品</translation>
+    </message>
+    <message>
+        <source>the {what}'s fiducials are mirrored: is this the side the recipe was made for?</source>
+        <translation>{what} 的基准点是镜像的：这是配方所检测的面吗？</translation>
+    </message>
+    <message>
+        <source>the {what}'s fiducials miss their places by {off} mm rms, more than {most}: one of them is another mark, or the board is bent</source>
+        <translation>{what} 的基准点偏离 {off} mm (rms)，超过 {most}：其中一个是别的标记，或板弯曲</translation>
+    </message>
+    <message>
+        <source>the {what}'s fiducials lie {times} times their nominal distance apart, more than {most} off: other marks were taken, or it is another product or the scale of the calibration is wrong</source>
+        <translation>{what} 的基准点间距为标称的 {times} 倍，偏差超过 {most}：取了别的标记，或是别的产品，或校准比例不对</translation>
+    </message>
+    <message>
+        <source>the {what}'s fiducials are sheared by {angle} rad, more than {most}: one of them is another mark</source>
+        <translation>{what} 的基准点错切 {angle} rad，超过 {most}：其中一个是别的标记</translation>
+    </message>
+    <message>
+        <source>the {what} is turned by {turn} degrees, more than {most}: put it in straight</source>
+        <translation>{what} 转了 {turn} 度，超过 {most}：请放正</translation>
+    </message>
+    <message>
+        <source>the board lies turned by {turn} degrees: {share} of its lands are seen there, {here} where they should be</source>
+        <translation>板转了 {turn} 度：转后有 {share} 的焊盘相符，应在位置仅 {here}</translation>
+    </message>
+    <message>
+        <source>put it in the right way round</source>
+        <translation>请按正确方向放入</translation>
+    </message>
+    <message>
+        <source>only {share} of the lands are seen where they should be, {wanted} are needed: another product or another revision lies there, or the light is off</source>
+        <translation>仅 {share} 的焊盘在应在位置，需要 {wanted}：放的是别的产品或别的版本，或光源未亮</translation>
+    </message>
+    <message>
+        <source>no field shows lands of the recipe: there is nothing to align by</source>
+        <translation>没有视野拍到配方的焊盘：无法定位</translation>
+    </message>
+    <message>
+        <source>the panel could not be aligned by its lands: {why}</source>
+        <translation>无法按焊盘定位拼板：{why}</translation>
+    </message>
+    <message>
+        <source>look whether it is the recipe's product and lies within 1.5 mm and 2 degrees</source>
+        <translation>请检查是否为配方的产品，且偏差在 1.5 mm 和 2 度以内</translation>
+    </message>
+    <message>
+        <source>field {number} shows {count} land edges, {wanted} are needed to align by content</source>
+        <translation>视野 {number} 有 {count} 条焊盘边缘，按内容定位需要 {wanted} 条</translation>
+    </message>
+    <message>
+        <source>use fiducials, or fields that show more lands</source>
+        <translation>请使用基准点，或能拍到更多焊盘的视野</translation>
+    </message>
+    <message>
+        <source>the pattern of lands is not found in field {number} ({seen} of {wanted} standard deviations)</source>
+        <translation>视野 {number} 中未找到焊盘图形（{seen}，需要 {wanted} 倍标准差）</translation>
+    </message>
+    <message>
+        <source>code {name} was not read: {why}</source>
+        <translation>条码 {name} 未读出：{why}</translation>
+    </message>
+    <message>
+        <source>code {name} is refused: {why}</source>
+        <translation>条码 {name} 被拒绝：{why}</translation>
+    </message>
+    <message>
+        <source>nothing that can be read is there</source>
+        <translation>该处没有可读的条码</translation>
+    </message>
+    <message>
+        <source>field {number} shows its box in part only</source>
+        <translation>视野 {number} 只拍到其区域的一部分</translation>
+    </message>
+    <message>
+        <source>several lie there: {texts}</source>
+        <translation>该处有多个条码：{texts}</translation>
+    </message>
+    <message>
+        <source>it says {text}, the capture {serial}</source>
+        <translation>读出 {text}，图像记录为 {serial}</translation>
+    </message>
+    <message>
+        <source>{text} does not match {pattern}</source>
+        <translation>{text} 不符合 {pattern}</translation>
+    </message>
+    <message>
+        <source>{scanner} has read no code</source>
+        <translation>{scanner} 未读到条码</translation>
+    </message>
+    <message>
+        <source>{scanner} has read {text}, the line says {serial}</source>
+        <translation>{scanner} 读到 {text}，产线给出 {serial}</translation>
+    </message>
+    <message>
+        <source>no field has shown it</source>
+        <translation>没有视野拍到它</translation>
+    </message>
+    <message>
+        <source>{area} mm2 of the surface could not be looked at, {accepted} are accepted</source>
+        <translation>表面有 {area} mm² 无法检查，允许 {accepted} mm²</translation>
+    </message>
+    <message>
+        <source>what differs at ({x}, {y}) mm has {value} {unit} of {quantities}, for which the recipe has no limit</source>
+        <translation>({x}, {y}) mm 处的差异：{quantities} {value} {unit}，配方对此没有限值</translation>
+    </message>
+    <message>
+        <source>add one under [surface]</source>
+        <translation>请在 [surface] 下添加</translation>
+    </message>
+    <message>
+        <source>{share} of the surface differs from the golden board: another board, or not in its place</source>
+        <translation>表面有 {share} 与标准板不同：是别的板，或位置不对</translation>
+    </message>
+    <message>
+        <source>{count} regions differ, the largest {shown} are listed</source>
+        <translation>有 {count} 处差异，列出最大的 {shown} 处</translation>
+    </message>
+    <message>
+        <source>{count} corners are on the golden board and too few of them are found again</source>
+        <translation>标准板有 {count} 个角点，重新找到的太少</translation>
+    </message>
+    <message>
+        <source>as a whole the picture fits it by {fit}, {wanted} is needed</source>
+        <translation>整幅图像吻合度为 {fit}，需要 {wanted}</translation>
+    </message>
+    <message>
+        <source>as it lies {share} of it are alike, {needed} are needed: is this the same board, in its place?</source>
+        <translation>按现位置有 {share} 相似，需要 {needed}：是同一块板且位置正确吗？</translation>
+    </message>
+    <message>
+        <source>{count} matches between the photographs, {wanted} are needed: do they show the same board?</source>
+        <translation>照片之间有 {count} 处匹配，需要 {wanted}：拍的是同一块板吗？</translation>
+    </message>
+    <message>
+        <source>only {count} matches lie in one plane, {wanted} are needed: do the photographs show the same side?</source>
+        <translation>仅 {count} 处匹配在同一平面，需要 {wanted}：拍的是同一面吗？</translation>
+    </message>
+    <message>
+        <source>the photographs share no plane: do they show the same board?</source>
+        <translation>照片没有共同平面：拍的是同一块板吗？</translation>
+    </message>
+    <message>
+        <source>there is no golden board</source>
+        <translation>没有标准板</translation>
+    </message>
+    <message>
+        <source>learn one: inspector golden</source>
+        <translation>请用 inspector golden 学习</translation>
+    </message>
+    <message>
+        <source>the capture has no {shot} shot</source>
+        <translation>图像缺少 {shot} 拍摄</translation>
+    </message>
+    <message>
+        <source>the frames are {taken}, the golden board {golden}</source>
+        <translation>图像为 {taken}，标准板为 {golden}</translation>
+    </message>
+    <message>
+        <source>the calibration of {camera} was valid until {until}</source>
+        <translation>{camera} 的校准有效期至 {until}</translation>
+    </message>
+    <message>
+        <source>nothing can pass: calibrate the station and start it again</source>
+        <translation>任何板都不能判合格：请校准工站后重新启动</translation>
+    </message>
+    <message>
+        <source>panel {panel} was in place when the station stopped and has gone without being inspected</source>
+        <translation>工站停机时拼板 {panel} 在位，现已未经检测离开</translation>
+    </message>
+    <message>
+        <source>find it and bring it again</source>
+        <translation>请找到它并重新送入</translation>
+    </message>
+    <message>
+        <source>panel {panel} was not verified within {time} s</source>
+        <translation>拼板 {panel} 未在 {time} 秒内复判</translation>
+    </message>
+    <message>
+        <source>the machine's verdict is given</source>
+        <translation>已采用机器判定</translation>
+    </message>
+    <message>
+        <source>{line} has not taken the answer of panel {panel} within {time} s</source>
+        <translation>{line} 未在 {time} 秒内接收拼板 {panel} 的结果</translation>
+    </message>
+    <message>
+        <source>look at the PLC's program</source>
+        <translation>请检查 PLC 程序</translation>
+    </message>
+    <message>
+        <source>{count} events were not shown</source>
+        <translation>有 {count} 条事件未显示</translation>
+    </message>
+    <message>
+        <source>look at the record for what was done</source>
+        <translation>请查看记录了解情况</translation>
+    </message>
+    <message>
+        <source>{sink} has lost {count} results, they stand in the record</source>
+        <translation>{sink} 丢失了 {count} 个结果，记录中仍有</translation>
+    </message>
+    <message>
+        <source>look whether its receiver takes results</source>
+        <translation>请检查其接收方是否正常接收</translation>
+    </message>
+    <message>
+        <source>{part} {code} on {count} boards in a row</source>
+        <translation>{part} {code}，连续 {count} 块板</translation>
+    </message>
+    <message>
+        <source>mend the line, then start again</source>
+        <translation>请先排除产线问题，然后重新启动</translation>
+    </message>
+    <message>
+        <source>no recipe is for {what}</source>
+        <translation>没有适用于 {what} 的配方</translation>
+    </message>
+    <message>
+        <source>add a pattern to station.toml</source>
+        <translation>请在 station.toml 中添加匹配规则</translation>
+    </message>
+    <message>
+        <source>the line says to skip board {index}, recipe {name} has {known}</source>
+        <translation>产线要求跳过板 {index}，配方 {name} 只有 {known}</translation>
+    </message>
+    <message>
+        <source>{name} is away</source>
+        <translation>{name} 无应答</translation>
+    </message>
+    <message>
+        <source>look at its power and cable</source>
+        <translation>请检查其电源和电缆</translation>
+    </message>
+    <message>
+        <source>internal error: {error}</source>
+        <translation>内部错误：{error}</translation>
+    </message>
+    <message>
+        <source>please report it with the log</source>
+        <translation>请连同日志一起报告</translation>
+    </message>
+    <message>
+        <source>no contact yet</source>
+        <translation>尚未连通</translation>
+    </message>
+    <message>
+        <source>is it on, and are address and unit right?</source>
+        <translation>是否通电，地址和单元号是否正确？</translation>
+    </message>
+    <message>
+        <source>its heartbeat stands still</source>
+        <translation>其心跳停止</translation>
+    </message>
+    <message>
+        <source>is its program running?</source>
+        <translation>其程序是否在运行？</translation>
+    </message>
+    <message>
+        <source>is it on, is the unit right?</source>
+        <translation>是否通电，单元号是否正确？</translation>
+    </message>
+    <message>
+        <source>no connection ({error})</source>
+        <translation>无法连接（{error}）</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>look at its cable and power</source>
+        <translation>请检查其电缆和电源</translation>
+    </message>
+    <message>
+        <source>look at its cable</source>
+        <translation>请检查其电缆</translation>
+    </message>
+    <message>
+        <source>look at cable, address and port</source>
+        <translation>请检查电缆、地址和端口</translation>
+    </message>
+    <message>
+        <source>check its cable and power, or mend the serial</source>
+        <translation>请检查其电缆和电源，或改正序列号</translation>
+    </message>
+    <message>
+        <source>check cable and power</source>
+        <translation>请检查电缆和电源</translation>
+    </message>
+    <message>
+        <source>check trigger, exposure and cable</source>
+        <translation>请检查触发、曝光和电缆</translation>
+    </message>
+    <message>
+        <source>look at the trigger's cable</source>
+        <translation>请检查触发电缆</translation>
+    </message>
+    <message>
+        <source>close the other program that has it</source>
+        <translation>请关闭占用它的其他程序</translation>
+    </message>
+    <message>
+        <source>it no longer answers</source>
+        <translation>不再应答</translation>
+    </message>
+    <message>
+        <source>it is not open</source>
+        <translation>未打开</translation>
+    </message>
+    <message>
+        <source>it is started again when it is needed</source>
+        <translation>需要时会重新启动</translation>
+    </message>
+    <message>
+        <source>{program} is writing this record</source>
+        <translation>{program} 正在写入此记录</translation>
+    </message>
+    <message>
+        <source>wait for it or end it first</source>
+        <translation>请等待其结束，或先将其关闭</translation>
+    </message>
+    <message>
+        <source>there is no record here</source>
+        <translation>此处没有记录</translation>
+    </message>
+    <message>
+        <source>inspect a panel first</source>
+        <translation>请先检测一块拼板</translation>
+    </message>
+    <message>
+        <source>another program writes it</source>
+        <translation>另一个程序正在写入</translation>
+    </message>
+    <message>
+        <source>end that one first</source>
+        <translation>请先关闭该程序</translation>
+    </message>
+    <message>
+        <source>free some space there and run again</source>
+        <translation>请清理该处空间后重试</translation>
+    </message>
+    <message>
+        <source>make the folder exist and writable, or choose another one</source>
+        <translation>请确保文件夹存在且可写，或另选一个</translation>
+    </message>
+    <message>
+        <source>make the folder writable, or choose another one</source>
+        <translation>请使文件夹可写，或另选一个</translation>
+    </message>
+    <message>
+        <source>make it writable, free some space, or choose another place</source>
+        <translation>请使其可写、清理空间，或另选位置</translation>
+    </message>
+    <message>
+        <source>it is no record or is damaged</source>
+        <translation>它不是记录，或已损坏</translation>
+    </message>
+    <message>
+        <source>put a backup in its place</source>
+        <translation>请用备份替换</translation>
+    </message>
+    <message>
+        <source>look after the disk and the space left on it, then run again</source>
+        <translation>请检查磁盘及剩余空间后重试</translation>
+    </message>
+    <message>
+        <source>restore a backup</source>
+        <translation>请恢复备份</translation>
+    </message>
+    <message>
+        <source>is not there</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>calibrate the station again</source>
+        <translation>请重新校准工站</translation>
+    </message>
+    <message>
+        <source>calibrate the station</source>
+        <translation>请校准工站</translation>
+    </message>
+    <message>
+        <source>is nominal: this machine was not measured</source>
+        <translation>为标称值：本机未经测量</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>code reader</source>
+        <translation>读码器</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>drawn boards</source>
+        <translation>绘制的电路板</translation>
+    </message>
+    <message>
+        <source>simulated, in this program</source>
+        <translation>本程序内模拟</translation>
+    </message>
+    <message>
+        <source>results and pictures</source>
+        <translation>结果与图像</translation>
+    </message>
+    <message>
+        <source>replay of {folder}</source>
+        <translation>回放 {folder}</translation>
+    </message>
+    <message>
+        <source>{name}, serial {serial}</source>
+        <translation>{name}，序列号 {serial}</translation>
+    </message>
+    <message>
+        <source>{cols} x {rows} px, brightness {bright}, sharpness {sharp}</source>
+        <translation>{cols} x {rows} 像素，亮度 {bright}，清晰度 {sharp}</translation>
+    </message>
+    <message>
+        <source>{count} shots were lit, now dark</source>
+        <translation>已点亮 {count} 个拍摄，现已关灯</translation>
+    </message>
+    <message>
+        <source>answers, and sees no code</source>
+        <translation>有应答，未看到条码</translation>
+    </message>
+    <message>
+        <source>read {code}</source>
+        <translation>读到 {code}</translation>
+    </message>
+    <message>
+        <source>answers, heartbeat {beat}</source>
+        <translation>有应答，心跳 {beat}</translation>
+    </message>
+    <message>
+        <source>no panel was recorded yet</source>
+        <translation>尚未记录任何拼板</translation>
+    </message>
+    <message>
+        <source>{count} panels</source>
+        <translation>{count} 块拼板</translation>
+    </message>
+    <message>
+        <source>valid until {date}</source>
+        <translation>有效期至 {date}</translation>
+    </message>
+    <message>
+        <source>{free} GB of {all} GB free</source>
+        <translation>共 {all} GB，可用 {free} GB</translation>
+    </message>
+    <message>
+        <source>make room, records stop when it is full</source>
+        <translation>请清理空间，满时记录会停止</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>disk of the record</source>
+        <translation>记录所在磁盘</translation>
+    </message>
+    <message>
+        <source>{folder} is not there</source>
+        <translation>{folder} 不存在</translation>
+    </message>
+    <message>
+        <source>calibration made</source>
+        <translation>校准时间</translation>
+    </message>
+    <message>
+        <source>calibration valid until</source>
+        <translation>校准有效期至</translation>
+    </message>
+    <message>
+        <source>{date} by {who}</source>
+        <translation>{date}，{who}</translation>
+    </message>
+    <message>
+        <source>expired, calibrate the station again</source>
+        <translation>已过期，请重新校准工站</translation>
+    </message>
+    <message>
+        <source>{days} days left, calibrate soon</source>
+        <translation>剩余 {days} 天，请尽快校准</translation>
+    </message>
+    <message>
+        <source>nominal</source>
+        <translation>标称值</translation>
+    </message>
+    <message>
+        <source>this machine was not measured</source>
+        <translation>本机未经测量</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>not fitted</source>
+        <translation>不贴装</translation>
+    </message>
+    <message>
+        <source>process stage</source>
+        <translation>工艺阶段</translation>
+    </message>
+    <message>
+        <source>ipc class</source>
+        <translation>IPC 等级</translation>
+    </message>
+    <message>
+        <source>registration</source>
+        <translation>定位方式</translation>
+    </message>
+    <message>
+        <source>refdes</source>
+        <translation>位号</translation>
+    </message>
+    <message>
+        <source>package</source>
+        <translation>软件包</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>part number</source>
+        <translation>料号</translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation>贴装</translation>
+    </message>
+    <message>
+        <source>pre_reflow</source>
+        <translation>回流前</translation>
+    </message>
+    <message>
+        <source>post_reflow</source>
+        <translation>回流后</translation>
+    </message>
+    <message>
+        <source>fiducials</source>
+        <translation>基准点</translation>
+    </message>
+    <message>
+        <source>content</source>
+        <translation>按内容</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>航天</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>顶</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>底</translation>
+    </message>
+    <message>
+        <source>own limits</source>
+        <translation>单独限值</translation>
+    </message>
+    <message>
+        <source>no program</source>
+        <translation>无检测程序</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>database is locked</source>
+        <translation>数据库被锁定</translation>
+    </message>
+    <message>
+        <source>database or disk is full</source>
+        <translation>数据库或磁盘已满</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>数据库为只读</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>文件不是数据库</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库已损坏</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘读写错误</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>文件或文件夹不存在</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{place}: {what}</source>
+        <translation>{place}：{what}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 等另外 {count} 项</translation>
+    </message>
+    <message>
+        <source>{name} (too uncertain for its limit)</source>
+        <translation>{name}（不确定度大于限值范围）</translation>
+    </message>
+</context>
+<context>
     <name>light</name>
     <message>
         <source>red, top</source>
-        <translation>红,顶光</translation>
+        <translation>红，顶光</translation>
     </message>
     <message>
         <source>green, middle</source>
-        <translation>绿,中角度</translation>
+        <translation>绿，中角度</translation>
     </message>
     <message>
         <source>blue, flat</source>
-        <translation>蓝,低角度</translation>
+        <translation>蓝，低角度</translation>
     </message>
 </context>
 <context>
@@ -1864,6 +2764,173 @@ New suspects appear here by themselves.</source>
     </message>
 </context>
 <context>
+    <name>quantity</name>
+    <message>
+        <source>presence</source>
+        <translation>有料程度</translation>
+    </message>
+    <message>
+        <source>site open</source>
+        <translation>空位程度</translation>
+    </message>
+    <message>
+        <source>polarity score</source>
+        <translation>极性得分</translation>
+    </message>
+    <message>
+        <source>body contrast</source>
+        <translation>本体对比度</translation>
+    </message>
+    <message>
+        <source>body offset x</source>
+        <translation>本体偏移 X</translation>
+    </message>
+    <message>
+        <source>body offset y</source>
+        <translation>本体偏移 Y</translation>
+    </message>
+    <message>
+        <source>body rotation</source>
+        <translation>本体转角</translation>
+    </message>
+    <message>
+        <source>body length</source>
+        <translation>本体长度</translation>
+    </message>
+    <message>
+        <source>body width</source>
+        <translation>本体宽度</translation>
+    </message>
+    <message>
+        <source>body flanks</source>
+        <translation>本体侧壁可见度</translation>
+    </message>
+    <message>
+        <source>side overhang</source>
+        <translation>侧面偏出</translation>
+    </message>
+    <message>
+        <source>end overhang</source>
+        <translation>末端偏出</translation>
+    </message>
+    <message>
+        <source>toe overhang</source>
+        <translation>趾端偏出</translation>
+    </message>
+    <message>
+        <source>lead offset x</source>
+        <translation>引脚偏移 X</translation>
+    </message>
+    <message>
+        <source>lead offset y</source>
+        <translation>引脚偏移 Y</translation>
+    </message>
+    <message>
+        <source>lead rotation</source>
+        <translation>引脚转角</translation>
+    </message>
+    <message>
+        <source>golden score</source>
+        <translation>与标准板相似度</translation>
+    </message>
+    <message>
+        <source>golden turned</source>
+        <translation>与标准板转向差</translation>
+    </message>
+    <message>
+        <source>golden offset x</source>
+        <translation>与标准板偏移 X</translation>
+    </message>
+    <message>
+        <source>golden offset y</source>
+        <translation>与标准板偏移 Y</translation>
+    </message>
+    <message>
+        <source>golden rotation</source>
+        <translation>与标准板转角</translation>
+    </message>
+    <message>
+        <source>fillet height</source>
+        <translation>焊点爬锡高度</translation>
+    </message>
+    <message>
+        <source>fillet bulge</source>
+        <translation>焊点鼓起角</translation>
+    </message>
+    <message>
+        <source>fillet onset</source>
+        <translation>焊点起坡角</translation>
+    </message>
+    <message>
+        <source>flat share</source>
+        <translation>焊盘平坦占比</translation>
+    </message>
+    <message>
+        <source>bridge width</source>
+        <translation>连锡宽度</translation>
+    </message>
+    <message>
+        <source>area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>deviation</source>
+        <translation>偏差</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>residue area</source>
+        <translation>残留物面积</translation>
+    </message>
+    <message>
+        <source>print area</source>
+        <translation>丝印面积</translation>
+    </message>
+    <message>
+        <source>beside area</source>
+        <translation>元件旁差异面积</translation>
+    </message>
+    <message>
+        <source>foreign area</source>
+        <translation>异物面积</translation>
+    </message>
+    <message>
+        <source>solder ball area</source>
+        <translation>锡珠面积</translation>
+    </message>
+    <message>
+        <source>scratch area</source>
+        <translation>划伤面积</translation>
+    </message>
+    <message>
+        <source>track open area</source>
+        <translation>线路开路面积</translation>
+    </message>
+    <message>
+        <source>short area</source>
+        <translation>短路面积</translation>
+    </message>
+    <message>
+        <source>mouse bite area</source>
+        <translation>鼠咬缺口面积</translation>
+    </message>
+    <message>
+        <source>spur area</source>
+        <translation>毛刺面积</translation>
+    </message>
+    <message>
+        <source>spurious copper area</source>
+        <translation>残铜面积</translation>
+    </message>
+    <message>
+        <source>pin hole area</source>
+        <translation>针孔面积</translation>
+    </message>
+</context>
+<context>
     <name>statistics</name>
     <message>
         <source>Yield over time</source>
@@ -1871,7 +2938,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>first-pass yield, %</source>
-        <translation>直通率,%</translation>
+        <translation>直通率，%</translation>
     </message>
     <message>
         <source>calls a board</source>
@@ -1895,7 +2962,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>share of all, %</source>
-        <translation>累计占比,%</translation>
+        <translation>累计占比，%</translation>
     </message>
     <message>
         <source>calls</source>
@@ -1931,7 +2998,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>%1 of %2 subgroups of %3 beyond the control limits</source>
-        <translation>%2 个子组(每组 %3)中有 %1 个超出控制限</translation>
+        <translation>%2 个子组（每组 %3）中有 %1 个超出控制限</translation>
     </message>
     <message>
         <source>values</source>
@@ -1939,7 +3006,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>beyond the limit</source>
-        <translation>超出界限</translation>
+        <translation>超出限值</translation>
     </message>
     <message>
         <source>Calls on the board</source>
@@ -1955,7 +3022,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>Median of all parts: x %1 µm, y %2 µm. Arrows are drawn %3 times as long.</source>
-        <translation>全部元件中位数:x %1 µm,y %2 µm。箭头放大 %3 倍。</translation>
+        <translation>全部元件中位数：x %1 µm，y %2 µm。箭头放大 %3 倍。</translation>
     </message>
     <message>
         <source>lower limit</source>
@@ -1967,7 +3034,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>These parts have different limits: choose one package or part.</source>
-        <translation>这些元件的界限不同:请选择一个封装或元件。</translation>
+        <translation>这些元件的限值不同：请选择一个封装或元件。</translation>
     </message>
     <message>
         <source>%1 were not measured.</source>
@@ -1983,7 +3050,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>The recipe of this product is not known here: its parts have no places.</source>
-        <translation>此处没有该产品的程序,元件没有位置。</translation>
+        <translation>此处没有该产品的配方，元件没有位置。</translation>
     </message>
     <message>
         <source>Inspection statistics</source>
@@ -2015,7 +3082,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>%1 panels, %2 components</source>
-        <translation>%1 拼板,%2 元件</translation>
+        <translation>%1 拼板，%2 元件</translation>
     </message>
     <message>
         <source>First-pass yield</source>
@@ -2042,12 +3109,16 @@ New suspects appear here by themselves.</source>
         <translation>DPMO(已确认)</translation>
     </message>
     <message>
+        <source>Escaped</source>
+        <translation>漏检率</translation>
+    </message>
+    <message>
         <source>%1 of %2 calls not reviewed</source>
         <translation>%2 个报警中 %1 个未复判</translation>
     </message>
     <message>
-        <source>Escaped</source>
-        <translation>漏检率</translation>
+        <source>%1 components of no recipe that is known here</source>
+        <translation>%1 个元件不属于此处已知的任何配方</translation>
     </message>
 </context>
 <context>
@@ -2303,6 +3374,22 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Look at its folder or broker. The results are kept and sent later.</source>
         <translation>请检查其文件夹或代理服务器。结果已保存，稍后补发。</translation>
+    </message>
+    <message>
+        <source>limit {low} to {high}</source>
+        <translation>限值 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>limit at least {low}</source>
+        <translation>限值至少 {low}</translation>
+    </message>
+    <message>
+        <source>limit at most {high}</source>
+        <translation>限值至多 {high}</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>（未核实）</translation>
     </message>
 </context>
 </TS>

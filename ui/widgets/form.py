@@ -8,8 +8,9 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from annotated_types import DocInfo, Interval
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -20,8 +21,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from inspector.domain.geometry import Box
+from ui.sentences import spoken
 
 UNITS = {
     "mm": " mm", "mm2": " mm²", "deg": "°", "s": " s", "ms": " ms", "px": " px", "percent": " %",
@@ -86,11 +89,23 @@ class Said:
 
     def label(self, name: str) -> str:
         """Give what a field is called."""
-        return self.labels.get(name, label_of(name))
+        return self.labels.get(name, spoken(label_of(name)))
 
     def word(self, value: str) -> str:
         """Give how a value is called."""
-        return self.words.get(value, value)
+        return self.words.get(value, spoken(value))
+
+
+class _WheelGuard(QObject):
+    """Lets the wheel scroll the page: over a field that nobody has chosen it edits nothing."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        field = watched if isinstance(watched, QWidget) else None
+        if event.type() is QEvent.Type.Wheel and field is not None and not field.hasFocus():
+            event.ignore()  # the page above takes it
+            return True
+        return False
 
 
 class FieldsForm(QWidget):
@@ -137,10 +152,14 @@ class FieldsForm(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         hints = get_type_hints(type(value), include_extras=True)
+        guard = _WheelGuard(self)
         for name in (f.name for f in fields(value) if f.name not in hidden):
             editor = self._editor(name, hints[name])
             told = help_of(hints[name]) or self._said.helps.get(name, "")
             editor.setObjectName(name)
+            if isinstance(editor, QComboBox | QAbstractSpinBox):
+                editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                editor.installEventFilter(guard)
             editor.setAccessibleName(self._said.label(name))
             editor.setAccessibleDescription(told)
             editor.setToolTip(told)
@@ -230,7 +249,6 @@ class FieldsForm(QWidget):
         number.setSuffix(unit_of(name))
         number.setValue(now)
         number.setKeyboardTracking(False)  # an edit is done when the person says so
-        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number.valueChanged.connect(lambda value: self._set(name, value))
         return number
 

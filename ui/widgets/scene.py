@@ -81,11 +81,18 @@ def layers_of(marks: Iterable[Mark]) -> tuple[Layer, ...]:
     )
 
 
+def in_order(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Give layers with what matters most last, so that it is drawn on top."""
+    return tuple(sorted(layers, key=lambda layer: _ORDER.index(layer.style)))
+
+
 def extent_of(tiles: Sequence[Tile], layers: Sequence[Layer] = ()) -> Box | None:
     """Give the box around everything; None around nothing."""
     corners = [corner for tile in tiles for corner in tile.box.corners_mm]
     if not corners:
-        corners = [tuple(c) for layer in layers for c in layer.corners_mm.reshape(-1, 2)]
+        for layer in layers:
+            every = layer.corners_mm.reshape(-1, 2)
+            corners += [tuple(every.min(axis=0).tolist()), tuple(every.max(axis=0).tolist())]
     return Box.around(corners) if corners else None
 
 

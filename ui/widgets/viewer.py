@@ -326,13 +326,14 @@ class Viewer(QWidget):
         return QSize(640, 480)
 
     def name_at(self, place: QPointF) -> str:
-        """Give the name of the topmost mark there, or nothing."""
+        """Give the name of the topmost mark there that has one, or nothing."""
         x, y = place.x(), place.y()
         for layer, _, boxes in reversed(self._layers):
             hit = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
-            named = [layer.names[n] for n in np.flatnonzero(hit) if layer.names and layer.names[n]]
-            if named:
-                return named[-1]
+            names = (layer.names[row] for row in reversed(np.flatnonzero(hit).tolist()))
+            found = next(filter(None, names), "") if layer.names else ""
+            if found:
+                return found
         return ""
 
     # Inside
