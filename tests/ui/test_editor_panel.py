@@ -276,7 +276,7 @@ def test_an_edit_leaves_the_rest_of_the_tree_as_it_is(panel):
     panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
     assert parts()["R1"] is before["R1"]  # only its place has changed
     choose(panel, Kind.PART, "R1")
-    panel.copy_part()
+    panel.copy()
     assert [board.child(n) for n in range(board.childCount())] == branches
     assert list(parts()) == [*before, "R3"]
     assert panel.findChild(QTreeWidget, "tree").currentItem().text(0) == "R3"
