@@ -39,6 +39,7 @@ PLACES = (
     ("C4", CAP, 11.2, 5.2, 270),
     ("U1", SOIC, 6.0, 5.0, 0),
 )
+RING = Shot("ring")
 MACHINE = Machine("small", entocentric(1000, 1250, 0.01), 0.01)
 TAKEN_UTC = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ def recipe() -> Recipe:
         process_stage=ProcessStage.POST_REFLOW,
         ipc_class=IpcClass.CLASS_3,
         registration=RegistrationKind.FIDUCIALS,
-        shots=(Shot("ring"),),
+        shots=(RING,),
         panel=Panel(),
         board=board,
         programs={RES: chip, CAP: chip, SOIC: soic},
@@ -102,10 +103,12 @@ class Taken:
 
 
 @cache
-def taken(defects: tuple[DefectRequest, ...] = (), seed: int = 4) -> Taken:
-    design = recipe()
+def taken(
+    defects: tuple[DefectRequest, ...] = (), seed: int = 4, shots: tuple[Shot, ...] = (RING,)
+) -> Taken:
+    design = replace(recipe(), shots=shots)
     unit = build_unit(design.board, design.panel, WORLDS["plain"], seed, defects)
-    fields = tuple(draw_fields(unit, MACHINE, seed))
+    fields = tuple(draw_fields(unit, MACHINE, seed, shots))
     infos = tuple(frame.info for one in fields for frame in one.frames)
     capture = Capture("small", unit.serial, design.board.side, TAKEN_UTC, infos, "st1")
     calibration = nominal_calibration_of(MACHINE, seed)

@@ -124,7 +124,9 @@ def test_a_defect_has_its_place_on_the_board(bad_result):
 
 def test_failed_parts_have_a_picture_for_the_eye(bad_result):
     assert set(bad_result.pictures) == {(0, refdes) for refdes in FOUND}
-    for picture in bad_result.pictures.values():
+    for lights in bad_result.pictures.values():
+        assert list(lights) == ["ring"]
+        picture = lights["ring"]
         assert picture.dtype == np.uint8
         assert picture.shape[2] == 3
         assert not picture.flags.writeable
@@ -135,8 +137,8 @@ def test_the_result_does_not_depend_on_the_number_of_workers(workers, bad_result
     again = inspect(taken(DEFECTS), workers=workers)
     assert repr(timeless(again.result)) == repr(timeless(bad_result.result))
     assert set(again.pictures) == set(bad_result.pictures)
-    for part, picture in again.pictures.items():
-        assert np.array_equal(picture, bad_result.pictures[part])
+    for part, lights in again.pictures.items():
+        assert np.array_equal(lights["ring"], bad_result.pictures[part]["ring"])
 
 
 def test_the_order_of_fields_does_not_matter(good, good_result):

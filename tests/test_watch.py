@@ -6,7 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -158,3 +160,39 @@ def test_a_kill_loses_nothing_and_a_signal_ends_the_command_with_what_it_found(
     assert (tmp_path / "out" / "report.html").is_file()
     with Store(tmp_path / "out", "read") as store:
         assert store.sequences() == (1, 2)
+
+
+class Killed(BaseException):
+    """What a kill is to a test: nothing after it is done."""
+
+
+def test_a_kill_while_a_capture_is_moved_to_another_drive_makes_no_second_panel_of_its_rest(
+    small_recipe, small_captures, hot, tmp_path, monkeypatch
+):
+    other_drive = Path("/dev/shm")
+    if not other_drive.is_dir() or other_drive.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system")
+
+    def killed_after_one_file(folder, *_, **__):
+        if folder.is_dir():
+            (folder / "capture.json").unlink()
+            raise Killed
+
+    out = tmp_path / "out"
+    with tempfile.TemporaryDirectory(dir=other_drive) as place:
+        done = Path(place) / "done"
+        put(small_captures, "SN000001", hot / "a")
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "rmtree", killed_after_one_file)
+            with pytest.raises(Killed):
+                watched(small_recipe, hot, out, 1, done=done)
+        put(small_captures, "SN000002", hot / "b")
+        first = threading.Timer(3 * QUICK.broken_s, put, (small_captures, "SN000002", hot / "c"))
+        first.start()  # what is left of a would be given as broken by then
+        summary = watched(small_recipe, hot, out, 2, done=done, resume=True)
+        first.join()
+        assert [panel.source for panel in summary.panels] == ["b", "c"]
+        moved = sorted(path.name for path in done.iterdir())
+        assert [name for name in moved if not name.startswith(".")] == ["a", "b", "c"]
+        kept = {path.name for path in (done / "a").iterdir()}
+        assert kept == {path.name for path in (small_captures / "SN000001").iterdir()}

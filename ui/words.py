@@ -88,7 +88,7 @@ def alarm_word(number: AlarmNumber) -> str:
             "words", "The screen has missed something"
         ),
         AlarmNumber.RESULTS_LOST: QCoreApplication.translate(
-            "words", "A receiver of results has missed some"
+            "words", "Results have not reached a receiver"
         ),
         AlarmNumber.RESULTS_LATE: QCoreApplication.translate(
             "words", "A receiver does not take results"
@@ -137,7 +137,7 @@ def alarm_advice(number: AlarmNumber) -> str:
             "words", "The counters may be short. The record is complete."
         ),
         AlarmNumber.RESULTS_LOST: QCoreApplication.translate(
-            "words", "The record is complete. Tell those who read the results."
+            "words", "Call IT: look after the receiver. The results are kept in the record."
         ),
         AlarmNumber.RESULTS_LATE: QCoreApplication.translate(
             "words", "Look at its folder or broker. The results are kept and sent later."

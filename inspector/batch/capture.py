@@ -14,7 +14,7 @@ from inspector.domain.result import PanelResult
 from inspector.formats.archive import fingerprint_of
 from inspector.formats.calibration import calibration_for
 from inspector.formats.capture import fields_of, read_capture, require_product
-from inspector.formats.picture import encode
+from inspector.formats.picture import pngs_of
 from inspector.formats.recipe import read_recipe
 
 if TYPE_CHECKING:  # a parent needs no vision: it starts a second sooner
@@ -56,14 +56,14 @@ def read_asked(folder: Path) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of one capture: all plain values, pictures as PNG files.
+    """What came of one capture: all plain values, pictures as PNG files by part and light.
 
     ``fingerprint`` is that of the folder where the capture was refused, else empty: a refusal
     stands for as long as the folder stays as it is.
     """
 
     result: PanelResult
-    pictures: dict[Part, bytes]
+    pictures: dict[Part, dict[str, bytes]]
     fingerprint: str = ""
 
 
@@ -104,9 +104,9 @@ def found_in(asked: Asked, folder: Path, name: str) -> Found:
     return Found(refused_panel(asked.recipe, folder, reason), {}, fingerprint)
 
 
-def pictures_of(inspected: "Inspected") -> dict[Part, bytes]:
-    """Give the pictures of the parts that did not pass as PNG files."""
-    return {key: encode(picture, "png") for key, picture in sorted(inspected.pictures.items())}
+def pictures_of(inspected: "Inspected") -> dict[Part, dict[str, bytes]]:
+    """Give the pictures of the parts that did not pass as PNG files, by part and light."""
+    return pngs_of(inspected.pictures)
 
 
 def refused_panel(recipe: Recipe, folder: Path, reason: str) -> PanelResult:

@@ -1,5 +1,6 @@
 """A batch without an end: captures are inspected as they appear in a hot folder."""
 
+import errno
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -102,10 +103,29 @@ class Watch:
             to = to.with_name(f"{to.name}-{sequence}")
         try:
             to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(job.folder, to)
+            _move(job.folder, to)
         except OSError as error:
             cause = error.strerror or error
             raise WriteError(f"{job.folder}: cannot be moved to {to} ({cause}); mend it") from error
+
+
+def _move(folder: Path, to: Path) -> None:
+    """Move a capture; at each instant, also of a kill, it is whole in one of both places or gone.
+
+    Half of one must not lie in the hot folder: it would be taken for another, broken panel.
+    """
+    try:
+        folder.rename(to)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy, gone = to.with_name(f".{to.name}.part"), folder.with_name(f".{folder.name}.moved")
+        for left in (copy, gone):  # by a kill
+            shutil.rmtree(left, ignore_errors=True)
+        shutil.copytree(folder, copy)
+        copy.rename(to)
+        folder.rename(gone)  # whose name begins with a dot is no capture
+        shutil.rmtree(gone)
 
 
 def _until(stop: threading.Event, hot: HotFolder) -> Iterator[Job | None]:

@@ -67,6 +67,14 @@ class FieldPlan:
     shots: tuple[Shot, ...]
 
 
+class ShotLight(Protocol):
+    """What is asked of a light: to be on, as a shot wants it, when this returns."""
+
+    def select(self, shot: Shot) -> None:
+        """Prepare the light of a shot."""
+        ...
+
+
 class Camera(Protocol):
     """What every camera does.
 

@@ -10,7 +10,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass, fields, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -19,7 +19,7 @@ from typing import Self
 
 import numpy as np
 
-from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPlan
+from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPlan, ShotLight
 from inspector.devices.frame_memory import (
     FrameReader,
     FrameWriter,
@@ -27,7 +27,7 @@ from inspector.devices.frame_memory import (
     StatusBoard,
     private_folder,
 )
-from inspector.devices.genicam.camera import GenICamCamera, ShotLight
+from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
 from inspector.domain.acquisition import StationCamera
 from inspector.domain.errors import DeviceError
@@ -56,7 +56,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the camera's process says; ``select`` asks back for the light of a shot."""
+    """What the camera's process says; ``shot`` where it asks back for the light of one."""
 
     what: str
     info: CameraInfo | None = None
@@ -97,7 +97,8 @@ class CameraProcess:
         """What it does; LOST where its process died."""
         if not self._entered:
             return CameraState.CLOSED
-        if self._process is None or not self._process.is_alive():
+        process = self._process  # another thread may end it
+        if process is None or not process.is_alive():
             return CameraState.LOST
         return STATES[self._board.read(1)[0]]
 
@@ -155,8 +156,6 @@ class CameraProcess:
         if not self._entered:
             raise DeviceError(f"{self._camera.name}: it is not open")
         if self._process is None or not self._process.is_alive():
-            if self._process is not None:
-                self._earlier = _sum(self._earlier, self._counted())
             self._end()
             self._start()
             self._earlier = replace(self._earlier, reconnects=self._earlier.reconnects + 1)
@@ -177,7 +176,7 @@ class CameraProcess:
         )
         self._process.start()
         theirs.close()
-        opened = self._hear(START_S)
+        opened = _granted(self._hear(START_S))
         self._info = opened.info or self._info
 
     def _end(self) -> None:
@@ -188,20 +187,25 @@ class CameraProcess:
         self._process.join(MARGIN_S)
         self._pipe.close()
         self._process = None
+        self._earlier = _sum(self._earlier, self._counted())
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _exchange(self, ask: Ask) -> Answer:
-        with self._one_at_a_time:
-            try:
-                self._pipe.send(ask)
-            except OSError as error:
-                raise self._died() from error
-            while True:
-                # a field has several shots, each of which may take its time
+        with self._one_at_a_time, ExitStack() as broken_off:
+            broken_off.callback(self._end)  # else its late answer would be taken for the next one
+            self._say(ask)
+            answer = self._hear(ask.timeout_s + MARGIN_S)
+            while answer.shot is not None:
+                self._say(Ask("lit", error=self._lit(answer.shot)))
                 answer = self._hear(ask.timeout_s + MARGIN_S)
-                if answer.what != "select" or answer.shot is None:
-                    return answer
-                self._pipe.send(Ask("lit", error=self._lit(answer.shot)))
+            broken_off.pop_all()
+        return _granted(answer)
+
+    def _say(self, ask: Ask) -> None:
+        try:
+            self._pipe.send(ask)
+        except OSError as error:
+            raise self._died() from error
 
     def _lit(self, shot: Shot) -> str:
         """Select the light of a shot; give what went wrong."""
@@ -213,8 +217,13 @@ class CameraProcess:
         return ""
 
     def _hear(self, timeout_s: float) -> Answer:
+        """Give the next answer; as long as frames come in, a field of many shots may take long."""
+        counted = self._counted()
         try:
-            if not self._pipe.poll(timeout_s):
+            while not self._pipe.poll(timeout_s):
+                before, counted = counted, self._counted()
+                if counted != before:
+                    continue
                 self._end()
                 raise DeviceError(
                     f"{self._camera.name}: {self._driver()} did not answer in {timeout_s:g} s and "
@@ -223,15 +232,14 @@ class CameraProcess:
             answer: Answer = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise self._died() from error
-        if answer.error:
-            raise DeviceError(answer.error)
         return answer
 
     def _died(self) -> DeviceError:
         how = "it ended"
-        if self._process is not None:
-            self._process.join(MARGIN_S)
-            code = self._process.exitcode or 0
+        process = self._process  # another thread may end it
+        if process is not None:
+            process.join(MARGIN_S)
+            code = process.exitcode or 0
             with suppress(ValueError):
                 how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
         return DeviceError(
@@ -242,6 +250,12 @@ class CameraProcess:
     def _driver(self) -> str:
         producer = self._info.producer or self._camera.producer
         return f"its driver {Path(producer).name}" if producer else "its driver"
+
+
+def _granted(answer: Answer) -> Answer:
+    if answer.error:
+        raise DeviceError(answer.error)
+    return answer
 
 
 def _sum(one: Counters, other: Counters) -> Counters:
@@ -286,6 +300,7 @@ def serve(
             pipe.send(Answer("refused", error=str(error)))
     except (EOFError, OSError):
         log.info("%s: the station is gone", station_camera.name)
+        shutil.rmtree(folder, ignore_errors=True)  # it was killed, and cannot
 
 
 class _Server:
@@ -320,12 +335,30 @@ class _Server:
         if ask.what == "live":
             return Answer("frames", frames=(self._kept(self._camera.live(ask.timeout_s)),))
         field = next(self._fields)
-        return Answer("frames", index=field.index, frames=tuple(map(self._kept, field.frames)))
+        return Answer("frames", index=field.index, frames=self._all_kept(field))
+
+    def _all_kept(self, field: Field) -> tuple[tuple[FrameInfo, Kept | None], ...]:
+        """Put a field's frames into slots: all of them, or none."""
+        made: list[tuple[FrameInfo, Kept | None]] = []
+        try:
+            made.extend(map(self._kept, field.frames))
+        except DeviceError:
+            for _, kept in made:
+                if kept is not None:
+                    self._writer.give_back(kept)
+            raise
+        return tuple(made)
 
     def _kept(self, frame: Frame) -> tuple[FrameInfo, Kept | None]:
         if frame.pixels.size == 0:
             return frame.info, None
-        kept = self._writer.keep(frame.pixels)
+        try:
+            kept = self._writer.keep(frame.pixels)
+        except OSError as error:
+            raise DeviceError(
+                f"{frame.info.camera}: no shared memory for its frames "
+                f"({error.strerror or error}); give it fewer slots, or the system a larger /dev/shm"
+            ) from error
         if kept is None:
             self._camera.count_ring_drop()
             raise DeviceError(

@@ -7,6 +7,7 @@ needed, and a reader that dies keeps what it has until the memory goes.
 import contextlib
 import mmap
 import os
+import sys
 import tempfile
 import weakref
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ def mapped(file: Path, size: int = 0) -> mmap.mmap:
     try:
         if size:
             os.truncate(descriptor, size)
+            if sys.platform == "linux":  # now, with an error: a page that lacks later is SIGBUS
+                os.posix_fallocate(descriptor, 0, size)
         return mmap.mmap(descriptor, 0)
     finally:
         os.close(descriptor)
@@ -63,7 +66,13 @@ class FrameWriter:
         self._made = 0
 
     def keep(self, pixels: Pixels) -> Kept | None:
-        """Copy a picture into a free slot; None where there is none."""
+        """Copy a picture into a free slot; None where there is none.
+
+        Raises
+        ------
+        OSError
+            If the system has no room for the slots.
+        """
         if pixels.nbytes > self._slot_bytes:
             self._grow(pixels.nbytes)
         free = np.flatnonzero(self._flags == FREE)
@@ -76,12 +85,18 @@ class FrameWriter:
         self._flags[slot] = IN_USE
         return Kept(self._file.name, slot, pixels.shape, pixels.dtype.str)
 
+    def give_back(self, kept: Kept) -> None:
+        """Free a slot that no reader was told of."""
+        if kept.file == self._file.name:  # else its memory is used no more
+            _clear(self._flags, kept.slot)
+
     def _grow(self, needed: int) -> None:
-        self._slot_bytes = -(-needed // LINE) * LINE
+        slot_bytes = -(-needed // LINE) * LINE
         self._made += 1
-        self._file = self._folder / f"frames-{self._made}"
-        size = FLAGS_BYTES + self._slots * self._slot_bytes
-        self._bytes = np.frombuffer(mapped(self._file, size), np.uint8)
+        file = self._folder / f"frames-{self._made}"
+        memory = mapped(file, FLAGS_BYTES + self._slots * slot_bytes)
+        self._file, self._slot_bytes = file, slot_bytes
+        self._bytes = np.frombuffer(memory, np.uint8)
         self._flags = self._bytes[: self._slots]
 
 

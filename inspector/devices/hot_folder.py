@@ -118,6 +118,8 @@ class HotFolder:
         self._away = False
         there = {job.source for job in jobs}
         self._waiting = {s: seen for s, seen in self._waiting.items() if s in there}
+        self._given = {s: stamp for s, stamp in self._given.items() if s in there}
+        self._broken = {s: seen for s, seen in self._broken.items() if s in there}
         return tuple(job for job in jobs if self._is_new(job) and self._is_ready(job, now_s))
 
     def _listed(self) -> tuple[Job, ...]:

@@ -1,8 +1,8 @@
 """From a station's camera, as its file has it, to the object that takes pictures."""
 
-from inspector.devices.camera import Camera
+from inspector.devices.camera import Camera, ShotLight
 from inspector.devices.camera_process import CameraProcess
-from inspector.devices.genicam.camera import GenICamCamera, ShotLight
+from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
 from inspector.domain.acquisition import StationCamera
 

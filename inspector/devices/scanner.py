@@ -7,7 +7,7 @@ answer with the code and a line end, or with a word that says that there was non
 from collections.abc import Iterable
 from typing import Protocol, Self
 
-from inspector.devices.wire import Wire, WireBrokenError, WireError, open_wire
+from inspector.devices.wire import Wire, WireBrokenError, WireError, WireSilentError, open_wire
 from inspector.domain.errors import DeviceError
 from inspector.domain.setup import ScannerSetup
 
@@ -87,7 +87,7 @@ class LineScanner:
                 said = self._ask()
         except WireError as error:
             self.__exit__()  # what comes late must not be the next panel's code
-            if not self._setup.no_read and not isinstance(error, WireBrokenError):
+            if not self._setup.no_read and isinstance(error, WireSilentError):
                 return ""
             raise self._refusal("read", error) from error
         text = said.decode("utf-8", "replace").removesuffix(self._setup.end).strip()

@@ -8,12 +8,17 @@ from typing import Protocol
 
 import serial
 
+LAST_PORT = 65_535
 LONGEST = 65536
 """Bytes of an answer; what says more without an end speaks another language."""
 
 
 class WireError(OSError):
     """A line broke, or nothing whole came in time; said so that it can end a longer message."""
+
+
+class WireSilentError(WireError):
+    """Nothing at all came in time, though the request was taken."""
 
 
 class WireBrokenError(WireError):
@@ -51,7 +56,7 @@ def open_wire(address: str, tcp_port: int, baud: int, timeout_s: float) -> Wire:
     if not address.startswith("tcp://"):
         return SerialWire(address, baud, timeout_s)
     host, _, port = address.removeprefix("tcp://").partition(":")
-    if port and not port.isdecimal():
+    if port and not (port.isdecimal() and 0 < int(port) <= LAST_PORT):
         raise WireError(f"{port!r} is no port; write tcp://HOST:PORT")
     return TcpWire(host, int(port or tcp_port), timeout_s)
 
@@ -62,6 +67,8 @@ class TcpWire:
     def __init__(self, host: str, port: int, timeout_s: float) -> None:
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
+        except UnicodeError as error:
+            raise WireError(f"{host!r} is no host's name") from error
         except OSError as error:
             raise WireError(f"cannot connect ({error.strerror or error})") from error
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -126,7 +133,7 @@ class SerialWire:
         except WireError:
             raise
         except serial.SerialTimeoutException as error:
-            raise late(got, timeout_s) from error
+            raise WireError(f"the request was not taken within {timeout_s:g} s") from error
         except (serial.SerialException, OSError, TypeError) as error:  # TypeError: it was closed
             raise WireBrokenError(f"the line broke ({error})") from error
         return bytes(got)
@@ -139,8 +146,9 @@ class SerialWire:
 
 def late(got: bytes | bytearray, timeout_s: float) -> WireError:
     """Give the error of an answer that did not come, or not to its end."""
-    said = f"only {bytes(got[:40])!r}" if got else "no answer"
-    return WireError(f"{said} within {timeout_s:g} s")
+    if not got:
+        return WireSilentError(f"no answer within {timeout_s:g} s")
+    return WireError(f"only {bytes(got[:40])!r} within {timeout_s:g} s")
 
 
 def require_end_in_sight(got: bytearray) -> None:

@@ -54,10 +54,10 @@ SMALL = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class ReportPanel:
-    """One panel shown in full; ``pictures`` are PNG files by board index and refdes."""
+    """One panel shown in full; ``pictures`` are PNG files by board index and refdes, by light."""
 
     result: PanelResult
-    pictures: Mapping[tuple[int, str], bytes]
+    pictures: Mapping[tuple[int, str], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part that did not pass, numbered as on the map."""
+    """One part that did not pass, numbered as on the map; ``pictures`` by light."""
 
     number: int
     refdes: str
@@ -93,7 +93,7 @@ class _Part:
     verdict: Verdict
     reason: str
     findings: tuple[_Finding, ...]
-    picture: str
+    pictures: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _board(board: BoardResult, panel: ReportPanel, recipe: Recipe, first: int) -
             part.verdict,
             part.reason,
             tuple(_finding(defect) for defect in part.defects),
-            _data_uri(panel.pictures.get((board.index, part.refdes))),
+            _data_uris(panel.pictures.get((board.index, part.refdes), {})),
         )
         for number, part in enumerate(listed, first)
     )
@@ -340,5 +340,6 @@ def _clause(clause: str, revision: str) -> str:
     return " ".join(filter(None, (clause, "" if revision == "unverified" else revision)))
 
 
-def _data_uri(png: bytes | None) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png else ""
+def _data_uris(pngs: Mapping[str, bytes]) -> dict[str, str]:
+    head = "data:image/png;base64,"
+    return {light: head + base64.b64encode(png).decode() for light, png in pngs.items()}

@@ -28,7 +28,7 @@ from inspector.inspection.surface import Plan, field_surface, golden_part
 from inspector.neural.model import Models
 from inspector.vision.bad_mark import MarkState, mark_state
 from inspector.vision.cut import absent_shots, cut_view, hidden_share
-from inspector.vision.eye import picture_of
+from inspector.vision.eye import pictures_by_light
 from inspector.vision.pose import FieldPose, Registration
 from inspector.vision.registration import refine_field
 from inspector.vision.surface import FieldSurface
@@ -45,11 +45,11 @@ AHEAD = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPart:
-    """A part after its field: its result, and its picture unless it passed."""
+    """A part after its field: its result, and its pictures by light unless it passed."""
 
     part: Part
     result: PartResult
-    picture: NDArray[np.uint8] | None = None
+    pictures: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,5 +229,6 @@ def inspect_part(panel: Panel, cut: CutPart, answers: Answers) -> SeenPart:
     except Exception as error:  # the border to any check, ours or a customer's
         log.exception("%s could not be inspected", refdes)
         result = PartResult(refdes, Verdict.NOT_INSPECTED, reason=f"a check failed: {error!r}")
-    picture = None if result.verdict is Verdict.PASS else picture_of(cut.view)
-    return SeenPart(cut.part, result, picture)
+    if result.verdict is Verdict.PASS:
+        return SeenPart(cut.part, result)
+    return SeenPart(cut.part, result, pictures_by_light(cut.view, panel.recipe.shots))

@@ -54,14 +54,21 @@ from inspector.vision.surface import FieldSurface
 log = logging.getLogger(__name__)
 
 NO_MODELS, NEVER = Models(), Never()
+MOST_LIGHTS_BYTES = 2**28
+"""Of one panel, for pictures in other lights than the first: where most of it fails, nobody looks
+at its parts one by one, and memory is to stay what it is with one light."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspected:
-    """A result, and RGB pictures ``(H, W, 3)`` uint8 of its failed and not inspected parts."""
+    """A result, and pictures of its failed and not inspected parts.
+
+    ``pictures`` by part, then by light as `pictures_by_light` orders them: ``(H, W, 3)`` RGB or
+    ``(H, W)`` uint8. A part that no field shows has none.
+    """
 
     result: PanelResult
-    pictures: Mapping[Part, NDArray[np.uint8]]
+    pictures: Mapping[Part, Mapping[str, NDArray[np.uint8]]]
 
 
 def field_order(recipe: Recipe, capture: Capture, calibration: Calibration) -> tuple[int, ...]:
@@ -211,8 +218,10 @@ def _inspect_fields(
     seen: dict[Part, SeenPart] = {}
     surfaces: dict[int, list[FieldSurface]] = {}
     jobs = _jobs(lies, sorted(alone), chain(kept, stream))
+    room = MOST_LIGHTS_BYTES
     for one in in_parallel(panel, jobs, workers):
-        seen.update({s.part: s for s in one.parts})
+        for part in one.parts:
+            seen[part.part], room = _with_lights(part, room)
         marks.update(one.marks)
         codes.update(one.codes)
         for index, piece in one.surfaces.items():
@@ -236,11 +245,21 @@ def _inspect_fields(
     golden = panel.surface.ready.sha256 if panel.surface else ""
     result = replace(result, boards=boards, golden_sha256=golden)
     result = panel_with_codes(result, told.get(None, ()))
-    pictures = {p: seen[p].picture for p in sorted(seen) if p[0] not in covered}
-    return Inspected(
-        _finished(result, panel.calibration, panel.models, stream),
-        {part: picture for part, picture in pictures.items() if picture is not None},
-    )
+    pictures = {
+        part: one.pictures
+        for part, one in sorted(seen.items())
+        if part[0] not in covered and one.pictures
+    }
+    return Inspected(_finished(result, panel.calibration, panel.models, stream), pictures)
+
+
+def _with_lights(one: SeenPart, room: int) -> tuple[SeenPart, int]:
+    """Give a part with all its lights if there is room for them, bytes, and what room is left."""
+    first, *others = one.pictures or ("",)
+    size = sum(one.pictures[name].nbytes for name in others)
+    if size <= room:
+        return one, room - size
+    return replace(one, pictures={first: one.pictures[first]}), room
 
 
 def _by_mark(

@@ -7,14 +7,17 @@ memory holds only what a receiver is about to take.
 
 import logging
 import threading
+import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from inspector.domain.errors import InspectorError, StoreError
 from inspector.line.sink import ResultSink
+from inspector.station.alarms import AlarmNumber
+from inspector.station.events import Alarm, AlarmOver, Tell
 from inspector.store.deliveries import delivered_to, note_delivered, recorded_after
 from inspector.store.store import Store
 
@@ -24,6 +27,8 @@ AT_ONCE = 50
 """Panels read from the record before the receivers are looked at again."""
 LOOK_S = 0.2
 """Between two looks at receivers that have still something to take."""
+LATE_S = 10.0
+"""A receiver that has taken nothing for so long, and could have, is an alarm."""
 AGAIN_S = 1.0
 """Before the record is opened again where it could not be read."""
 
@@ -37,10 +42,13 @@ class Courier:
         The folder of the station's record, which is there.
     sinks
         Not yet entered; by the name under which the record remembers how far each has been told.
+    tell
+        Is told, on the courier's own thread, when a receiver takes nothing and when it does again.
     """
 
-    def __init__(self, record: Path, sinks: Mapping[str, ResultSink]) -> None:
-        self._record = record
+    def __init__(self, record: Path, sinks: Mapping[str, ResultSink], tell: Tell) -> None:
+        self._record, self._tell = record, tell
+        self._alarmed = False
         self._rounds = {name: _Round(name, sink) for name, sink in sinks.items()}
         self._open = ExitStack()
         self._news = threading.Event()
@@ -78,14 +86,6 @@ class Courier:
         except StoreError as error:
             log.error("courier: not noted what was delivered, it is delivered again: %s", error)
 
-    @property
-    def late(self) -> Sequence[str]:
-        """Say of each receiver that takes nothing more what waits for it and why; returns at once.
-
-        Only of one that has as much before it as its ``most_waiting`` allows.
-        """
-        return tuple(text for one in self._rounds.values() if (text := one.late))
-
     def tell(self) -> None:
         """Say that a panel was recorded; returns at once."""
         self._news.set()
@@ -110,17 +110,28 @@ class Courier:
             for one in self._rounds.values():
                 one.note(noted)
                 one.offer(read)
+            self._look(read)
             if stopping:
                 return
             busy = any(one.on_the_way for one in self._rounds.values())
             self._news.wait(LOOK_S if busy else None)
+
+    def _look(self, read: Store) -> None:
+        """Tell once that a receiver takes nothing, and that all of them do again."""
+        late = [one for one in self._rounds.values() if one.late]
+        if late and not self._alarmed:
+            self._tell(Alarm(AlarmNumber.RESULTS_LATE, late[0].why_late(read)))
+        elif self._alarmed and not late:
+            self._tell(AlarmOver(AlarmNumber.RESULTS_LATE))
+        self._alarmed = bool(late)
 
 
 class _Round:
     """What one receiver has been offered and what it has taken."""
 
     def __init__(self, name: str, sink: ResultSink) -> None:
-        self.name, self.sink, self.late = name, sink, ""
+        self.name, self.sink = name, sink
+        self._taken_s = time.monotonic()  # when it had taken all or some last
         self._offered = self._noted = 0  # sequences
         self._counted = 0  # deliveries that were looked at
         self._on_the_way: deque[int] = deque()
@@ -140,6 +151,8 @@ class _Round:
         delivered, last = self.sink.health.delivered, self._noted
         for _ in range(delivered - self._counted):
             last = self._on_the_way.popleft()
+        if delivered != self._counted or not self.on_the_way:
+            self._taken_s = time.monotonic()
         self._counted = delivered
         if last != self._noted:
             note_delivered(store, self.name, last)
@@ -153,7 +166,6 @@ class _Round:
                 if not self._take(store, sequence):
                     self._full = True
                     break
-        self._look(store)
 
     def _take(self, store: Store, sequence: int) -> bool:
         """Offer one panel; whether the receiver is done with it or has it before it."""
@@ -168,12 +180,14 @@ class _Round:
         self._offered = sequence
         return True
 
-    def _look(self, store: Store) -> None:
-        if not self._full:
-            self.late = ""
-            return
+    @property
+    def late(self) -> bool:
+        """Whether it has taken nothing for long, of what it has before it."""
+        return self.on_the_way and time.monotonic() - self._taken_s >= LATE_S
+
+    def why_late(self, store: Store) -> str:
+        """Say what waits for it, and what its link says is wrong."""
         why = self.sink.health.reason or "look whether it takes results"
         more = len(recorded_after(store, self._offered, AT_ONCE))
         count = f"{len(self._on_the_way) + more}{' or more' if more == AT_ONCE else ''}"
-        what = f"has not taken {count} results, they wait in the record"
-        self.late = f"{self.sink.name} {what}; {why}"
+        return f"{self.sink.name} has not taken {count} results, they wait in the record; {why}"

@@ -1,5 +1,6 @@
 """What a station tells those who watch it: each event a frozen value, in the order of happening."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,3 +136,6 @@ Event = (
     | EmergencyStopped
     | Ended
 )
+
+Tell = Callable[[Event], None]
+"""Takes each event as it happens."""

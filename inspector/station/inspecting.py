@@ -11,7 +11,7 @@ from inspector.domain.image import Capture
 from inspector.domain.judging import Part, panel_not_inspected
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Acquisition, BoardResult, PanelResult, Timing, Verdict
-from inspector.formats.picture import encode
+from inspector.formats.picture import pngs_of
 from inspector.inspection import Inspected
 from inspector.line.plc import Arrived
 from inspector.station.products import Product, UnknownProductError, choose
@@ -115,6 +115,6 @@ def with_read_serial(inspected: Inspected, recipe: Recipe) -> Inspected:
     return Inspected(replace(result, serial=read.pop()), inspected.pictures)
 
 
-def pictures_of(inspected: Inspected) -> Mapping[Part, bytes]:
-    """Give the pictures of the parts that did not pass as PNG files."""
-    return {key: encode(picture, "png") for key, picture in sorted(inspected.pictures.items())}
+def pictures_of(inspected: Inspected, threads: int) -> Mapping[Part, Mapping[str, bytes]]:
+    """Give the pictures of the parts that did not pass as PNG files, by part and light."""
+    return pngs_of(inspected.pictures, threads)

@@ -194,7 +194,7 @@ class Station:
         verify = self._policy.answer is AnswerPolicy.VERIFIED and to_verify(found.result)
         sequence = self._rig.store.record(
             found.result,
-            pictures_of(found),
+            pictures_of(found, self._policy.workers),
             answer=AnswerState.WAITING if verify else AnswerState.PENDING,
             arrival=known.number,
         )

@@ -47,8 +47,7 @@ class Telling:
     """Passes events on, publishes results as they are recorded, shows the state.
 
     A result is published as the machine found it, before a person rules on it, and after it is
-    durable. What a sink loses, or the courier does not get rid of, is an alarm, once until it is
-    over.
+    durable; a sink that loses some is an alarm, once until it delivers again.
 
     Parameters
     ----------
@@ -59,7 +58,7 @@ class Telling:
     courier
         Carries every result to those that must have all, open; None without any.
     tell
-        Is told every event, and the alarms of those who are told.
+        Is told every event, and the alarms of the sinks.
     """
 
     def __init__(
@@ -71,7 +70,6 @@ class Telling:
     ) -> None:
         self._sinks, self._followers, self._courier = sinks, followers, courier
         self._tell = tell
-        self._late = False
         self._lost = {sink.name: 0 for sink in sinks}
         self._losing: set[str] = set()
 
@@ -90,15 +88,6 @@ class Telling:
                 follower.show(LineState.ALARM if stopped_for else state)
         if isinstance(event, PanelRecorded | Idle):
             self._look_for_losses()
-            self._look_for_delay()
-
-    def _look_for_delay(self) -> None:
-        late = self._courier.late if self._courier else ()
-        if late and not self._late:
-            self._tell(Alarm(AlarmNumber.RESULTS_LATE, late[0]))
-        elif self._late and not late:
-            self._tell(AlarmOver(AlarmNumber.RESULTS_LATE))
-        self._late = bool(late)
 
     def _look_for_losses(self) -> None:
         for sink in self._sinks:

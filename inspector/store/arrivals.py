@@ -52,6 +52,12 @@ def newest_arrival(store: Store) -> KnownArrival | None:
     return None if row is None else _known(row)
 
 
+def arrivals_done(store: Store) -> int:
+    """Give the number of the last arrival that a simulated line does not bring again."""
+    newest = newest_arrival(store)
+    return newest.line_number - (newest.sequence is None) if newest else 0
+
+
 def unrecorded_arrivals(store: Store) -> tuple[KnownArrival, ...]:
     """Give the panels that have no record and were not given up, oldest first."""
     left = (ARRIVAL.c.sequence.is_(None), ARRIVAL.c.lost_utc.is_(None))

@@ -84,9 +84,15 @@ CROP = Table(
     Column("sequence", ForeignKey("panel.sequence"), primary_key=True),
     Column("board_index", Integer, primary_key=True),
     Column("refdes", String, primary_key=True),
+    Column("light", String, primary_key=True),
+    Column("number", Integer, nullable=False),
     Column("sha256", String, nullable=False, index=True),
 )
-"""Pictures of parts that did not pass; the file is named by its hash."""
+"""Pictures of parts that did not pass, one a light; the file is named by its hash.
+
+``number`` orders the lights of a part: 0 is what it was judged by. ``light`` is the shot's name;
+empty in records of before, which have one picture a part.
+"""
 
 ANSWER = Table(
     "answer",

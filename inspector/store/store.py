@@ -147,7 +147,7 @@ class Store:
     def record(
         self,
         result: PanelResult,
-        pictures: Mapping[PartKey, bytes],
+        pictures: Mapping[PartKey, Mapping[str, bytes]],
         source: str = "",
         fingerprint: str = "",
         *,
@@ -164,7 +164,7 @@ class Store:
         result
             What was found.
         pictures
-            PNG files of the parts that did not pass.
+            PNG files of the parts that did not pass, by light; the one judged by comes first.
         source, fingerprint
             The capture's folder, and what it looked like where it was refused; see `PanelKey`.
         arrival
@@ -181,7 +181,12 @@ class Store:
             the record is then as it was.
         """
         key = PanelKey(source, result.serial, result.captured_utc, fingerprint)
-        names = self.crops.write(pictures.values())
+        crops = [
+            {"board_index": index, "refdes": refdes, "light": light, "number": number}
+            for (index, refdes), lights in pictures.items()
+            for number, light in enumerate(lights)
+        ]
+        names = self.crops.write(png for lights in pictures.values() for png in lights.values())
         with told(self.file), self._connection.begin():
             if self._find(key) is not None:
                 raise StoreError(f"{self.file}: {source or result.serial} is recorded already")
@@ -191,9 +196,9 @@ class Store:
             if arrival is not None:
                 here = update(ARRIVAL).where(ARRIVAL.c.number == arrival)
                 self._connection.execute(here.values(sequence=sequence))
-            for (board_index, refdes), name in zip(pictures, names, strict=True):
-                row = {"board_index": board_index, "refdes": refdes, "sha256": name}
-                self._connection.execute(insert(CROP), {"sequence": sequence, **row})
+            for row, name in zip(crops, names, strict=True):
+                values = {"sequence": sequence, **row, "sha256": name}
+                self._connection.execute(insert(CROP), values)
         return sequence
 
     def _insert(
@@ -305,12 +310,17 @@ class Store:
             raise StoreError(f"{place} is not what was written; restore a backup")
         return document.decode()
 
-    def pictures(self, sequence: int) -> dict[PartKey, bytes]:
-        """Give the PNG pictures of one panel's parts."""
-        query = select(CROP).where(CROP.c.sequence == sequence).order_by("board_index", "refdes")
+    def pictures(self, sequence: int) -> dict[PartKey, dict[str, bytes]]:
+        """Give the PNG pictures of one panel's parts, by light as they were recorded."""
+        query = select(CROP).where(CROP.c.sequence == sequence)
+        query = query.order_by("board_index", "refdes", "number")
         with told(self.file), self._connection.begin():
             rows = self._connection.execute(query).mappings().all()
-        return {(row["board_index"], row["refdes"]): self.crops.read(row["sha256"]) for row in rows}
+        found: dict[PartKey, dict[str, bytes]] = {}
+        for row in rows:
+            lights = found.setdefault((row["board_index"], row["refdes"]), {})
+            lights[row["light"]] = self.crops.read(row["sha256"])
+        return found
 
     def pending(self) -> tuple[Answer, ...]:
         """Give the answers that the line has not acknowledged, oldest first."""

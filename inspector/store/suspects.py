@@ -1,6 +1,6 @@
 """Suspects: parts that the machine calls defective and that wait for a person's word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,12 +52,15 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A suspect's evidence: its board as it was found, and its PNG picture (empty without one)."""
+    """A suspect's evidence: its board as it was found, and its PNG pictures by light.
+
+    The light that it was judged by comes first. In records of before there is one, without a name.
+    """
 
     suspect: Suspect
     board: BoardResult
     part: PartResult
-    picture: bytes
+    pictures: Mapping[str, bytes]
 
 
 def suspects(store: Store, newest: int = 5000) -> tuple[Suspect, ...]:
@@ -83,7 +86,7 @@ def confirmed(store: Store, not_by: str, newest: int = 2000) -> tuple[Suspect, .
     """
     last = _last_words()
     is_real = and_(last.c.ruling == Ruling.CONFIRMED.value, last.c.by != not_by)
-    pictured = select(CROP.c.sequence, CROP.c.board_index, CROP.c.refdes)
+    pictured = select(*(CROP.c[name] for name in PART_KEY)).distinct()
     with told(store.file), store.connection.begin():
         with_picture = {tuple(row) for row in store.connection.execute(pictured)}
     found = _asked(store, last, is_real, newest, known=True)
@@ -96,27 +99,24 @@ def case_of(store: Store, suspect: Suspect) -> Case:
     Raises
     ------
     StoreError
-        If the record is damaged, or its picture is not there any more.
+        If the record is damaged, or a picture is not there any more.
     """
     result = store.get(suspect.sequence).result
     boards = (board for board in result.boards if board.index == suspect.board_index)
     for board in boards:
         for part in board.parts:
             if part.refdes == suspect.refdes:
-                return Case(suspect, board, part, _picture(store, suspect))
+                return Case(suspect, board, part, _pictures(store, suspect))
     place = f"{store.file}: sequence {suspect.sequence}"
     raise StoreError(f"{place} has no part {suspect.refdes}; run `inspector store check`")
 
 
-def _picture(store: Store, suspect: Suspect) -> bytes:
-    one = select(CROP.c.sha256).where(
-        CROP.c.sequence == suspect.sequence,
-        CROP.c.board_index == suspect.board_index,
-        CROP.c.refdes == suspect.refdes,
-    )
+def _pictures(store: Store, suspect: Suspect) -> dict[str, bytes]:
+    its = zip(PART_KEY, suspect.key, strict=True)
+    query = select(CROP.c.light, CROP.c.sha256).where(*(CROP.c[name] == key for name, key in its))
     with told(store.file), store.connection.begin():
-        name = store.connection.scalar(one)
-    return store.crops.read(name) if name else b""
+        rows = store.connection.execute(query.order_by(CROP.c.number)).all()
+    return {light: store.crops.read(name) for light, name in rows}
 
 
 def _last_words() -> Subquery:

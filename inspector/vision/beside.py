@@ -17,7 +17,7 @@ from inspector.vision.likeness import golden_view
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-LIGHTS = ("red", "green", "blue")
+COLOURS = ("red", "green", "blue")
 """Channels of a ring light's picture: red falls from above, green at the middle, blue flat."""
 SIGMA_PX = 1.5
 """Differences are smoothed by so much: an edge that lies half a pixel off is none."""
@@ -106,11 +106,9 @@ def difference(picture: Picture, golden: Picture) -> Picture:
     return heat
 
 
-def lights_of(picture: Picture) -> tuple[tuple[str, Picture], ...]:
-    """Give what each colour of the light shows by itself, as grey ``(H, W, 3)`` pictures."""
-    return tuple(
-        (name, np.repeat(picture[..., i : i + 1], 3, axis=2)) for i, name in enumerate(LIGHTS)
-    )
+def colours_of(picture: Picture) -> tuple[tuple[str, Picture], ...]:
+    """Give what each colour of a ring light shows by itself, as grey ``(H, W)`` pictures."""
+    return tuple((name, picture[..., i]) for i, name in enumerate(COLOURS))
 
 
 def to_board(placement: Placement, package: Package) -> tuple[tuple[float, float], ...]:

@@ -1,23 +1,38 @@
 """What a person is shown of a part."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.domain.image import Shot
 from inspector.domain.view import View
 
 GAMMA = 2.2
 """Linear light is lifted for the eye: what a screen expects."""
-COLOUR_AXES = 3
+JUDGED = "ring"
+"""The light that the checks look at: a person sees it first."""
 
 
-def picture_of(view: View) -> NDArray[np.uint8] | None:
-    """Give a view as a person sees it: ``(H, W, 3)`` RGB; None without a colour picture."""
-    image = next((i for i in view.images.values() if i.ndim == COLOUR_AXES), None)
-    if image is None:
-        return None
-    picture = shown(image)
-    picture.setflags(write=False)
-    return picture
+def pictures_by_light(view: View, shots: Sequence[Shot]) -> dict[str, NDArray[np.uint8]]:
+    """Give a view as a person sees it, under each light by the name of its shot.
+
+    Parameters
+    ----------
+    shots
+        What the recipe asks for. First comes the light that was judged by, then the others in this
+        order, then what was taken beside them.
+
+    Returns
+    -------
+    ``(H, W, 3)`` RGB, of a shot without colours ``(H, W)``; read-only. Fringes and ranges are no
+    pictures.
+    """
+    order = dict.fromkeys((JUDGED, *(shot.name for shot in shots), *view.images))
+    pictures = {name: shown(view.images[name]) for name in order if name in view.images}
+    for picture in pictures.values():
+        picture.setflags(write=False)
+    return pictures
 
 
 def shown(image: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -229,7 +229,11 @@ GENTL_API GC_ERROR GCUnregisterEvent(HANDLE source, int32_t type) {
 
 GENTL_API GC_ERROR EventGetData(HANDLE event, void* into, size_t* size, uint64_t timeout_ms) {
     return guarded([&] {
-        const auto buffer = as<NewBufferEvent>(event)->stream().wait(timeout_ms);
+        const auto one = as<NewBufferEvent>(event);
+        out(static_cast<char*>(into));  // asked before a buffer is taken: it would be lost
+        if (out(size) < sizeof(EVENT_NEW_BUFFER_DATA))
+            throw Refused{GC_ERR_BUFFER_TOO_SMALL, "the buffer is too small"};
+        const auto buffer = one->stream().wait(timeout_ms);
         const EVENT_NEW_BUFFER_DATA data{buffer.get(), buffer->user};
         Answer(nullptr, into, size).bytes(TYPE_BUFFER, &data, sizeof data);
     });

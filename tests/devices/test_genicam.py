@@ -22,6 +22,7 @@ from inspector.devices.genicam.producers import (
     list_cameras,
 )
 from inspector.devices.genicam.settings import writes_of
+from inspector.devices.genicam.stream import Strategy
 from inspector.devices.open_camera import open_camera
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.domain.acquisition import CameraSettings, Encoder, StationCamera
@@ -29,7 +30,7 @@ from inspector.domain.errors import DeviceError
 from inspector.domain.image import FrameStatus, PixelFormat, Shot
 from tests.devices.rigs import OPTICS, TRIGGERED, VIKY, VIRTUAL, Selected, fed
 
-RING = Shot("ring")
+RING, WHITE = Shot("ring"), Shot("white")
 needs_virtual = pytest.mark.skipif(not VIRTUAL.is_file(), reason="make gentl builds it")
 
 
@@ -254,18 +255,17 @@ def test_a_picture_is_bit_exact_from_the_driver_to_the_frame(virtual, name, padd
         assert np.array_equal(frame.pixels, expected)
 
 
+TWO_PARTS = (
+    ("ComponentSelector", "Range"),
+    ("ComponentEnable", True),
+    ("ComponentSelector", "Intensity"),
+    ("ComponentEnable", True),
+)
+
+
 @needs_virtual
 def test_a_buffer_of_two_parts_gives_height_and_brightness_of_one_trigger(virtual):
-    both = replace(
-        TRIGGERED,
-        nodes=(
-            ("ComponentSelector", "Range"),
-            ("ComponentEnable", True),
-            ("ComponentSelector", "Intensity"),
-            ("ComponentEnable", True),
-        ),
-    )
-    camera = virtual(both)
+    camera = virtual(replace(TRIGGERED, nodes=TWO_PARTS))
     height, bright = grab(camera, shots=(Shot("range"), Shot("white")))
     assert height.info.shot.name == "range"
     assert height.info.pixel_format is PixelFormat.COORD3D_C16
@@ -342,6 +342,48 @@ def test_an_unplugged_camera_is_lost_at_once_while_nobody_asks_it(virtual):
     assert camera.state in (CameraState.LOST, CameraState.RECONNECTING)
 
 
+@needs_virtual
+def test_a_camera_that_comes_back_but_refuses_its_settings_says_which(producers):
+    with fed(VirtualCamera("VC1", 480, 640)) as feeder:
+        driver = producers.open(feeder.cti)
+        with GenICamCamera(driver, "VC1", name="CAM1", settings=TRIGGERED) as camera:
+            feeder.unplug()
+            until(lambda: camera.state is CameraState.RECONNECTING)
+            feeder.fault("locked")
+            feeder.plug_in()
+            until(lambda: "ExposureTime" in camera._stream._inbox.trouble)
+            with pytest.raises(DeviceError, match=r"it was lost.*ExposureTime to 500: it is RO"):
+                grab(camera, timeout_s=0.1)
+            feeder.fault("locked", 0)
+            assert grab(camera, timeout_s=5.0)[0].info.status is FrameStatus.OK
+
+
+@needs_virtual
+def test_what_breaks_in_the_cameras_thread_is_told_at_once_to_who_asked(virtual):
+    camera = virtual()
+    began = time.monotonic()
+    with pytest.raises(DeviceError, match="CAM1: internal error; please report it with the log"):
+        camera.call("a slip", lambda nodes: nodes.no_such_thing)
+    assert time.monotonic() - began < 5.0
+
+
+def test_of_a_free_run_frames_that_may_have_begun_before_the_light_are_left_out(producers):
+    class Noting:
+        def __init__(self):
+            self.arrived = []
+
+        def select(self, shot):
+            self.arrived.append(camera._stream.last_number() or 0)
+
+    light = Noting()
+    settings = CameraSettings(frame_rate_hz=200, width_px=100, height_px=100)
+    camera = GenICamCamera(producers.open(VIKY), "2", name="CAM1", settings=settings, light=light)
+    with camera:
+        taken = [frame.info.frame_id for frame in grab(camera, 4, timeout_s=5.0)]
+    # at best one of them is sent at that moment, and the next exposed
+    assert all(after - before > 2 for before, after in zip(light.arrived, taken, strict=True))
+
+
 def test_every_frame_of_a_free_run_is_given_in_its_order(producers):
     settings = CameraSettings(frame_rate_hz=200, width_px=100, height_px=100)
     with GenICamCamera(producers.open(VIKY), "2", name="CAM1", settings=settings) as camera:
@@ -372,9 +414,10 @@ def test_frames_come_though_every_step_of_the_fetching_thread_is_slow(producers)
 
 
 @pytest.fixture
-def wired(producers):
+def wired(producers, request):
     """A camera that a line triggers, and its feeder."""
-    settings = replace(TRIGGERED, trigger="Line0", trigger_activation="RisingEdge")
+    nodes = getattr(request, "param", ())
+    settings = replace(TRIGGERED, trigger="Line0", trigger_activation="RisingEdge", nodes=nodes)
     with fed(VirtualCamera("VC1", 480, 640)) as feeder:
         camera = GenICamCamera(
             producers.open(feeder.cti), "VC1", name="CAM1", settings=settings, optics=OPTICS
@@ -391,14 +434,14 @@ def until(condition, timeout_s=5.0):
         tick.wait(0.001)
 
 
-def moved_over(wired, fields, faults):
-    """Pulse the line once a shot, with faults before some; give the statuses by field."""
+def moved_over(wired, fields, faults, shots=(RING, WHITE), pulses=0):
+    """Pulse the line, once a shot unless said, with faults before some; give the fields."""
     camera, feeder = wired
-    plan = [FieldPlan(i, (0.0, 0.0), (RING, Shot("white"))) for i in range(fields)]
+    plan = [FieldPlan(i, (0.0, 0.0), shots) for i in range(fields)]
     with ThreadPoolExecutor(1) as pool:
         taken = pool.submit(lambda: list(camera.grab(plan, 1.0)))
-        until(lambda: camera.state is CameraState.STREAMING or taken.done())
-        for pulse in range(2 * fields):
+        until(lambda: camera._stream._strategy is Strategy.EVERY or taken.done())
+        for pulse in range(pulses or 2 * fields):
             fault = faults.get(pulse)
             if fault:
                 feeder.fault(fault)
@@ -432,6 +475,53 @@ def test_a_gap_in_the_numbers_is_in_the_shot_that_it_hit(wired, what):
     assert frames[2].info.field == 1
     assert frames[2].pixels.shape == (0, 0)
     assert wired[0].counters.id_gaps == 1
+
+
+@needs_virtual
+@pytest.mark.parametrize("what", ["lost", "incomplete"])
+@pytest.mark.parametrize("wired", [TWO_PARTS], indirect=True)
+def test_a_buffer_of_two_parts_that_lacks_is_both_shots_of_its_field_and_none_of_the_next(
+    wired, what
+):
+    fields = moved_over(wired, 4, {1: what}, (Shot("range"), Shot("white")), pulses=4)
+    seen = [[(f.info.status.value, f.info.frame_id) for f in field.frames] for field in fields]
+    assert seen == [[("ok", 1)] * 2, [(what, None)] * 2, [("ok", 3)] * 2, [("ok", 4)] * 2]
+    for field in (fields[0], *fields[2:]):
+        height, bright = field.frames
+        assert height.pixels[0, 0] == bright.pixels[0, 0] == height.info.frame_id
+
+
+@needs_virtual
+def test_a_camera_that_a_line_triggers_is_seen_live_without_a_pulse_and_waits_for_them_after(wired):
+    camera, _ = wired
+    for _ in range(2):
+        first, second = camera.live(1.0), camera.live(1.0)
+        assert second.info.frame_id > first.info.frame_id
+        fields = moved_over(wired, 2, {})
+        numbers = [[f.info.frame_id for f in field.frames] for field in fields]
+        assert numbers == [[1, 2], [3, 4]]
+
+
+@needs_virtual
+def test_a_grab_left_half_way_and_dropped_late_does_not_stop_the_next(wired):
+    camera, feeder = wired
+    plan = [FieldPlan(i, (0.0, 0.0), (RING,)) for i in range(2)]
+    with ThreadPoolExecutor(1) as pool:
+
+        def taken(fields):
+            coming = pool.submit(next, fields)
+            until(lambda: camera.state is CameraState.STREAMING)
+            feeder.pulse()
+            return coming.result().index
+
+        earlier = camera.grab(plan)
+        assert taken(earlier) == 0
+        camera._stream.stop()
+        later = camera.grab(plan)
+        assert taken(later) == 0
+        earlier.close()  # as the collector does, whenever what held it is gone
+        assert camera.state is CameraState.STREAMING
+        assert taken(later) == 1
 
 
 @needs_virtual

@@ -141,6 +141,16 @@ def test_another_panel_in_the_same_folder_is_given_too(hot, ready):
     assert [sources(folder.look(at)) for at in (2.0, 3.0)] == [[], ["here"]]
 
 
+def test_what_was_moved_away_is_not_remembered_for_ever(hot, ready):
+    folder = HotFolder(hot, nothing_taken, PATIENCE)
+    (ready / "SN1").rename(hot / "SN1")
+    assert [sources(folder.look(at)) for at in (0.0, 1.0)] == [[], ["SN1"]]
+    (hot / "SN1").rename(ready / "SN1")
+    (ready / "SN2").rename(hot / "SN2")
+    assert folder.look(2.0) == ()
+    assert folder._given == {}
+
+
 def test_after_a_restart_what_was_taken_is_not_given_again(hot, ready):
     for name in ("SN1", "SN2"):
         shutil.copytree(ready / name, hot / name)

@@ -1,7 +1,9 @@
 """Code readers at the end of a TCP connection: what they read, and what is no answer."""
 
+import socket
 import socketserver
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -81,3 +83,28 @@ def test_the_simulated_one_says_its_codes_and_can_be_unplugged():
         scanner.unplug()
         with pytest.raises(DeviceError, match="look at its cable"):
             scanner.read()
+
+
+def test_of_one_that_may_keep_silent_a_dead_line_and_half_a_code_are_errors_all_the_same():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        setup = ScannerSetup("gate", address, no_read="", timeout_s=0.2)
+        with LineScanner(setup) as scanner:
+            line, _ = server.accept()
+            with line, ThreadPoolExecutor(1) as pool:
+                code = pool.submit(scanner.read)
+                assert line.recv(9) == b"T\r\n"
+                line.send(b"SN1\r")
+                with pytest.raises(DeviceError, match=r"gate .*read: only b'SN1\\r'"):
+                    code.result()
+            server.close()
+            with pytest.raises(DeviceError, match=r"gate .*read: cannot connect"):
+                scanner.read()
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://localhost:99999", "tcp://localhost:0", "tcp://" + "x" * 80]
+)
+def test_an_address_that_is_none_is_refused_in_one_line(address):
+    with pytest.raises(DeviceError, match=r"scanner gate at tcp://\S+: connect: '.*' is no "):
+        LineScanner(ScannerSetup("gate", address)).__enter__()

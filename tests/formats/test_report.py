@@ -1,3 +1,4 @@
+import base64
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -151,15 +152,18 @@ FAILED = PanelResult(
 PASSED = replace(FAILED, serial="SN000018", verdict=Verdict.PASS, station="line 3")
 
 
-def picture():
-    rng = np.random.default_rng(1)
+def picture(seed=1):
+    rng = np.random.default_rng(seed)
     return encode(rng.integers(0, 255, (60, 90, 3), dtype=np.uint8), "png")
 
 
 @pytest.fixture
 def page(tmp_path):
-    def write(*results, lines=()):
-        panels = [ReportPanel(r, {(0, "R4"): picture()}) for r in results]
+    def write(*results, lines=(), lights=("ring",)):
+        pngs = [picture(n) for n in range(len(lights))]
+        panels = [
+            ReportPanel(r, {(0, "R4"): dict(zip(lights, pngs, strict=True))}) for r in results
+        ]
         write_report(panels, RECIPE, tmp_path / "report.html", lines)
         return (tmp_path / "report.html").read_text(encoding="utf-8")
 
@@ -186,6 +190,14 @@ def test_the_report_needs_nothing_outside_itself(page):
     assert "url(http" not in text
     assert "<script" not in text
     assert text.count("data:image/png;base64,") == 1
+
+
+def test_a_part_is_shown_under_each_light_by_its_name(page):
+    text = page(FAILED, lights=("ring", "side-90"))
+    shown = re.findall(r'<img src="data:image/png;base64,([^"]*)" alt="([^"]*)"', text)
+    pngs = [base64.b64encode(picture(n)).decode() for n in range(2)]
+    words = [f"R4 as seen, upright, {light}" for light in ("ring", "side-90")]
+    assert shown == list(zip(pngs, words, strict=True))
 
 
 def test_reasons_are_text_and_never_markup(page):

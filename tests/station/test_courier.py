@@ -1,6 +1,7 @@
 """Every recorded panel reaches those who must have all, whatever ended when: real records."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,8 +18,7 @@ from inspector.line.drop import FileDrop
 from inspector.line.sink import SinkHealth
 from inspector.station.alarms import AlarmNumber
 from inspector.station.courier import Courier
-from inspector.station.events import Alarm, AlarmOver, Idle
-from inspector.station.telling import Telling
+from inspector.station.events import AlarmOver
 from inspector.store.deliveries import undelivered
 from inspector.store.store import Store
 from tests.results import panel_result
@@ -89,52 +89,49 @@ def drop(folder):
 
 
 def test_a_receiver_goes_on_where_it_ended_and_gets_nothing_twice(store):
-    with Courier(store.folder, {"box": (first := Mailbox())}) as courier:
+    with Courier(store.folder, {"box": (first := Mailbox())}, print) as courier:
         record(store, 1, 2, 3)
         courier.tell()
         assert first.empty(2) == [1, 2]
     assert undelivered(store) == {"box": 1}
     record(store, 4)
-    with Courier(store.folder, {"box": (second := Mailbox())}) as courier:
+    with Courier(store.folder, {"box": (second := Mailbox())}, print) as courier:
         assert second.empty(2) == [3, 4]
     assert undelivered(store) == {"box": 0}
 
 
-def test_what_has_no_room_comes_later_in_order_and_is_an_alarm_until_then(store):
+def test_what_has_no_room_comes_later_in_order_and_is_an_alarm_until_then(store, monkeypatch):
+    monkeypatch.setattr("inspector.station.courier.LATE_S", 0.05)
     told, box = [], Mailbox(room=2)
-    with Courier(store.folder, {"box": box}) as courier:
-        telling = Telling((), (), courier, told.append)
-        record(store, *range(9))
+    record(store, 0)
+    with Courier(store.folder, {"box": box}, told.append) as courier:
+        record(store, *range(1, 10))
         courier.tell()
-        until(lambda: any("not taken 9 results" in text for text in courier.late))
-        telling(Idle())
-        telling(Idle())
-        (alarm,) = (event for event in told if isinstance(event, Alarm))
-        assert alarm.number is AlarmNumber.RESULTS_LATE
-        assert alarm.text == (
-            "mailbox has not taken 9 results, they wait in the record; is shut; open it"
+        until(lambda: told)
+        assert told[0].number is AlarmNumber.RESULTS_LATE
+        assert re.fullmatch(
+            r"mailbox has not taken \d results, they wait in the record; is shut; open it",
+            told[0].text,
         )
-        assert box.empty(9) == list(range(9))
-        until(lambda: not courier.late)
-        telling(Idle())
-    assert told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE)
+        assert box.empty(9) == list(range(1, 10))
+        until(lambda: told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE))
 
 
 def test_a_new_receiver_is_not_poured_over_with_the_past(store):
     record(store, 1, 2)
-    with Courier(store.folder, {"box": (box := Mailbox())}) as courier:
+    with Courier(store.folder, {"box": (box := Mailbox())}, print) as courier:
         record(store, 3)
         courier.tell()
         assert box.empty(1) == [3]
 
 
 def test_a_damaged_record_holds_up_no_other(store, caplog):
-    with Courier(store.folder, {"box": Mailbox()}):
+    with Courier(store.folder, {"box": Mailbox()}, print):
         pass
     record(store, 1, 2)
     with store.connection.begin():
         store.connection.exec_driver_sql("UPDATE panel SET document = x'00' WHERE sequence = 1")
-    with Courier(store.folder, {"box": (box := Mailbox())}):
+    with Courier(store.folder, {"box": (box := Mailbox())}, print):
         assert box.empty(1) == [2]
     assert "sequence 1 cannot be unpacked" in caplog.text
     assert undelivered(store) == {"box": 0}
@@ -150,7 +147,7 @@ from inspector.store.store import Store
 from tests.results import panel_result
 with Store(Path(sys.argv[1])) as store:
     drop = FileDrop(DropSettings(sys.argv[2], retry_s=0.01))
-    with Courier(store.folder, {"drop": drop}) as courier:
+    with Courier(store.folder, {"drop": drop}, print) as courier:
         for n in range(int(sys.argv[3]), 100000):
             store.record(panel_result(f"SN{n:06}"), {})
             courier.tell()
@@ -171,7 +168,7 @@ def test_after_a_kill_every_recorded_panel_is_still_delivered(tmp_path, count):
             os.kill(station.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
         with Store(record, "read") as store:
             first = len(store.sequences())
-    with Store(record), Courier(record, {"drop": drop(share)}):
+    with Store(record), Courier(record, {"drop": drop(share)}, print):
         pass  # it delivers what is left before it ends
     with Store(record, "read") as store:
         serials = [one.result.serial for one in store.records()]

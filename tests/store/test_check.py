@@ -11,7 +11,7 @@ def record(tmp_path, panel, picture):
     """A sound record of three panels, two pictures."""
     with Store(tmp_path) as store:
         for n in range(3):
-            store.record(panel(f"SN{n}"), {(0, "R2"): picture(n % 2)}, f"SN{n}")
+            store.record(panel(f"SN{n}"), {(0, "R2"): {"ring": picture(n % 2)}}, f"SN{n}")
     return tmp_path
 
 

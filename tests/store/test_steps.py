@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,37 @@ def test_an_older_record_is_brought_up_after_a_backup(tmp_path, panel, monkeypat
         assert before.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
         assert before.execute("SELECT serial FROM panel").fetchall() == [("SN1",)]
         assert before.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def steps_before(tmp_path, monkeypatch, number):
+    """Ship the steps up to a number only, as a release of before did."""
+    steps = tmp_path / f"steps-{number}"
+    shutil.copytree(database.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    for step in (steps / "versions").glob("s*.py"):
+        if step.name[1:5] > number:
+            step.unlink()
+    monkeypatch.setattr(database, "STEPS", steps)
+
+
+def test_a_record_with_one_picture_a_part_keeps_it(tmp_path, panel, picture, monkeypatch):
+    record = tmp_path / "record"
+    with monkeypatch.context() as patch:
+        steps_before(tmp_path, patch, "0004")
+        with Store(record) as store:
+            store.record(panel("SN1", (0.4, 0.31)), {}, "a")
+            names = store.crops.write([picture(1), picture(2)])
+    with closing(sqlite3.connect(record / "record.sqlite")) as before, before:
+        rows = [(1, 0, "R1", names[0]), (1, 0, "R2", names[1])]
+        before.executemany("INSERT INTO crop VALUES (?, ?, ?, ?)", rows)
+    with Store(record) as store:
+        assert store.pictures(1) == {(0, "R1"): {"": picture(1)}, (0, "R2"): {"": picture(2)}}
+        lights = {"ring": picture(3), "white": picture(4)}
+        store.record(panel("SN2"), {(0, "R2"): lights}, "b")
+        assert store.pictures(2) == {(0, "R2"): lights}
+        found = check_store(store)
+        assert compare_metadata(MigrationContext.configure(store.connection), METADATA) == []
+    assert (found.faults, found.orphans, found.pictures) == ((), (), 4)
+    assert (record / "record.sqlite.before-0005").is_file()
 
 
 def test_a_step_that_fails_leaves_the_record_as_it_was(tmp_path, panel, monkeypatch):

@@ -36,13 +36,22 @@ def python(code, *arguments, before=None):
 def test_what_is_recorded_reads_back_equal_after_closing(tmp_path, panel, picture, with_skipped):
     results = [with_skipped, panel("SN2", (0.1, math.nan)), panel("SN3", (0.2,))]
     with Store(tmp_path / "record") as store:
-        sequences = [store.record(r, {(0, "R2"): picture()}, r.serial) for r in results]
+        sequences = [store.record(r, {(0, "R2"): {"ring": picture()}}, r.serial) for r in results]
     assert sequences == [1, 2, 3]
     with Store(tmp_path / "record", "read") as store:
         stored = list(store.results())
-        assert store.pictures(1) == {(0, "R2"): picture()}
+        assert store.pictures(1) == {(0, "R2"): {"ring": picture()}}
         assert store.sequences() == (1, 2, 3)
     assert [result_to_json(r) for r in stored] == [result_to_json(r) for r in results]
+
+
+def test_a_part_has_a_picture_under_each_light_in_the_order_of_its_shots(tmp_path, panel, picture):
+    lights = {"white": picture(1), "ring": picture(2), "coaxial": picture(3)}
+    with Store(tmp_path / "record") as store:
+        store.record(panel(), {(0, "R2"): lights, (0, "R1"): {"ring": picture(4)}})
+        found = store.pictures(1)
+    assert found == {(0, "R1"): {"ring": picture(4)}, (0, "R2"): lights}
+    assert list(found[0, "R2"]) == ["white", "ring", "coaxial"]
 
 
 def test_a_panel_is_recorded_once_and_a_second_capture_of_its_serial_is_another(tmp_path, panel):
@@ -132,7 +141,7 @@ def test_a_full_disk_is_one_clear_line_and_leaves_the_record_as_it_was(tmp_path,
             except InspectorError as error:
                 print(error)
             try:
-                store.record(replace(old, serial="SN3"), {(0, "R1"): bytes(100_000)}, "c")
+                store.record(replace(old, serial="SN3"), {(0, "R1"): {"ring": bytes(100_000)}}, "c")
             except InspectorError as error:
                 print(error)
     """
@@ -168,10 +177,12 @@ def test_every_name_on_the_way_to_a_picture_is_synced(tmp_path, panel, picture, 
     monkeypatch.setattr(os, "fsync", spied)
     with Store(tmp_path / "record") as store:
         assert {tmp_path, tmp_path / "record", tmp_path / "record" / "crops"} <= synced
-        store.record(panel(), {(0, "R2"): picture()})
+        store.record(panel(), {(0, "R2"): {"ring": picture()}})
         (file,) = store.crops.files()
         synced.clear()
-        store.record(panel(minute=1), {(0, "R2"): picture()})  # the picture lies there already
+        store.record(
+            panel(minute=1), {(0, "R2"): {"ring": picture()}}
+        )  # the picture lies there already
     assert {file, file.parent, file.parent.parent} <= synced
 
 
@@ -180,7 +191,7 @@ def test_no_picture_folder_no_record(tmp_path, panel, picture):
         (tmp_path / "crops").rmdir()
         (tmp_path / "crops").write_text("in the way")
         with pytest.raises(InspectorError, match="crops"):
-            store.record(panel(), {(0, "R2"): picture()})
+            store.record(panel(), {(0, "R2"): {"ring": picture()}})
         assert store.sequences() == ()
 
 

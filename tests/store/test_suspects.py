@@ -26,8 +26,10 @@ def word(serial, refdes, ruling, minute=0, by="anna"):
 @pytest.fixture
 def store(tmp_path, panel, picture):
     with Store(tmp_path / "record") as made:
-        made.record(panel("SN1", (0.1, 0.31, 0.4)), {(0, "R2"): picture(1), (0, "R3"): picture(2)})
-        made.record(panel("SN2", (0.5, 0.1), 1), {(0, "R1"): picture(3)})
+        lights = {"ring": picture(1), "coaxial": picture(5), "white": picture(6)}
+        crops = {(0, "R2"): lights, (0, "R3"): {"ring": picture(2)}}
+        made.record(panel("SN1", (0.1, 0.31, 0.4)), crops)
+        made.record(panel("SN2", (0.5, 0.1), 1), {(0, "R1"): {"ring": picture(3)}})
         made.record(panel("SN3", (0.1, 0.6), 2), {}, answer=AnswerState.WAITING)
         made.record(panel("SN4", (0.1, 0.1), 3), {})
         yield made
@@ -56,8 +58,9 @@ def test_the_evidence_of_a_suspect_is_what_was_recorded(store, picture):
     case = case_of(store, suspects(store)[2])
     assert case.part.defects[0].measurement.value == 0.31
     assert case.part.defects[0].box is not None
-    assert case.picture == picture(1)
-    assert case_of(store, suspects(store)[0]).picture == b""
+    lights = [("ring", picture(1)), ("coaxial", picture(5)), ("white", picture(6))]
+    assert list(case.pictures.items()) == lights
+    assert case_of(store, suspects(store)[0]).pictures == {}
     with pytest.raises(StoreError, match="no part R9"):
         case_of(store, replace(case.suspect, refdes="R9"))
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from inspector.domain.answer import DefectKey
 from inspector.domain.result import DefectCode
 from inspector.domain.review import Ruling
@@ -12,6 +14,8 @@ from ui.review.events import (
     Decision,
     Flipped,
     Kept,
+    LightChosen,
+    LightTurned,
     Loaded,
     Mixed,
     Moved,
@@ -21,7 +25,7 @@ from ui.review.events import (
     Undone,
     Unreadable,
 )
-from ui.review.evidence import Evidence
+from ui.review.evidence import Evidence, Light
 from ui.review.model import (
     ReviewScreen,
     after,
@@ -158,6 +162,32 @@ def test_moving_goes_round_and_shows_the_suspect_first():
     moved = after(flipped, Moved(-1))
     assert (moved.suspect.sequence, moved.golden_shown) == (2, False)
     assert after(moved, Moved(1)).suspect.sequence == 1
+
+
+def under(*names):
+    """Give a screen with one suspect under so many lights."""
+    grey = np.zeros((2, 2), np.uint8)
+    lights = tuple(Light(name, "", grey) for name in names)
+    return after(screen(suspect(1), suspect(2)), Read(Evidence(suspect(1).key, (), lights)))
+
+
+def test_lights_go_round_both_ways_and_the_next_suspect_is_seen_as_it_was_judged():
+    one = under("ring", "white", "coaxial")
+    seen = [one]
+    for _ in range(3):
+        seen.append(after(seen[-1], LightTurned()))
+    assert [s.light for s in seen] == [0, 1, 2, 0]
+    assert after(one, LightTurned(-1)).light == 2
+    assert after(seen[1], Moved(1)).light == 0
+    assert after(under("ring"), LightTurned()).light == 0
+    assert after(screen(suspect(1)), LightTurned()).light == 0
+
+
+def test_a_light_that_is_chosen_again_gives_way_to_the_first():
+    chosen = after(after(under("ring", "white", "coaxial"), Flipped()), LightChosen(2))
+    assert (chosen.light, chosen.golden_shown) == (2, False), "it was asked for: it is seen"
+    assert after(chosen, LightChosen(1)).light == 1
+    assert after(chosen, LightChosen(2)).light == 0
 
 
 def test_a_record_that_cannot_be_read_is_a_state_with_a_way_out():

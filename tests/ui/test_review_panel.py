@@ -23,7 +23,8 @@ KEYS = Qt.Key
 def record(services, panel, picture):  # noqa: F811
     with Store(services.record) as store:
         for n in range(1, 5):
-            store.record(panel(f"SN{n}", (0.1, 0.3 + n / 10), n), {(0, "R2"): picture(n)})
+            lights = {"ring": picture(n), "white": picture(10 + n)}
+            store.record(panel(f"SN{n}", (0.1, 0.3 + n / 10), n), {(0, "R2"): lights})
     return services.record
 
 
@@ -60,7 +61,7 @@ def test_a_key_goes_to_the_record_and_the_next_suspect_is_there_at_once(opened, 
         took = time.perf_counter() - begun
     assert told.args == [4]
     assert shown.suspect.serial == "SN3"
-    assert shown.shown.picture is not None
+    assert [light.shot for light in shown.shown.lights[:2]] == ["ring", "white"]
     assert took < 0.5  # measured 0.01 to 0.05 s; the machine that tests may be busy
     assert words(record)[4] == [Ruling.FALSE_CALL]
     with qtbot.waitSignal(opened.ruled):

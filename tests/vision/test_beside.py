@@ -10,7 +10,7 @@ from inspector.domain.geometry import Box
 from inspector.domain.golden import Golden
 from inspector.formats.packages import read_packages
 from inspector.formats.shipped import shipped
-from inspector.vision.beside import PictureScale, difference, golden_picture, lights_of, mark_px
+from inspector.vision.beside import PictureScale, colours_of, difference, golden_picture, mark_px
 from inspector.vision.cut import MARGIN_MM
 
 PACKAGE = read_packages(shipped("recipes") / "library" / "packages.toml")["CAPC1608X90N"]
@@ -70,9 +70,9 @@ def test_a_difference_shows_what_differs_and_not_how_bright_the_light_was():
     assert coloured[40:, :].max() < 40
 
 
-def test_each_light_is_one_colour_alone():
+def test_each_colour_of_a_ring_shows_alone():
     picture = np.zeros((4, 4, 3), np.uint8)
     picture[..., 1] = 200
-    lights = dict(lights_of(picture))
+    lights = dict(colours_of(picture))
     assert lights["green"].min() == 200
     assert lights["red"].max() == 0

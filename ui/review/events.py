@@ -96,7 +96,16 @@ class Flipped:
 
 @dataclass(frozen=True, slots=True)
 class LightTurned:
-    """The next light is wanted."""
+    """Another light is wanted: so many further on, or back."""
+
+    by: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LightChosen:
+    """A light was chosen by its place among the evidence's; the one that is shown: the first."""
+
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ Event = (
     | Undone
     | Flipped
     | LightTurned
+    | LightChosen
     | LookTurned
     | Mixed
 )

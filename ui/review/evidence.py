@@ -1,6 +1,6 @@
 """What a suspect is shown by: read off the GUI thread, a value from then on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,10 @@ from inspector.domain.golden import Golden
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import BoardResult, Defect, DefectCode, Verdict
 from inspector.store.suspects import Case, Suspect
+
+RING = "ring"
+"""Names of ring lights begin so, whatever their exposure."""
+COLOUR_AXES = 3
 
 Picture = NDArray[np.uint8]
 Corners = tuple[tuple[float, float], ...]
@@ -32,6 +36,19 @@ class Reason:
     revision: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Light:
+    """The suspect under one light; ``colour`` empty: all of the light's colours together.
+
+    ``shot`` is the light's name, empty in records of before. ``picture`` ``(H, W, 3)`` uint8 RGB or
+    ``(H, W)``.
+    """
+
+    shot: str
+    colour: str
+    picture: Picture
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A part on the drawing of its board, board mm; ``verdict`` None: not looked at."""
@@ -45,17 +62,16 @@ class Site:
 class Evidence:
     """Everything that the screen shows of one suspect.
 
-    ``picture``, ``golden``, ``difference`` ``(H, W, 3)`` uint8 RGB of one size, None where there is
-    none; ``lights`` what each colour of the light shows alone. ``marks`` are boxes on the picture:
-    left, top, width, height in px.
+    ``lights``: the light that it was judged by, the others, then the colours of the ring light.
+    ``golden``, ``difference`` ``(H, W, 3)`` uint8 RGB, None where there is none. All are of one
+    size; ``marks`` are boxes on them: left, top, width, height in px.
     """
 
     key: tuple[int, int, str]
     reasons: tuple[Reason, ...]
-    picture: Picture | None = None
+    lights: tuple[Light, ...] = ()
     golden: Picture | None = None
     difference: Picture | None = None
-    lights: tuple[tuple[str, Picture], ...] = ()
     marks: tuple[tuple[float, float, float, float], ...] = ()
     outline_mm: Corners = ()
     sites: tuple[Site, ...] = ()
@@ -103,7 +119,7 @@ def read_evidence(record: Path, suspect: Suspect, library: Library) -> Evidence:
     Raises
     ------
     StoreError
-        If the record or the picture cannot be read.
+        If the record or a picture cannot be read.
     """
     from inspector.store.store import Store
     from inspector.store.suspects import case_of
@@ -118,34 +134,35 @@ def evidence_of(case: Case, known: Known | None) -> Evidence:
         PictureScale,
         difference,
         golden_picture,
-        lights_of,
         mark_px,
     )
 
     reasons = tuple(_reason(defect) for defect in case.part.defects)
     plain = Evidence(case.suspect.key, reasons, surface=_surface(case.board))
-    picture = _decoded(case.picture)
-    lights = lights_of(picture) if picture is not None else ()
+    pictures = {shot: _decoded(png) for shot, png in case.pictures.items()}
+    lights = tuple(_lights(pictures))
     recipe = known.recipe if known else None
     places = {p.refdes: p for p in recipe.board.placements} if recipe else {}
     placement = places.get(case.part.refdes)
     if known is None or recipe is None or placement is None:
-        return replace(plain, picture=picture, lights=lights)
+        return replace(plain, lights=lights)
     package = recipe.board.package_of(placement)
-    golden = marks = None
-    if picture is not None:
-        shape = picture.shape[0], picture.shape[1]
+    golden = apart = marks = None
+    if lights:
+        shape = lights[0].picture.shape[0], lights[0].picture.shape[1]
         scale = PictureScale.of(package, shape)
         boxes = dict.fromkeys(d.box for d in case.part.defects if d.box)
         marks = tuple(mark_px(placement, scale, box) for box in boxes)
         if known.golden:
             golden = golden_picture(known.golden, placement, package, shape)
+        if known.golden and golden is not None:
+            alike = pictures.get(known.golden.shot, lights[0].picture)
+            apart = difference(_coloured(alike), golden)
     return replace(
         plain,
-        picture=picture,
         lights=lights,
         golden=golden,
-        difference=None if picture is None or golden is None else difference(picture, golden),
+        difference=apart,
         marks=marks or (),
         outline_mm=tuple(recipe.board.outline_mm or recipe.board.extent.corners_mm),
         sites=_sites(recipe, case.board),
@@ -154,15 +171,28 @@ def evidence_of(case: Case, known: Known | None) -> Evidence:
     )
 
 
-def _decoded(png: bytes) -> Picture | None:
-    if not png:
-        return None
+def _lights(pictures: Mapping[str, Picture]) -> Iterator[Light]:
+    from inspector.vision.beside import colours_of
+
+    yield from (Light(shot, "", picture) for shot, picture in pictures.items())
+    for shot, picture in pictures.items():
+        # only a ring light's colours fall from different heights; the nameless ones were rings
+        if picture.ndim == COLOUR_AXES and (not shot or shot.startswith(RING)):
+            yield from (Light(shot, name, grey) for name, grey in colours_of(picture))
+            return  # another exposure has the same colours
+
+
+def _decoded(png: bytes) -> Picture:
     import imagecodecs
 
     picture = np.asarray(imagecodecs.png_decode(png), np.uint8)
-    if picture.ndim == 2:  # noqa: PLR2004 - rows and columns alone: grey
-        picture = np.repeat(picture[..., None], 3, axis=2)
-    return np.ascontiguousarray(picture[..., :3])
+    return picture if picture.ndim < COLOUR_AXES else np.ascontiguousarray(picture[..., :3])
+
+
+def _coloured(picture: Picture) -> Picture:
+    if picture.ndim == COLOUR_AXES:
+        return picture
+    return np.repeat(picture[..., None], 3, axis=2)
 
 
 def _sites(recipe: Recipe, board: BoardResult) -> tuple[Site, ...]:

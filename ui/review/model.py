@@ -19,6 +19,7 @@ from ui.review.events import (
     Flipped,
     Kept,
     Key,
+    LightChosen,
     LightTurned,
     Loaded,
     LookTurned,
@@ -73,7 +74,7 @@ class ReviewScreen:
     """Everything that can change on the screen.
 
     ``hint`` asks the person for something, ``trouble`` says what is wrong and the way out.
-    ``light`` 0: all colours together.
+    ``light`` counts in the evidence's lights; 0: the one that was judged by.
     """
 
     person: str = ""
@@ -142,7 +143,7 @@ def after(screen: ReviewScreen, event: Event) -> ReviewScreen:
 
 
 def _after_looking(
-    screen: ReviewScreen, event: Moved | Chosen | Flipped | LightTurned | LookTurned
+    screen: ReviewScreen, event: Moved | Chosen | Flipped | LightTurned | LightChosen | LookTurned
 ) -> ReviewScreen:
     match event:
         case Moved(by):
@@ -151,12 +152,18 @@ def _after_looking(
             return _at(screen, index)
         case Flipped():
             return replace(screen, golden_shown=not screen.golden_shown)
-        case LightTurned():
-            lights = len(screen.shown.lights) if screen.shown else 0
-            return replace(screen, light=(screen.light + 1) % (lights + 1))
+        case LightTurned(by):
+            return _under(screen, screen.light + by)
+        case LightChosen(index):
+            return _under(screen, 0 if index == screen.light else index)
         case LookTurned():
             other = Look.PANEL if screen.look is Look.SUSPECT else Look.SUSPECT
             return replace(screen, look=other)
+
+
+def _under(screen: ReviewScreen, light: int) -> ReviewScreen:
+    lights = len(screen.shown.lights) if screen.shown else 0
+    return replace(screen, light=light % lights if lights else 0, golden_shown=False)
 
 
 def _after_reading(screen: ReviewScreen, event: Loaded | Read | Unreadable) -> ReviewScreen:

@@ -20,6 +20,7 @@ from ui.review.events import (
     Event,
     Flipped,
     Kept,
+    LightChosen,
     LightTurned,
     Loaded,
     LookTurned,
@@ -99,6 +100,7 @@ class ReviewPanel(QWidget):
             button.clicked.connect(partial(self._code, number))
         self._middle.flip.clicked.connect(lambda: self.happen(Flipped()))
         self._middle.light.clicked.connect(lambda: self.happen(LightTurned()))
+        self._middle.lights.chosen.connect(lambda index: self.happen(LightChosen(index)))
         self._middle.look.clicked.connect(lambda: self.happen(LookTurned()))
         self._middle.back.clicked.connect(lambda: self.happen(Moved(-1)))
         self._middle.forth.clicked.connect(lambda: self.happen(Moved(1)))
@@ -195,6 +197,8 @@ class ReviewPanel(QWidget):
         key, held = event.key(), event.modifiers()
         if held == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Z:
             return self.undo
+        if held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_L:
+            return partial(self.happen, LightTurned(-1))
         if held & ~Qt.KeyboardModifier.KeypadModifier:
             return None
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:

@@ -23,6 +23,7 @@ from ui.review.evidence import Evidence, Library, Reason
 from ui.review.model import CODE_KEYS, Look, ReviewScreen
 from ui.review.pictures import BoardView, PictureView
 from ui.review.queue import QueueModel
+from ui.review.strip import LightStrip
 from ui.review.words import light_word
 from ui.sentences import spoken
 from ui.theme import Tone, colour
@@ -107,7 +108,7 @@ class QueueSide(QWidget):
 
 
 class Middle(QWidget):
-    """Suspect beside golden, below what differs, the board, and each light alone."""
+    """Suspect beside golden, below every other light, what differs, and the board."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,7 +117,7 @@ class Middle(QWidget):
         self.golden = PictureView(self.tr("Golden board"))
         self.golden.setObjectName("golden")
         self.difference = PictureView(self.tr("Difference"))
-        self.lights = tuple(PictureView(self.tr("One light")) for _ in range(3))
+        self.lights = LightStrip()
         self.small_board = BoardView(self.tr("Place on the board"))
         self.board = BoardView(self.tr("Board"))
         self.board.setObjectName("board")
@@ -124,6 +125,7 @@ class Middle(QWidget):
         self.forth = _button(self.tr("N  next"), "forth")
         self.flip = _button(self.tr("Space  golden"), "flip")
         self.light = _button(self.tr("L  light"), "light")
+        self.light.setToolTip(self.tr("The next light; Shift+L: the one before"))
         self.look = _button(self.tr("B  board"), "look")
         self.pages = QStackedWidget()
         self.pages.addWidget(self._suspect_page())
@@ -164,18 +166,19 @@ class Middle(QWidget):
 
     def _suspect_page(self) -> QWidget:
         page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.suspect, 0, 0, 1, 3)
-        grid.addWidget(self.golden, 0, 3, 1, 2)
-        grid.addWidget(self.difference, 1, 3)
-        grid.addWidget(self.small_board, 1, 4)
-        for column, view in enumerate(self.lights):
-            grid.addWidget(view, 1, column)
-        grid.setRowStretch(0, 5)
-        grid.setRowStretch(1, 2)
-        for column, stretch in enumerate((2, 2, 2, 3, 3)):
-            grid.setColumnStretch(column, stretch)
+        halves = QHBoxLayout(page)
+        halves.setContentsMargins(0, 0, 0, 0)
+        left = QVBoxLayout()
+        left.addWidget(self.suspect, 5)
+        left.addWidget(self.lights, 2)  # where it is gone the suspect takes its room
+        right = QGridLayout()
+        right.addWidget(self.golden, 0, 0, 1, 2)
+        right.addWidget(self.difference, 1, 0)
+        right.addWidget(self.small_board, 1, 1)
+        right.setRowStretch(0, 5)
+        right.setRowStretch(1, 2)
+        halves.addLayout(left, 1)
+        halves.addLayout(right, 1)
         return page
 
     def _draw_pictures(self, screen: ReviewScreen, one: Evidence | None) -> None:
@@ -186,23 +189,27 @@ class Middle(QWidget):
             "No golden board here: learn one from good captures with `inspector golden`"
         )
         marks = one.marks if one else ()
+        lights = one.lights if one else ()
+        self.light.setEnabled(len(lights) > 1)
+        several = len({light.shot for light in lights}) > 1
         if screen.golden_shown and golden is not None:
             self.suspect.draw(self.tr("Golden board (Space: suspect)"), golden, marks)
-        elif one and screen.light and screen.light <= len(one.lights):
-            name, picture = one.lights[screen.light - 1]
-            self.suspect.draw(light_word(name), picture, marks)
+        elif lights:
+            light = lights[screen.light % len(lights)]
+            title = self.tr("Suspect")
+            if screen.light or several:
+                title += f": {light_word(light)}"
+            self.suspect.draw(title, light.picture, marks)
         else:
-            self.suspect.draw(self.tr("Suspect"), one.picture if one else None, marks, none)
+            self.suspect.draw(self.tr("Suspect"), None, marks, none)
         self.golden.draw(self.tr("Golden board"), golden, marks, no_golden)
         apart = one.difference if one else None
         no_difference = reading or self.tr("Without a golden board there is no difference")
         self.difference.draw(self.tr("Difference"), apart, marks, no_difference)
-        lights = one.lights if one else ()
-        for n, view in enumerate(self.lights):
-            if n < len(lights):
-                view.draw(light_word(lights[n][0]), lights[n][1])
-            else:
-                view.draw("", None, (), none)
+        if one is None:
+            self.lights.wait(reading)
+        else:
+            self.lights.draw(lights, screen.light)
 
     def _nothing(self, screen: ReviewScreen) -> str:
         if screen.trouble:

@@ -31,12 +31,21 @@ BIGGEST = 12.0
 """A small picture is not blown up farther: its pixels would say nothing more."""
 
 
+def _image_of(picture: Picture) -> QImage:
+    pixels = np.ascontiguousarray(picture)
+    rows, cols, depth = *picture.shape[:2], pixels[0, 0].size
+    kind = QImage.Format.Format_RGB888 if depth > 1 else QImage.Format.Format_Grayscale8
+    # a copy: the array may go before the image does
+    return QImage(pixels.data, cols, rows, depth * cols, kind).copy()
+
+
 class PictureView(QWidget):
     """A picture as large as the room for it, its name above, marks over it; or words instead."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
+        self._picture: Picture | None = None
         self._marks: Sequence[tuple[float, float, float, float]] = ()
         self._title, self._words = name, ""
         self._small = False
@@ -50,16 +59,11 @@ class PictureView(QWidget):
         marks: Sequence[tuple[float, float, float, float]] = (),
         words: str = "",
     ) -> None:
-        """Show a picture ``(H, W, 3)`` uint8 RGB; ``words`` where there is none."""
+        """Show a picture ``(H, W, 3)`` RGB or ``(H, W)``, uint8; ``words`` where there is none."""
         self._title, self._words, self._marks = title, words, marks
-        self._image = None
-        if picture is not None:
-            rows, cols = picture.shape[:2]
-            pixels = np.ascontiguousarray(picture)
-            # a copy: the array may go before the image does
-            self._image = QImage(
-                pixels.data, cols, rows, 3 * cols, QImage.Format.Format_RGB888
-            ).copy()
+        if picture is not self._picture:
+            self._picture = picture
+            self._image = None if picture is None else _image_of(picture)
         self.setAccessibleDescription(words or title)
         self.update()
 

@@ -578,6 +578,17 @@ Name of the new revision:</source>
     </message>
 </context>
 <context>
+    <name>LightStrip</name>
+    <message>
+        <source>Lights</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>One light</source>
+        <translation>单一光源</translation>
+    </message>
+</context>
+<context>
     <name>LightsPage</name>
     <message>
         <source>shot</source>
@@ -755,10 +766,6 @@ Name of the new revision:</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>One light</source>
-        <translation>单一光源</translation>
-    </message>
-    <message>
         <source>Place on the board</source>
         <translation>板上位置</translation>
     </message>
@@ -781,6 +788,10 @@ Name of the new revision:</source>
     <message>
         <source>L  light</source>
         <translation>L  光源</translation>
+    </message>
+    <message>
+        <source>The next light; Shift+L: the one before</source>
+        <translation>下一个光源；Shift+L:上一个</translation>
     </message>
     <message>
         <source>B  board</source>
@@ -1989,6 +2000,18 @@ New suspects appear here by themselves.</source>
         <translation>{sink} 丢失了 {count} 个结果，记录中仍有</translation>
     </message>
     <message>
+        <source>{sink} has not taken {count} results, they wait in the record</source>
+        <translation>{sink} 未接收 {count} 个结果，记录中保留待发</translation>
+    </message>
+    <message>
+        <source>{replay}: no capture of {serial}</source>
+        <translation>{replay}：没有 {serial} 的采集</translation>
+    </message>
+    <message>
+        <source>record one, or let any do: any_panel = true</source>
+        <translation>请采集一个，或允许任意代替：any_panel = true</translation>
+    </message>
+    <message>
         <source>look whether its receiver takes results</source>
         <translation>请检查其接收方是否正常接收</translation>
     </message>
@@ -2466,6 +2489,34 @@ New suspects appear here by themselves.</source>
     <message>
         <source>blue, flat</source>
         <translation>蓝，低角度</translation>
+    </message>
+    <message>
+        <source>from the side, %1°</source>
+        <translation>侧面，%1°</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>ring</source>
+        <translation>环形光</translation>
+    </message>
+    <message>
+        <source>ring, short</source>
+        <translation>环形光，短曝光</translation>
+    </message>
+    <message>
+        <source>ring, long</source>
+        <translation>环形光，长曝光</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>白光</translation>
+    </message>
+    <message>
+        <source>coaxial</source>
+        <translation>同轴光</translation>
     </message>
 </context>
 <context>
@@ -3312,8 +3363,8 @@ New suspects appear here by themselves.</source>
         <translation>画面漏掉了部分信息</translation>
     </message>
     <message>
-        <source>A receiver of results has missed some</source>
-        <translation>有结果接收方漏收了部分结果</translation>
+        <source>Results have not reached a receiver</source>
+        <translation>有结果未送达接收方</translation>
     </message>
     <message>
         <source>A receiver does not take results</source>
@@ -3368,8 +3419,8 @@ New suspects appear here by themselves.</source>
         <translation>计数可能偏少。记录是完整的。</translation>
     </message>
     <message>
-        <source>The record is complete. Tell those who read the results.</source>
-        <translation>记录是完整的。请通知读取结果的人员。</translation>
+        <source>Call IT: look after the receiver. The results are kept in the record.</source>
+        <translation>请通知 IT：检查接收方。结果已保存在记录中。</translation>
     </message>
     <message>
         <source>Look at its folder or broker. The results are kept and sent later.</source>

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,10 @@ class Chunks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrival:
-    """A buffer as copied; no parts: it did not arrive whole."""
+    """A buffer as copied; no parts: it did not arrive whole.
+
+    ``both``: it answers two shots, with height and brightness, or would have, had it arrived.
+    """
 
     number: int | None
     device_ns: int | None
@@ -56,6 +59,7 @@ class Arrival:
     slot: Slot | None = None
     chunks: Chunks = Chunks()
     is_lost: bool = False
+    both: bool = False
 
     @property
     def whole(self) -> bool:
@@ -63,14 +67,14 @@ class Arrival:
         return bool(self.parts)
 
     @classmethod
-    def incomplete(cls) -> "Arrival":
+    def incomplete(cls, *, both: bool = False) -> "Arrival":
         """Give what stands for a buffer that the driver marked incomplete."""
-        return cls(None, None, time.monotonic_ns())
+        return cls(None, None, time.monotonic_ns(), both=both)
 
     @classmethod
-    def lost(cls) -> "Arrival":
+    def lost(cls, *, both: bool = False) -> "Arrival":
         """Give what stands for a frame of which nothing came."""
-        return cls(None, None, time.monotonic_ns(), is_lost=True)
+        return cls(None, None, time.monotonic_ns(), is_lost=True, both=both)
 
     def pictures(self) -> tuple[tuple[PixelFormat, Pixels], ...]:
         """Unpack and give the pictures, read-only; each keeps the slot leased.
@@ -140,18 +144,20 @@ def take(buffer: Any, layouts: Sequence[Layout], slot: Slot, nodes: Nodes) -> Ar
     time_ns = None if device_ns is None else int(device_ns)
     delivered = _info(buffer, "delivered_image_height")
     raw = np.frombuffer(buffer.raw_buffer, np.uint8)
+    heights = {layout.coding.pixel_format is PixelFormat.COORD3D_C16 for layout in layouts}
+    broken = Arrival(number, time_ns, host_ns, both=len(heights) > 1)
     parts: list[Part] = []
     start = 0
     for layout in layouts:
         if len(layouts) == 1 and delivered is not None and 0 < int(delivered) < layout.rows:
-            return Arrival(number, time_ns, host_ns)
+            return broken
         try:
             copy_in(raw, layout, slot.writable[start:])
         except ValueError:  # shorter than its own size says
-            return Arrival(number, time_ns, host_ns)
+            return broken
         parts.append(Part(layout, start))
         start = align(start + layout.kept_bytes)
-    return Arrival(number, time_ns, host_ns, tuple(parts), slot, _chunks(buffer, nodes))
+    return replace(broken, parts=tuple(parts), slot=slot, chunks=_chunks(buffer, nodes))
 
 
 def _layout(part: Any) -> Layout | str:  # noqa: ANN401 - the binding has no types

@@ -3,12 +3,18 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 
-from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPlan, Optics
+from inspector.devices.camera import (
+    CameraInfo,
+    CameraState,
+    Counters,
+    FieldPlan,
+    Optics,
+    ShotLight,
+)
 from inspector.devices.genicam.buffers import Arrival
 from inspector.devices.genicam.nodes import Nodes
 from inspector.devices.genicam.numbers import steps
@@ -24,14 +30,8 @@ RANGE = "range"
 LIVE_SHOT = Shot("white")
 """What a live frame says of its light: whichever is on."""
 LIVE_PLAN = FieldPlan(0, (0.0, 0.0), (LIVE_SHOT,))
-
-
-class ShotLight(Protocol):
-    """What is asked of a light: to be on, as a shot wants it, when this returns."""
-
-    def select(self, shot: Shot) -> None:
-        """Prepare the light of a shot."""
-        ...
+UNDER_WAY = 2
+"""Frames of a free run that may have begun when the last one arrives: one sent, one exposed."""
 
 
 class GenICamCamera:
@@ -79,6 +79,7 @@ class GenICamCamera:
         self._owed: float | None = None  # when a trigger was given whose frame has not come
         self._before: int | None = None
         self._missed = 0
+        self._flow = object()
 
     @classmethod
     def of(cls, camera: StationCamera, producer: Producer, light: ShotLight | None = None) -> Self:
@@ -154,7 +155,7 @@ class GenICamCamera:
                     yield self._field(field, lambda: next(events), lit=False)
 
     def live(self, timeout_s: float = 1.0) -> Frame:
-        """Give the newest frame that was not given yet."""
+        """Give the newest frame that was not given yet; a line's trigger is not waited for."""
         deadline = time.monotonic() + timeout_s
         self._stream.wait_ready(timeout_s)
         self._stream.start_or_go_on(Strategy.NEWEST)
@@ -186,12 +187,14 @@ class GenICamCamera:
     @contextmanager
     def _flowing(self) -> Iterator[None]:
         """Let every frame flow, and none once nobody takes them: they would count as dropped."""
+        mine = self._flow = object()
         self._stream.start(Strategy.EVERY)
         try:
             yield
         finally:
-            with suppress(DeviceError):  # it may be gone
-                self._stream.stop()
+            if self._flow is mine:  # one that was left half way may end once another has begun
+                with suppress(DeviceError):  # it may be gone
+                    self._stream.stop()
 
     def _field(self, plan: FieldPlan, arrive: Callable[[], Arrival], *, lit: bool = True) -> Field:
         frames: list[Frame] = []
@@ -241,7 +244,10 @@ class GenICamCamera:
     # Running freely: the light is changed, and what was under way then is left out
 
     def _begun_after_now(self, timeout_s: float) -> Arrival:
-        """Give the first frame that began after this call; the one under way did not."""
+        """Give the first frame that began after this call.
+
+        Two may have begun before it: while one is read out and sent, the next is exposed already.
+        """
         before = self._stream.last_number()
         deadline = time.monotonic() + timeout_s
         while True:
@@ -252,7 +258,7 @@ class GenICamCamera:
                 return arrival
             number = self._number(arrival)
             before = number - 1 if before is None else before
-            if steps(before, number) > 1:
+            if steps(before, number) > UNDER_WAY:
                 return arrival
 
     # Triggered by a line: the plan is a list, a frame's number is its place in it
@@ -274,8 +280,9 @@ class GenICamCamera:
             if gap < 0:
                 continue  # a number that was given already
             known = gap == missed
+            gone = Arrival.incomplete if known else Arrival.lost
             for _ in range(gap):
-                yield Arrival.incomplete() if known else Arrival.lost()
+                yield gone(both=arrival.both)
             yield arrival
             before, missed = number, 0
 
@@ -294,7 +301,8 @@ class GenICamCamera:
         shot = left[0]
         pictures = arrival.pictures()
         if not pictures:
-            return [self._empty(plan, shot, arrival)]
+            count = 2 if arrival.both and shot.name == RANGE else 1
+            return [self._empty(plan, one, arrival) for one in left[:count]]
         if len(pictures) == 1:
             return [self._frame(plan, shot, arrival, *pictures[0])]
         heights = [p for p in pictures if p[0] is PixelFormat.COORD3D_C16]
@@ -371,11 +379,6 @@ class GenICamCamera:
             lambda nodes: apply(nodes, self._settings),
             self._slots,
         )
-
-
-def producer_name(info: CameraInfo) -> str:
-    """Give a producer's file name, short."""
-    return Path(info.producer).name
 
 
 def _or(first: float | None, second: float | None) -> float | None:

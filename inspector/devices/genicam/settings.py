@@ -34,6 +34,11 @@ class Applied:
     coord_scale_mm: float | None = None
     coord_offset_mm: float | None = None
 
+    @property
+    def by_line(self) -> bool:
+        """Whether a line triggers it."""
+        return self.trigger not in ("software", "off")
+
 
 def writes_of(settings: CameraSettings) -> Iterator[Write]:
     """Give what is to be set, in order.
@@ -161,6 +166,20 @@ def read_back(nodes: Nodes) -> Applied:
         trigger=_trigger_of(nodes),
         coord_scale_mm=scale,
         coord_offset_mm=offset,
+    )
+
+
+def await_line(nodes: Nodes, *, awaits: bool) -> None:
+    """Let a camera that a line triggers wait for it, or run freely meanwhile: for the eye.
+
+    Raises
+    ------
+    DeviceError
+        If the camera refuses.
+    """
+    _put(
+        nodes,
+        Write(("TriggerMode",), "On" if awaits else "Off", (("TriggerSelector", "FrameStart"),)),
     )
 
 

@@ -24,7 +24,7 @@ from inspector.devices.genicam.inbox import READY, Inbox, Tally
 from inspector.devices.genicam.nodes import SDK_ERRORS, Nodes, said
 from inspector.devices.genicam.producers import Producer
 from inspector.devices.genicam.requests import REQUEST_S, Requests
-from inspector.devices.genicam.settings import Applied
+from inspector.devices.genicam.settings import Applied, await_line
 from inspector.domain.errors import DeviceError
 
 T = TypeVar("T")
@@ -80,6 +80,7 @@ class Stream:
         self._closing = False
         self._strategy: Strategy | None = None
         self._again: Strategy | None = None
+        self._lost = ""
         self._due = -DUE_S  # when the frame of the last trigger has been exposed
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name=f"camera {name}", daemon=True)
@@ -254,7 +255,8 @@ class Stream:
             elif was_open:
                 self._lose(error)
             else:
-                self._inbox.become(CameraState.RECONNECTING, self._inbox.trouble)
+                again = self._as_device_error("opening it", error)
+                self._inbox.become(CameraState.RECONNECTING, f"{self._lost}: {again}")
                 self._requests.rest(RETRY_S)
             self._requests.refuse(self._inbox.trouble)
 
@@ -273,6 +275,7 @@ class Stream:
         self._again = Strategy.NEWEST if self._strategy is Strategy.NEWEST else None
         self._tally.stream_ended()
         self._strategy = None
+        self._lost = why
         self._inbox.become(CameraState.LOST, why)
 
     def _serve(self) -> None:
@@ -317,6 +320,8 @@ class Stream:
         self._tally.last = None
         self._inbox.newest_only = strategy is Strategy.NEWEST
         self._fetcher.prepare()
+        if self.applied.by_line:
+            await_line(self._nodes, awaits=strategy is Strategy.EVERY)
         try:
             self._acquirer.start()
         except SDK_ERRORS:
@@ -346,6 +351,10 @@ class Stream:
                 answer.set_exception(DeviceError(self._inbox.trouble))
                 raise
             answer.set_exception(self._as_device_error("a request", error))
+        finally:
+            if not answer.done():  # the thread ends of it; who asked must not wait in vain
+                why = f"{self._name}: internal error; please report it with the log"
+                answer.set_exception(DeviceError(why))
 
     def _as_device_error(self, what: str, error: Exception) -> DeviceError:
         if isinstance(error, DeviceError):

@@ -87,6 +87,11 @@ void round_trip(HANDLE interface, const char* id, int frames, bool tidy) {
     must(DSRevokeBuffer(stream, buffers[0], nullptr, nullptr), GC_ERR_BUSY, "revoking what is queued");
     OK(DSStartAcquisition(stream, 0, ~0ull));
     set<uint64_t>(port, reg::Start, 1);
+    for (size_t i = 0; i < buffers.size(); i++) {  // what there is no room to tell stays to be told
+        char little;
+        size = sizeof little;
+        must(EventGetData(event, &little, &size, 5000), GC_ERR_BUFFER_TOO_SMALL, "too little room");
+    }
     for (int i = 0; i < frames; i++) {
         EVENT_NEW_BUFFER_DATA data{};
         size = sizeof data;
