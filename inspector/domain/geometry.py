@@ -221,6 +221,35 @@ def contains_box(polygon_mm: Polygon, box: Box) -> bool:
     return not entered and contains_point(polygon_mm, *box.center_mm)
 
 
+def is_flat(polygon_mm: Polygon) -> bool:
+    """Whether a polygon encloses nothing, as far as doubles can tell: its corners lie on a line."""
+    x, y = np.asarray(polygon_mm, dtype=np.float64).reshape(-1, 2).T
+    turns = (x - x[0]) * (np.roll(y, -1) - y[0]) - (np.roll(x, -1) - x[0]) * (y - y[0])
+    return bool(abs(turns.sum()) <= FLAT * max(1.0, float(np.abs(turns).sum())))
+
+
+def crosses_itself(polygon_mm: Polygon) -> bool:
+    """Whether two edges of a polygon cross; such that only touch do not.
+
+    Examples
+    --------
+    >>> crosses_itself(((0, 0), (4, 4), (4, 0), (0, 4)))
+    True
+    >>> crosses_itself(((0, 0), (4, 0), (4, 4), (0, 4)))
+    False
+    """
+    start = np.asarray(polygon_mm, dtype=np.float64)
+    end = np.roll(start, -1, axis=0)
+
+    def left(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """On which side of each edge (rows) each point (columns) lies: -1, 0, 1."""
+        along, to = end - start, points[None] - start[:, None]
+        return np.sign(along[:, None, 0] * to[..., 1] - along[:, None, 1] * to[..., 0])
+
+    parted = left(start) * left(end) < 0  # both ends of another edge, on different sides
+    return bool((parted & parted.T).any())
+
+
 def _edges(polygon_mm: Polygon) -> Iterator[Edge]:
     return zip(polygon_mm, (*polygon_mm[1:], polygon_mm[0]), strict=True)
 

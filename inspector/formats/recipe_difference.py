@@ -1,18 +1,22 @@
 """What differs between two recipes, in words: what a person reads before a revision is released."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 
-from inspector.domain.board import Package, Placement
+from inspector.domain.board import BoardSite, Fiducial, Mask, Package, Panel, Placement
+from inspector.domain.board_edit import Entry
+from inspector.domain.code import Code
 from inspector.domain.formula import Formula
-from inspector.domain.geometry import wrap_deg
+from inspector.domain.geometry import Box, Polygon, wrap_deg
 from inspector.domain.recipe import Bound, Check, LimitRule, Program, Recipe
 
 NOT_COMPARED = ("sha256", "overrides_by_refdes")
 """Of the files and of lookups; everything that a recipe says is compared."""
 KEYS = ("refdes", "name", "pin", "index")
 """By which an entry of a list is known again; others by their place in the list."""
+WHERE = ("x_mm", "y_mm", "box", "polygon_mm")
+"""Fields of what lies on a board that say where: told as a movement."""
 MANY = 4
 """Entries of a list that are written out; of more, their number is told."""
 
@@ -33,7 +37,7 @@ def difference(old: Recipe, new: Recipe) -> tuple[str, ...]:
 
 
 def _recipe(old: Recipe, new: Recipe) -> Iterator[str]:
-    own = ("board", "programs", *NOT_COMPARED)
+    own = ("board", "programs", "panel", "codes", *NOT_COMPARED)
     for name in (f.name for f in fields(Recipe) if f.name not in own):
         yield from _between(_said(name), getattr(old, name), getattr(new, name))
     for name in (f.name for f in fields(type(old.board))):
@@ -42,8 +46,16 @@ def _recipe(old: Recipe, new: Recipe) -> Iterator[str]:
             yield from _placements(before, after)
         elif name == "packages":
             yield from _by_name("package", before, after)
+        elif name == "outline_mm":
+            yield from _polygon("outline", before, after)
+        elif name == "fiducials":
+            yield from _places("fiducial", before, after)
+        elif name == "masks":
+            yield from _places("mask", before, after)
         else:
             yield from _between(_said(name), before, after)
+    yield from _places("code", old.codes, new.codes)
+    yield from _panel(old.panel, new.panel)
     yield from _by_name("program of", old.programs, new.programs)
 
 
@@ -74,6 +86,108 @@ def _placement(old: Placement, new: Placement) -> Iterator[str]:
         yield f"{new.refdes}: " + ("is fitted now" if new.fitted else "is not fitted any more")
     for name in ("package", "value", "part_number"):
         yield from _between(f"{new.refdes}: {_said(name)}", getattr(old, name), getattr(new, name))
+
+
+def _panel(old: Panel, new: Panel) -> Iterator[str]:
+    yield from _polygon("panel outline", old.outline_mm, new.outline_mm)
+    yield from _places("panel fiducial", old.fiducials, new.fiducials)
+    yield from _places("board", old.sites, new.sites)
+
+
+def _places(kind: str, old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[str]:
+    before, after = _called_places(old), _called_places(new)
+    gone, fresh = [k for k in before if k not in after], [k for k in after if k not in before]
+    for key in gone:
+        heir = next((k for k in fresh if _unnamed(after[k]) == _unnamed(before[key])), None)
+        if heir is None:
+            yield f"{kind} {key}: removed, was at {_middle(before[key])}"
+        else:
+            fresh.remove(heir)
+            yield f"{kind} {key}: is called {heir} now"
+    for key, entry in after.items():
+        if key in fresh:
+            yield f"{kind} {key}: added at {_middle(entry)}"
+        elif key in before:
+            yield from _place(f"{kind} {key}", before[key], entry)
+    if [k for k in before if k in after] != [k for k in after if k in before]:
+        yield f"{kind}s: in another order"
+
+
+def _place(place: str, old: Entry, new: Entry) -> Iterator[str]:
+    """Say what differs of a fiducial, mask, code or board of the panel: first how far it moved."""
+    if isinstance(old, Mask) and isinstance(new, Mask):
+        yield from _polygon(place, old.polygon_mm, new.polygon_mm)
+    elif isinstance(old, Code) and isinstance(new, Code):
+        yield from _polygon(place, old.box.corners_mm, new.box.corners_mm)
+    else:
+        yield from _polygon(place, ((old.x_mm, old.y_mm),), ((new.x_mm, new.y_mm),))  # type: ignore[union-attr]
+    for name in (f.name for f in fields(old) if f.name not in WHERE):
+        yield from _between(f"{place}: {_said(name)}", getattr(old, name), getattr(new, name))
+
+
+def _polygon(place: str, old: Polygon, new: Polygon) -> Iterator[str]:
+    """Say where corners have gone: all as far, or one by one, or more or fewer of them."""
+    if old == new:
+        return
+    if len(old) != len(new):
+        size = f", {_size(new)}" if new else ""
+        yield f"{place}: {len(old)} corners become {len(new)}{size}"
+        return
+    steps = [(round(b[0] - a[0], 9), round(b[1] - a[1], 9)) for a, b in zip(old, new, strict=True)]
+    if len(set(steps)) == 1 and steps[0] != (0.0, 0.0):
+        by = ", ".join(_signed(step) for step in steps[0])
+        yield f"{place}: moved by ({by}) mm, to {_spot(*_middle_of(new))}"
+        return
+    changed = [n for n, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    for number in changed[:MANY]:
+        yield f"{place}: corner {number + 1}: {_spot(*old[number])} becomes {_spot(*new[number])}"
+    if len(changed) > MANY:
+        yield f"{place}: {len(changed) - MANY} more corners moved"
+
+
+def _called_places(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Give entries by what they are called; a mask, which has no name, by its reason."""
+    names = [_called_place(entry) for entry in entries]
+    again = [names[:place].count(name) for place, name in enumerate(names)]
+    called = [f"{n} ({k + 1})" if k else n for n, k in zip(names, again, strict=True)]
+    return dict(zip(called, entries, strict=True))
+
+
+def _called_place(entry: Entry) -> str:
+    if isinstance(entry, BoardSite):
+        return str(entry.index)
+    if isinstance(entry, Mask):
+        return f'"{entry.reason}"' if entry.reason else "without a reason"
+    return entry.name
+
+
+def _unnamed(entry: Entry) -> Entry:
+    if isinstance(entry, BoardSite):
+        return replace(entry, index=0)
+    return replace(entry, reason="") if isinstance(entry, Mask) else replace(entry, name="")
+
+
+def _middle(entry: Entry) -> str:
+    match entry:
+        case Mask():
+            return f"{_spot(*_middle_of(entry.polygon_mm))}, {_size(entry.polygon_mm)}"
+        case Code():
+            return f"{_spot(*entry.box.center_mm)}, {_size(entry.box.corners_mm)}"
+        case Fiducial():
+            return f"{_point(entry)}, {entry.shape.value} of {_number(entry.size_mm)} mm"
+        case BoardSite():
+            return f"{_point(entry)}, {_number(entry.rotation_deg)} degrees"
+
+
+def _middle_of(polygon_mm: Polygon) -> tuple[float, float]:
+    return Box.around(polygon_mm).center_mm if polygon_mm else (0.0, 0.0)
+
+
+def _size(polygon_mm: Polygon) -> str:
+    if not polygon_mm:
+        return "nothing"
+    box = Box.around(polygon_mm)
+    return f"{_number(box.width_mm)} x {_number(box.height_mm)} mm"
 
 
 def _by_name(
@@ -233,8 +347,12 @@ def _signed(value: float) -> str:
     return f"{round(value, 9):+.9g}" if value else "0"
 
 
-def _point(part: Placement) -> str:
-    return f"({_number(part.x_mm)}, {_number(part.y_mm)}) mm"
+def _point(part: Placement | Fiducial | BoardSite) -> str:
+    return _spot(part.x_mm, part.y_mm)
+
+
+def _spot(x_mm: float, y_mm: float) -> str:
+    return f"({_number(x_mm)}, {_number(y_mm)}) mm"
 
 
 def _said(name: str) -> str:

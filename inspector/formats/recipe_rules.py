@@ -4,9 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inspector.domain.board import Board, Fiducial, FiducialLevel, Package
+from inspector.domain.board import Board, BoardSite, Fiducial, FiducialLevel, Package
 from inspector.domain.code import CodeLevel
-from inspector.domain.geometry import contains_point, contains_points
+from inspector.domain.geometry import (
+    Box,
+    Polygon,
+    contains_point,
+    contains_points,
+    crosses_itself,
+    is_flat,
+)
 from inspector.domain.image import Shot
 from inspector.domain.recipe import (
     LimitRule,
@@ -18,6 +25,8 @@ from inspector.domain.recipe import (
 
 MARKS_NEEDED = 2
 """Fiducials below which neither place nor turn of a panel is known."""
+CORNERS_NEEDED = 3
+"""Corners below which a polygon encloses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,9 @@ class Contradiction:
 
 def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
     """Name everything about a recipe that contradicts itself, the gravest first."""
+    yield from _polygon("outline_mm", recipe.board.outline_mm)
+    if len(recipe.board.outline_mm) < CORNERS_NEEDED:
+        return  # nothing could lie inside: that is not what is to be mended
     yield from _placements(recipe)
     yield from _programs(recipe)
     if recipe.empty_site:
@@ -46,6 +58,7 @@ def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
     yield from _overrides(recipe)
     yield from _alternates(recipe.board)
     yield from _fiducials(recipe)
+    yield from _masks(recipe.board)
     yield from _panel(recipe)
     yield from _shots(recipe)
 
@@ -186,8 +199,11 @@ def _codes(recipe: Recipe) -> Iterator[Contradiction]:
     panel = recipe.panel.outline_mm
     for index, code in enumerate(recipe.codes):
         place = f"code[{index}]"
-        if code.name in names[:index]:
-            yield _toml(f"{place}.name", f"{code.name} is there twice", "name each once")
+        yield from _name(f"{place}.name", code.name, names[:index])
+        if not (code.box.width_mm > 0 and code.box.height_mm > 0):
+            yield _toml(f"{place}.box_mm", "holds nothing", "give width and height above 0")
+        if not code.symbologies:
+            yield _toml(f"{place}.symbologies", "is empty", "choose at least one kind of code")
         try:
             re.compile(code.pattern)
         except re.error as error:
@@ -215,8 +231,12 @@ def _alternates(board: Board) -> Iterator[Contradiction]:
 
 def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
     board, panel = recipe.board, recipe.panel
-    yield from _same_names("fiducial", board.fiducials)
-    yield from _same_names("panel.fiducial", panel.fiducials)
+    yield from _marks("fiducial", board.fiducials)
+    yield from _marks("panel.fiducial", panel.fiducials)
+    for index, mark in enumerate(panel.fiducials):
+        if panel.outline_mm and not contains_point(panel.outline_mm, mark.x_mm, mark.y_mm):
+            cause = f"{mark.name} lies outside the panel's outline"
+            yield _toml(f"panel.fiducial[{index}]", cause, "mend x_mm and y_mm, or outline_mm")
     placed = {p.refdes for p in board.placements}
     for index, mark in enumerate(board.fiducials):
         if not contains_point(board.outline_mm, mark.x_mm, mark.y_mm):
@@ -233,21 +253,89 @@ def _fiducials(recipe: Recipe) -> Iterator[Contradiction]:
         yield _toml("registration", cause, mend)
 
 
-def _same_names(place: str, marks: Sequence[Fiducial]) -> Iterator[Contradiction]:
-    names = [mark.name for mark in marks]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield _toml(f"{place}[{index}].name", f"{name} is there twice", "name each once")
+def _marks(place: str, marks: Sequence[Fiducial]) -> Iterator[Contradiction]:
+    names, seen = [mark.name for mark in marks], dict[tuple[float, float], str]()
+    for index, mark in enumerate(marks):
+        yield from _name(f"{place}[{index}].name", mark.name, names[:index])
+        if not mark.size_mm > 0:
+            yield _toml(f"{place}[{index}].size_mm", "is not above 0", "give what is seen of it")
+        at = round(mark.x_mm, 6), round(mark.y_mm, 6)
+        if at in seen:
+            cause = f"{mark.name} lies where {seen[at]} does"
+            yield _toml(f"{place}[{index}]", cause, "move or remove one of the two")
+        seen.setdefault(at, mark.name)
+
+
+def _name(place: str, name: str, before: Sequence[str]) -> Iterator[Contradiction]:
+    if not name.strip():
+        yield _toml(place, "is empty", "give it a name")
+    elif name in before:
+        yield _toml(place, f"{name} is there twice", "name each once")
+
+
+def _polygon(place: str, polygon_mm: Polygon) -> Iterator[Contradiction]:
+    if len(polygon_mm) < CORNERS_NEEDED:
+        cause = f"has {len(polygon_mm)} corners"
+        yield _toml(place, cause, f"give at least {CORNERS_NEEDED}")
+    elif crosses_itself(polygon_mm):
+        yield _toml(place, "crosses itself", "give the corners in the order of its edge")
+    elif is_flat(polygon_mm):
+        yield _toml(place, "encloses nothing", "give corners that do not lie on one line")
+
+
+def _masks(board: Board) -> Iterator[Contradiction]:
+    for index, mask in enumerate(board.masks):
+        place = f"mask[{index}]"
+        yield from _polygon(f"{place}.polygon_mm", mask.polygon_mm)
+        for name, text in (("reason", mask.reason), ("author", mask.author)):
+            if not text.strip():
+                cause = "is empty: nobody could tell why nothing is inspected there"
+                yield _toml(f"{place}.{name}", cause, f"write the {name}")
+        if len(mask.polygon_mm) >= CORNERS_NEEDED and _apart(
+            Box.around(mask.polygon_mm), board.extent
+        ):
+            cause, mend = "lies outside the outline", "move it onto the board or remove it"
+            yield _toml(f"{place}.polygon_mm", cause, mend)
+
+
+def _apart(one: Box, other: Box) -> bool:
+    """Whether no place lies in both boxes."""
+    beside = one.x_mm > other.x_mm + other.width_mm or other.x_mm > one.x_mm + one.width_mm
+    above = one.y_mm > other.y_mm + other.height_mm or other.y_mm > one.y_mm + one.height_mm
+    return beside or above
 
 
 def _panel(recipe: Recipe) -> Iterator[Contradiction]:
-    indices = [site.index for site in recipe.panel.sites]
-    if not indices:
+    panel = recipe.panel
+    if panel.outline_mm:
+        yield from _polygon("panel.outline_mm", panel.outline_mm)
+    if not panel.sites:
         yield _toml("panel.site", "holds no board", "add one [[panel.site]] a board")
-    for number, index in enumerate(indices):
-        if index in indices[:number]:
-            place = f"panel.site[{number}].index"
-            yield _toml(place, f"{index} is there twice", "number each board once")
+    for number, site in enumerate(panel.sites):
+        yield from _site(f"panel.site[{number}]", site, panel.sites[:number], recipe)
+
+
+def _site(
+    place: str, site: BoardSite, before: Sequence[BoardSite], recipe: Recipe
+) -> Iterator[Contradiction]:
+    if site.index < 0:
+        yield _toml(f"{place}.index", f"{site.index} is below 0", "number boards from 0")
+    if site.index in [other.index for other in before]:
+        yield _toml(f"{place}.index", f"{site.index} is there twice", "number each board once")
+    for other in before:
+        if (other.x_mm, other.y_mm) == (site.x_mm, site.y_mm) and (
+            other.rotation_deg == site.rotation_deg
+        ):
+            cause = f"board {site.index} lies where board {other.index} does"
+            yield _toml(place, cause, "move or remove one of the two")
+    outline, panel = recipe.board.outline_mm, recipe.panel.outline_mm
+    if panel and not all(contains_point(panel, *site.pose.at(x, y)) for x, y in outline):
+        cause = f"board {site.index} does not lie inside the panel's outline"
+        yield _toml(place, cause, "mend its place, or outline_mm of the panel")
+    if site.bad_mark and not (site.bad_mark.width_mm > 0 and site.bad_mark.height_mm > 0):
+        yield _toml(f"{place}.bad_mark_mm", "holds nothing", "give width and height above 0")
+    elif site.bad_mark and outline and _apart(site.bad_mark, Box.around(outline)):
+        yield _toml(f"{place}.bad_mark_mm", "lies outside the board's outline", "mend it")
 
 
 def _shots(recipe: Recipe) -> Iterator[Contradiction]:

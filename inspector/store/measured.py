@@ -16,7 +16,10 @@ MOST_PANELS = 400
 """Newest panels that are looked at: enough to see a spread, unpacked in a second or two."""
 
 Values = Mapping[tuple[str, str], NDArray[np.float64]]
-"""By reference designator and quantity: every value of every pin, board and panel; none is NaN."""
+"""By reference designator and quantity: every value of every pin, board and panel; none is NaN.
+
+What was measured between the parts stands under no designator, ``""``.
+"""
 
 
 def measured_values(folder: Path, product: str, most: int = MOST_PANELS) -> Values:
@@ -31,10 +34,12 @@ def measured_values(folder: Path, product: str, most: int = MOST_PANELS) -> Valu
     with Store(folder, "read") as store:
         for sequence in _newest(store, product, most):
             for board in store.get(sequence).result.boards:
-                for part in board.parts:
-                    for m in part.measurements:
-                        if math.isfinite(m.value):
-                            found.setdefault((part.refdes, m.quantity), []).append(m.value)
+                between = board.surface.regions if board.surface else ()
+                measured = [(part.refdes, m) for part in board.parts for m in part.measurements]
+                measured += [("", m) for region in between for m in region.measurements]
+                for refdes, m in measured:
+                    if math.isfinite(m.value):
+                        found.setdefault((refdes, m.quantity), []).append(m.value)
     return {key: np.array(values, np.float64) for key, values in found.items()}
 
 

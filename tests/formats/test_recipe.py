@@ -120,6 +120,8 @@ REFUSED = [
     (TOML, 'refdes = "U1"', 'refdes = "U9"', ["fiducial[2].refdes", "no part 'U9'"]),
     (TOML, 'name = "P2"', 'name = "P1"', ["panel.fiducial[1].name", "there twice"]),
     (TOML, "index = 1", "index = 0", ["panel.site[1].index", "there twice"]),
+    (TOML, "[100.0, 0.0]", "[50.0, 0.0]", ["panel.fiducial[1]", "outside the panel's outline"]),
+    (TOML, "[100.0, 40.0]", "[0.0, 40.0]", ["panel.fiducial[1]", "outside the panel's outline"]),
     (TOML, "x_mm = 1.5\n", "x_mm = -1.5\n", ["fiducial[0]", "outside the outline"]),
     (TOML, "step = 1", "step = 4", ["shot[3]", "step below steps"]),
     (TOML, '"side-45"', '"side"', ["shot[1].name"]),
@@ -332,13 +334,18 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(kept, tmp_path):
         write_recipe(recipe, tmp_path / "file" / "new")
 
 
+PANEL = "[[-500, -500], [1000, -500], [1000, 1000], [-500, 1000]]"
+
+
 def test_five_thousand_placements_are_read_in_half_a_second(kept):
     folder = kept("recipe-1")
     # the same board, larger, in a CSV of 5,000 lines
     text = (folder / TOML).read_text(encoding="utf-8")
     start, end = text.index("outline_mm"), text.index("shot = ")
     outline = "outline_mm = [[0.0, 0.0], [400.0, 0.0], [400.0, 300.0], [0.0, 300.0]]\n"
-    (folder / TOML).write_text(text[:start] + outline + text[end:], encoding="utf-8")
+    larger = text[:start] + outline + text[end:]
+    larger = larger.replace("[[0.0, 0.0], [100.0, 0.0], [100.0, 40.0], [0.0, 40.0]]", PANEL)
+    (folder / TOML).write_text(larger, encoding="utf-8")
     place = random.Random(1)
     lines = [
         f"X{i},10k,RESC1608X55N,{place.uniform(0, 400):.3f},{place.uniform(0, 300):.3f},"

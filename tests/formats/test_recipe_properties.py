@@ -46,6 +46,7 @@ from inspector.formats.recipe import read_recipe, write_recipe
 from inspector.formats.standards import with_standard
 
 OUTLINE = ((0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0))
+PANEL = ((-1e18, -1e18), (1e18, -1e18), (1e18, 1e18), (-1e18, 1e18))
 LETTERS = "abAB019 .,;:#\"'\\[]{}=-_µΩ\t√\U0001f600\u2028\x0b"
 SHOTS = (Shot("ring"), Shot("white"), Shot("side-90"), Shot("fringe", "north", 0.7, 1, 4))
 
@@ -190,14 +191,14 @@ def any_recipe(seed: int) -> Recipe:
                 lambda: BoardSite(
                     some.random.randrange(9),
                     some.place(),
-                    some.place(),
+                    some.random.uniform(-5, 5),  # no two boards lie at one place
                     some.of((0.0, 180.0)),
-                    some.maybe(lambda: Box(0.0, some.place(), 1.0, some.size())),
+                    some.maybe(lambda: Box(0.0, some.random.uniform(0, 5), 1.0, some.size())),
                 ),
                 lambda site: site.index,
                 least=1,
             ),
-            some.of(((), OUTLINE)),
+            some.of(((), PANEL)),
         ),
         of,
         {name: program(some, p) for name, p in of.packages.items()},

@@ -29,8 +29,8 @@ from ui.editor.model import (
     Working,
     after,
     rows_of,
-    tree_of,
 )
+from ui.editor.nodes import tree_of
 from ui.editor.trial import texts_of
 
 FOLDER = Path("recipes/demo")

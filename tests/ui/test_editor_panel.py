@@ -55,7 +55,9 @@ def button(panel, name):
 
 def test_it_opens_the_first_recipe_and_shows_its_tree(panel):
     tree = panel.findChild(QTreeWidget, "tree")
-    assert tree.topLevelItem(0).childCount() == 4
+    headings = [tree.topLevelItem(0).child(n).text(0) for n in range(4)]
+    assert headings == ["Fiducials", "Masks", "Codes", "Panel"]
+    assert tree.topLevelItem(0).childCount() == 4 + 4  # packages
     assert panel.findChild(QComboBox, "recipes").currentText() == "small"
 
 
@@ -133,7 +135,7 @@ def test_a_part_is_chosen_and_moved_on_the_board(panel, qtbot):
 
 
 def test_a_contradiction_is_shown_and_nothing_can_be_saved(panel):
-    panel.move_part("R1", 99.0, 0.0)
+    panel.push(Choice(Kind.PART, "R1"), 99.0, 0.0)
     assert "R1 lies outside the outline" in panel.findChild(QLabel, "notice").text()
     assert panel.findChild(QListWidget, "problems").count() == 1
     assert not button(panel, "save").isEnabled()
@@ -155,12 +157,12 @@ def test_a_trial_of_a_part_shows_values_against_limits_and_what_was_looked_at(
     assert first[4] == "✕ FAIL"
     names = panel.findChild(QListWidget, "inside_names")
     assert "ring" in [names.item(n).text() for n in range(names.count())]
-    panel.move_part("R2", 0.01, 0.0)
+    panel.push(Choice(Kind.PART, "R2"), 0.01, 0.0)
     assert "edited since this trial" in panel.findChild(QLabel, "notice").text()
 
 
 def test_a_new_revision_is_saved_beside_the_old_one(panel, recipe, qtbot):
-    panel.move_part("R1", 0.1, 0.0)
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
     panel.save("B2")
     qtbot.waitUntil(lambda: not panel.screen_value.changes, timeout=WAIT_MS)
     assert panel.screen_value.folder.name == "small-B2"
@@ -242,9 +244,9 @@ def test_every_control_has_an_accessible_name(panel):
 
 
 def test_what_is_edited_while_a_revision_is_written_is_not_lost(panel, recipe, qtbot):
-    panel.move_part("R1", 0.1, 0.0)
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
     panel.save("B")
-    panel.move_part("R1", 0.1, 0.0)  # before the answer is there
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)  # before the answer is there
     panel._do("something", lambda: None, lambda _: None, lambda _: None)  # and other work is asked
     qtbot.waitUntil(lambda: panel.screen_value.folder != recipe, timeout=WAIT_MS)
     shown, released = panel.screen_value.recipe, panel.screen_value.released
@@ -271,10 +273,10 @@ def test_an_edit_leaves_the_rest_of_the_tree_as_it_is(panel):
         return {item.text(0): item for item in below if item.text(0).startswith("R")}
 
     before = parts()
-    panel.move_part("R1", 0.1, 0.0)
+    panel.push(Choice(Kind.PART, "R1"), 0.1, 0.0)
     assert parts()["R1"] is before["R1"]  # only its place has changed
     choose(panel, Kind.PART, "R1")
-    panel.copy_part()
+    panel.copy()
     assert [board.child(n) for n in range(board.childCount())] == branches
     assert list(parts()) == [*before, "R3"]
     assert panel.findChild(QTreeWidget, "tree").currentItem().text(0) == "R3"

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from inspector.checks import all_checks
 from inspector.checks.body_offset import BodyOffset
-from ui.widgets.form import FieldsForm, label_of, unit_of
+from inspector.domain.geometry import Box
+from ui.widgets.form import FieldsForm, Said, label_of, unit_of
 
 
 class Colour(StrEnum):
@@ -95,6 +96,60 @@ def test_small_defaults_are_not_rounded_away(qtbot):
     form = FieldsForm(BodyOffset())
     qtbot.addWidget(form)
     assert form.findChild(QDoubleSpinBox, "u_edge_mm").value() == 0.0015
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    box: Box
+    colours: tuple[Colour, ...] = (Colour.RED,)
+    depth_mm: float = 0.0
+    hidden: str = ""
+
+
+SAID = Said(
+    {"depth_mm": "how deep", "width_mm": "breadth"},
+    {"depth_mm": "below the surface"},
+    {"depth_mm": (0.0, None), "width_mm": (0.001, None)},
+    {"blue": "azure"},
+)
+
+
+@pytest.fixture
+def place(qtbot):
+    form = FieldsForm(Place(Box(1.0, 2.0, 3.0, 4.0)), hidden=("hidden",), said=SAID)
+    qtbot.addWidget(form)
+    return form
+
+
+def test_a_box_is_edited_by_its_own_fields(place, qtbot):
+    with qtbot.waitSignal(place.changed) as changed:
+        place.findChild(QDoubleSpinBox, "width_mm").setValue(5.0)
+    assert changed.args[0].box == Box(1.0, 2.0, 5.0, 4.0)
+
+
+def test_several_are_ticked_and_keep_the_order_of_their_kind(place):
+    place.findChild(QCheckBox, "blue").setChecked(True)
+    place.findChild(QCheckBox, "red").setChecked(False)
+    place.findChild(QCheckBox, "red").setChecked(True)
+    assert place.value.colours == (Colour.RED, Colour.BLUE)
+
+
+def test_labels_help_bounds_and_words_may_be_said_beside_the_type(place):
+    depth = place.findChild(QDoubleSpinBox, "depth_mm")
+    assert (depth.accessibleName(), depth.toolTip()) == ("how deep", "below the surface")
+    depth.setValue(-1.0)
+    assert place.value.depth_mm == 0.0
+    assert place.findChild(QDoubleSpinBox, "width_mm").minimum() == 0.001
+    assert place.findChild(QCheckBox, "blue").text() == "azure"
+    assert place.findChild(QLineEdit, "hidden") is None
+
+
+def test_a_choice_shows_words_and_gives_values(qtbot):
+    form = FieldsForm(Sample(), choices={"colour": ("red", "blue")}, said=SAID)
+    qtbot.addWidget(form)
+    box = form.findChild(QComboBox, "colour")
+    box.setCurrentIndex(box.findText("azure"))
+    assert form.value.colour is Colour.BLUE
 
 
 def test_the_wheel_over_a_field_that_nobody_chose_edits_nothing(qtbot):

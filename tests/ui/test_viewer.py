@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from inspector.domain.geometry import Box
 from inspector.formats.recipe import read_recipe
-from ui.editor.canvas import bodies_mm, body_of
+from ui.editor.marks import bodies_mm, body_of
 from ui.widgets.drawing import path_of
 from ui.widgets.pyramid import pyramid_of
 from ui.widgets.scene import Layer, Mark, Style, Tile

@@ -21,8 +21,18 @@ from PySide6.QtWidgets import (
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
 from ui.editor.canvas import BoardCanvas
-from ui.editor.model import BOARD, Choice, EditorScreen, Kind, Node, same_tree, tree_of
+from ui.editor.model import (
+    BELOW,
+    GROUPS,
+    OF_PARTS,
+    Choice,
+    EditorScreen,
+    Kind,
+    Node,
+)
+from ui.editor.nodes import same_tree, tree_of
 from ui.editor.properties import Properties
+from ui.editor.said import add_word, missing_word, worded
 from ui.editor.tree import RecipeTree
 from ui.editor.trial import Inside, TrialTable
 from ui.sentences import spoken
@@ -64,7 +74,7 @@ class EditorFrame(QWidget):
         if recipe is not self._shown:
             old, self._shown = self._shown, recipe
             if recipe is None or old is None or not same_tree(old, recipe):
-                self._node = tree_of(recipe) if recipe else None
+                self._node = worded(tree_of(recipe)) if recipe else None
         self.tree.draw(self._node, screen.chosen)
         self.properties.draw(screen)
         chosen = _parts_of(recipe, screen.chosen)
@@ -72,9 +82,9 @@ class EditorFrame(QWidget):
         for row in () if screen.stale else screen.rows:
             if row.verdict is not None:
                 verdicts[row.refdes] = max(row.verdict, verdicts.get(row.refdes, Verdict.PASS))
-        self.canvas.draw(recipe, chosen, verdicts)
+        self.canvas.draw(recipe, chosen, verdicts, screen.chosen)
+        self.canvas.look_at_choice(screen.chosen)
         if screen.chosen.kind is Kind.PART:
-            self.canvas.look_at_part(screen.chosen.name)
             self.inside.choose(screen.chosen.name)
         self.canvas.say_when_empty(spoken(screen.refused) or self.tr("Choose a recipe."))
         self.trial.draw(screen.rows)
@@ -93,6 +103,9 @@ class EditorFrame(QWidget):
         )
         if screen.stale and not told:
             told = self.tr("the recipe was edited since this trial: run it again")
+        if screen.fresh and screen.missing and not told:
+            left = " ".join(missing_word(missing) for missing in screen.missing)
+            told = self.tr("Still to be done (see the board, on top of the tree): {0}").format(left)
         self.notice.setText(f"{screen.busy} …" if busy else f"▲ {told}" if told else "")
         self.notice.setToolTip(told)
         if not screen.rows:
@@ -100,7 +113,8 @@ class EditorFrame(QWidget):
 
     def enable(self, screen: EditorScreen) -> None:
         """Enable what can be done."""
-        there, part = screen.recipe is not None, screen.chosen.kind is Kind.PART
+        kind, there = screen.chosen.kind, screen.recipe is not None
+        part = kind is Kind.PART or kind in GROUPS
         states = {
             "undo": screen.can_undo,
             "redo": screen.can_redo,
@@ -112,11 +126,10 @@ class EditorFrame(QWidget):
         }
         for name, on in states.items():
             self._buttons[name].setEnabled(on)
-        what = {
-            Kind.BOARD: self.tr("Test run: board"),
-            Kind.PART: self.tr("Test run: part"),
-        }.get(screen.chosen.kind, self.tr("Test run: package"))
-        self._buttons["try"].setText(what)
+        what = self.tr("Test run: part") if kind is Kind.PART else self.tr("Test run: package")
+        board = self.tr("Test run: board")
+        self._buttons["try"].setText(what if kind in OF_PARTS else board)
+        self._buttons["add"].setText(add_word(BELOW.get(kind, kind)))
 
     def _lay_out(self) -> None:
         self.recipes.setObjectName("recipes")
@@ -216,7 +229,7 @@ class EditorFrame(QWidget):
 
 
 def _parts_of(recipe: Recipe | None, choice: Choice) -> frozenset[str]:
-    if recipe is None or choice == BOARD:
+    if recipe is None or choice.kind not in OF_PARTS:
         return frozenset()
     if choice.kind is Kind.PART:
         return frozenset((choice.name,))

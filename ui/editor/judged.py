@@ -1,6 +1,7 @@
 """Limits, and the chosen one of them on the histogram of what was measured."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +10,24 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.board import Package
 from inspector.domain.formula import Formula
-from inspector.domain.recipe import LimitRule, Program
+from inspector.domain.recipe import LimitRule, Program, Quantity, SurfaceCheck
 from ui.editor.histogram import LimitHistogram
 from ui.editor.limits import LimitsTable
 from ui.quantities import quantity_word, unit_word
 
 Stored = Callable[[str], NDArray[np.float64]]
 """Gives what was measured of a quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What is measured between the parts, as a program has it for a package."""
+
+    checks: tuple[SurfaceCheck, ...]
+
+    def quantity(self, name: str) -> Quantity | None:
+        """Give the quantity of that name, or None."""
+        return next((q for c in self.checks for q in c.yields if q.name == name), None)
 
 
 class JudgedQuantities(QWidget):
@@ -26,7 +38,10 @@ class JudgedQuantities(QWidget):
     quantity_chosen = Signal(str)
 
     def __init__(
-        self, program: Program, package: Package | None, parent: QWidget | None = None
+        self,
+        program: Program | Between,
+        package: Package | None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._program, self._package = program, package
@@ -75,10 +90,14 @@ class JudgedQuantities(QWidget):
     def _in_numbers(self, rule: LimitRule) -> tuple[float | None, float | None]:
         """Give the bounds at the first joint; none where they cannot be told."""
         quantity = self._program.quantity(rule.quantity)
-        if self._package is None or quantity is None:
+        if quantity is None or (self._package is None and isinstance(self._program, Program)):
             return None, None
         try:
-            limit = rule.resolved(self._package, next(iter(quantity.pins(self._package)), ""))
+            limit = (
+                rule.of_board()
+                if self._package is None
+                else rule.resolved(self._package, next(iter(quantity.pins(self._package)), ""))
+            )
         except (ValueError, KeyError):
             return None, None
         finite = [bound if np.isfinite(bound) else None for bound in (limit.low, limit.high)]

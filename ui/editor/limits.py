@@ -205,7 +205,9 @@ class LimitsTable(QWidget):
 
     def add(self, quantity: str, code: DefectCode = DefectCode.SHIFTED) -> None:
         """Add a limit on a quantity, wide open at 0 to 1: its numbers are for the person."""
-        rule = LimitRule(quantity, CODES.get(quantity, code), 0.0, 1.0)
+        kind = quantity.removesuffix("_area")
+        code = DefectCode(kind) if kind in set(DefectCode) else CODES.get(quantity, code)
+        rule = LimitRule(quantity, code, 0.0, 1.0)
         self.edited.emit((*self._rules, rule))
 
     def _on_remove(self) -> None:
@@ -227,5 +229,9 @@ CODES = {
     "fillet_onset": DefectCode.EXCESS,
     "flat_share": DefectCode.NON_WETTING,
     "bridge_width": DefectCode.BRIDGE,
+    **dict.fromkeys(
+        ("area", "deviation", "length", "residue_area", "print_area", "beside_area"),
+        DefectCode.FOREIGN,
+    ),
 }
 """What a value outside of a new limit is called first; shifted otherwise."""

@@ -5,16 +5,27 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inspector.domain.recipe import Check, Recipe
+from inspector.domain.board_edit import Group, board_fiducials, names
+from inspector.domain.recipe import Check, Recipe, RegistrationKind
 from inspector.domain.result import Limit, Measurement, PartResult, Verdict
 from inspector.formats.recipe_difference import difference
-from inspector.formats.recipe_rules import contradictions
+from inspector.formats.recipe_rules import MARKS_NEEDED, contradictions
 
 
 class Kind(StrEnum):
     """What is chosen in the tree."""
 
     BOARD = "board"
+    FIDUCIALS = "fiducials"
+    FIDUCIAL = "fiducial"
+    MASKS = "masks"
+    MASK = "mask"
+    CODES = "codes"
+    CODE = "code"
+    SURFACE = "surface"
+    PANEL = "panel"
+    SITE = "site"
+    PANEL_FIDUCIAL = "panel_fiducial"
     PACKAGE = "package"
     CHECK = "check"
     PART = "part"
@@ -22,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of the tree: ``name`` of package or part, ``check`` of a package's check."""
+    """One entry of the tree: ``name`` of package, part, fiducial, code, mask or site.
+
+    ``check`` is of a package's check. Masks are named by their number, sites by their index.
+    """
 
     kind: Kind = Kind.BOARD
     name: str = ""
@@ -33,6 +47,39 @@ BOARD = Choice()
 NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM = "not fitted", "own limits", "check", "no program"
 NOTES = frozenset((NOT_FITTED, OWN_LIMITS, CHECK, NO_PROGRAM))
 """Notes in words; others are values of parts and counts."""
+GROUPS = {
+    Kind.FIDUCIAL: Group.FIDUCIALS,
+    Kind.MASK: Group.MASKS,
+    Kind.CODE: Group.CODES,
+    Kind.SITE: Group.SITES,
+    Kind.PANEL_FIDUCIAL: Group.PANEL_FIDUCIALS,
+}
+"""Kinds of entry that are edited alike, and where the recipe has them."""
+ABOVE = {
+    Kind.FIDUCIAL: Kind.FIDUCIALS,
+    Kind.MASK: Kind.MASKS,
+    Kind.CODE: Kind.CODES,
+    Kind.SITE: Kind.PANEL,
+    Kind.PANEL_FIDUCIAL: Kind.PANEL,
+}
+"""Under what an entry of the tree stands."""
+BELOW = {
+    Kind.FIDUCIALS: Kind.FIDUCIAL,
+    Kind.MASKS: Kind.MASK,
+    Kind.CODES: Kind.CODE,
+    Kind.PANEL: Kind.SITE,
+}
+"""What is added where a heading of the tree is chosen."""
+OF_PANEL = (Kind.PANEL, Kind.SITE, Kind.PANEL_FIDUCIAL)
+OF_PARTS = (Kind.PACKAGE, Kind.CHECK, Kind.PART)
+
+
+class Missing(StrEnum):
+    """What a recipe lacks before it can be released."""
+
+    OUTLINE = "outline"
+    FIDUCIALS = "fiducials"
+    REGISTRATION = "registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +110,8 @@ class EditorScreen:
 
     ``refused`` says why no recipe is open. ``history`` and ``at``: every recipe since it was
     opened, and which of them is shown. ``changes`` and ``problems`` are those of that one.
+    ``fresh``: it was newly made, and its outline is a guess around its parts until someone has
+    said that it is right (``outline_kept``) or changed it.
     """
 
     folder: Path | None = None
@@ -78,6 +127,26 @@ class EditorScreen:
     rows: tuple[TrialRow, ...] = ()
     tried: Recipe | None = None
     known: Mapping[str, type[Check]] = field(default_factory=dict)
+    fresh: bool = False
+    outline_kept: bool = False
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is still to be done; of the outline only where it was guessed around the parts."""
+        recipe, released = self.recipe, self.released
+        if recipe is None or released is None:
+            return ()
+        left = []
+        same = recipe.board.outline_mm == released.board.outline_mm
+        if self.fresh and same and not self.outline_kept:
+            left.append(Missing.OUTLINE)
+        by_fiducials = recipe.registration is RegistrationKind.FIDUCIALS
+        enough = len(board_fiducials(recipe)) >= MARKS_NEEDED
+        if not enough and (self.fresh or by_fiducials):
+            left.append(Missing.FIDUCIALS)
+        if enough and not by_fiducials:
+            left.append(Missing.REGISTRATION)
+        return tuple(left)
 
     @property
     def recipe(self) -> Recipe | None:
@@ -102,11 +171,15 @@ class EditorScreen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A recipe was read; ``known`` are the checks that a recipe may name."""
+    """A recipe was read; ``known`` are the checks that a recipe may name.
+
+    ``new``: it was made a moment ago, and is to be completed.
+    """
 
     folder: Path
     recipe: Recipe
     known: Mapping[str, type[Check]]
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +249,23 @@ class Saved:
     asked: Recipe | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OutlineKept:
+    """Someone has said that the outline of a new board is right."""
+
+
 Event = (
     Opened | Refused | Edited | Undone | Redone | Chosen | Working | Tried | Failed | Saved
+    | OutlineKept
 )  # fmt: skip
 
 
 def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - one line an event
     """Give the screen that follows an event."""
     match event:
-        case Opened(folder, recipe, known):
+        case Opened(folder, recipe, known, new):
             fresh = EditorScreen(folder, released=recipe, history=(recipe,), known=known)
-            return _looked_at(fresh)
+            return _looked_at(replace(fresh, fresh=new))
         case Refused(folder, reason):
             return EditorScreen(folder, refused=reason, known=screen.known)
         case Edited(recipe, chosen):
@@ -203,6 +282,8 @@ def after(screen: EditorScreen, event: Event) -> EditorScreen:  # noqa: C901 - o
             return replace(screen, busy=what, notice="")
         case Tried(recipe, rows):
             return replace(screen, busy="", rows=rows, tried=recipe)
+        case OutlineKept():
+            return replace(screen, outline_kept=True)
         case Failed(reason):
             return replace(screen, busy="", notice=reason)
         case Saved():
@@ -217,7 +298,9 @@ def _saved(screen: EditorScreen, event: Saved) -> EditorScreen:
     else:
         now = recipe
     history = (*screen.history[: screen.at + 1], now)
+    kept = Missing.OUTLINE not in screen.missing
     saved = replace(screen, folder=event.folder, released=recipe, busy="", history=history)
+    saved = replace(saved, outline_kept=kept)
     return _looked_at(replace(saved, at=len(history) - 1))
 
 
@@ -250,8 +333,12 @@ def _problem(file: str, place: str, cause: str, mend: str) -> str:
 def is_there(recipe: Recipe, choice: Choice) -> bool:
     """Whether a recipe has what was chosen."""
     match choice.kind:
-        case Kind.BOARD:
+        case Kind.BOARD | Kind.FIDUCIALS | Kind.MASKS | Kind.CODES | Kind.PANEL:
             return True
+        case Kind.SURFACE:
+            return recipe.surface is not None
+        case Kind.FIDUCIAL | Kind.MASK | Kind.CODE | Kind.SITE | Kind.PANEL_FIDUCIAL:
+            return choice.name in names(recipe, GROUPS[choice.kind])
         case Kind.PART:
             return any(p.refdes == choice.name for p in recipe.board.placements)
         case Kind.PACKAGE:
@@ -259,56 +346,6 @@ def is_there(recipe: Recipe, choice: Choice) -> bool:
         case Kind.CHECK:
             program = recipe.programs.get(choice.name)
             return program is not None and any(c.name == choice.check for c in program.checks)
-
-
-def tree_of(recipe: Recipe) -> Node:
-    """Give the tree: the board, its packages with their checks and their parts."""
-    parts: dict[str, list[Node]] = {}
-    for p in recipe.board.placements:
-        note = "" if p.fitted else NOT_FITTED
-        note = OWN_LIMITS if p.refdes in recipe.overrides_by_refdes else note
-        node = Node(Choice(Kind.PART, p.refdes), p.refdes, note or p.value)
-        parts.setdefault(p.package, []).append(node)
-    names = dict.fromkeys((*recipe.programs, *recipe.board.packages, *parts))
-    packages = []
-    for name in names:
-        program = recipe.programs.get(name)
-        checks = tuple(
-            Node(Choice(Kind.CHECK, name, c.name), c.name.replace("_", " "), CHECK)
-            for c in (program.checks if program else ())
-        )
-        own = tuple(sorted(parts.get(name, ()), key=_natural))
-        note = f"{len(own)}" if program else NO_PROGRAM
-        packages.append(Node(Choice(Kind.PACKAGE, name), name, note, checks + own))
-    title = f"{recipe.product} {recipe.revision}".strip()
-    return Node(BOARD, title, f"{len(recipe.board.placements)}", tuple(packages))
-
-
-def same_tree(one: Recipe, other: Recipe) -> bool:
-    """Whether two recipes have the same tree: most edits only move, turn or judge something."""
-    return _told_by_tree(one) == _told_by_tree(other) and all(
-        a is b
-        or (a.refdes, a.package, a.value, a.fitted) == (b.refdes, b.package, b.value, b.fitted)
-        for a, b in zip(one.board.placements, other.board.placements, strict=True)
-    )
-
-
-def _told_by_tree(recipe: Recipe) -> tuple[object, ...]:
-    checks = {name: [c.name for c in program.checks] for name, program in recipe.programs.items()}
-    return (
-        recipe.product,
-        recipe.revision,
-        list(checks.items()),
-        list(recipe.board.packages),
-        set(recipe.overrides_by_refdes),
-        len(recipe.board.placements),
-    )
-
-
-def _natural(node: Node) -> tuple[str, int, str]:
-    letters = node.text.rstrip("0123456789")
-    digits = node.text[len(letters) :]
-    return letters, int(digits or 0), node.text
 
 
 def rows_of(results: tuple[tuple[int, PartResult, tuple[Limit, ...]], ...]) -> tuple[TrialRow, ...]:

@@ -16,17 +16,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from inspector.domain.board import Placement
+from inspector.domain.geometry import Box
 from inspector.domain.recipe import Recipe
-from inspector.domain.recipe_edit import (
-    copied,
-    moved,
-    next_name,
-    placement_of,
-    with_part,
-    without_part,
-)
-from ui.editor import work
+from ui.editor import edits, work
 from ui.editor.frame import EditorFrame
 from ui.editor.model import (
     Choice,
@@ -37,6 +29,7 @@ from ui.editor.model import (
     Failed,
     Kind,
     Opened,
+    OutlineKept,
     Redone,
     Refused,
     Saved,
@@ -53,8 +46,6 @@ if TYPE_CHECKING:
     from inspector.inspection.trial import BoardPicture
 
 T = TypeVar("T")
-ASIDE_MM = 1.0
-"""A copy lies this far beside its part."""
 FOLDER = Qt.ItemDataRole.UserRole
 
 
@@ -75,9 +66,9 @@ class EditorPanel(QWidget):
                 "choose": self._on_choose,
                 "undo": self.undo,
                 "redo": self.redo,
-                "add": self.add_part,
-                "copy": self.copy_part,
-                "delete": self.delete_part,
+                "add": self.add,
+                "copy": self.copy,
+                "delete": self.delete,
                 "try": self.try_chosen,
                 "save": self._on_save,
             }
@@ -99,8 +90,8 @@ class EditorPanel(QWidget):
         self._screen = after(self._screen, event)
         self._frame.draw(self._screen)
 
-    def open_recipe(self, folder: Path) -> None:
-        """Open a recipe folder."""
+    def open_recipe(self, folder: Path, *, new: bool = False) -> None:
+        """Open a recipe folder; ``new``: it was made a moment ago, and is to be completed."""
         self._list_recipes(self._known, folder)
         self._frame.canvas.show_tiles(())
         self._frame.captures.clear()
@@ -115,7 +106,9 @@ class EditorPanel(QWidget):
         def failed(error: Exception) -> None:
             self.take(Refused(folder, _told(error)))
 
-        self._do(self.tr("Reading the recipe"), lambda: work.open_recipe(folder), done, failed)
+        self._do(
+            self.tr("Reading the recipe"), lambda: work.open_recipe(folder, new=new), done, failed
+        )
 
     def _after_opening(self, folder: Path, recipe: Recipe) -> None:
         def here(take: Callable[[T], None]) -> Callable[[T], None]:
@@ -160,43 +153,35 @@ class EditorPanel(QWidget):
         """One edit forth."""
         self.take(Redone())
 
-    def add_part(self) -> None:
-        """Place another part in the middle of the board, as the chosen one or its package."""
-        recipe = self._screen.recipe
-        if recipe is None or not recipe.programs:
-            return
-        choice = self._screen.chosen
-        like = next((p for p in recipe.board.placements if p.refdes == choice.name), None)
-        package = like.package if like else choice.name
-        if package not in recipe.board.packages:
-            package = next(iter(recipe.programs))
-        kin = like or next((p for p in recipe.board.placements if p.package == package), None)
-        name = next_name(recipe, kin.refdes if kin else "X1")
-        x, y = recipe.board.extent.center_mm
-        part = Placement(name, package, round(x, 3), round(y, 3), 0.0)
-        self.take(Edited(with_part(recipe, part), Choice(Kind.PART, name)))
-
-    def copy_part(self) -> None:
-        """Place a copy of the chosen part beside it."""
-        recipe, choice = self._screen.recipe, self._screen.chosen
-        if recipe is not None and choice.kind is Kind.PART:
-            edited, name = copied(recipe, choice.name, (ASIDE_MM, 0.0))
-            self.take(Edited(edited, Choice(Kind.PART, name)))
-
-    def delete_part(self) -> None:
-        """Remove the chosen part; undo brings it back."""
-        recipe, choice = self._screen.recipe, self._screen.chosen
-        if recipe is not None and choice.kind is Kind.PART:
-            package = placement_of(recipe, choice.name).package
-            self.take(Edited(without_part(recipe, choice.name), Choice(Kind.PACKAGE, package)))
-
-    def move_part(self, refdes: str, right_mm: float, up_mm: float) -> None:
-        """Move a part by some mm."""
-        recipe = self._screen.recipe
+    def add(self, choice: Choice | None = None) -> None:
+        """Add another of what is chosen, or of another kind: a part, a fiducial, a mask ..."""
+        recipe, seen = self._screen.recipe, self._frame.canvas.view_box()
         if recipe is not None:
-            part = placement_of(recipe, refdes)
-            x, y = round(part.x_mm + right_mm, 6), round(part.y_mm + up_mm, 6)
-            self.take(Edited(moved(recipe, refdes, x, y), Choice(Kind.PART, refdes)))
+            self._take_edit(edits.added(recipe, choice or self._screen.chosen, seen))
+
+    def copy(self) -> None:
+        """Place a copy of what is chosen beside it."""
+        if self._screen.recipe is not None:
+            self._take_edit(edits.copied_beside(self._screen.recipe, self._screen.chosen))
+
+    def delete(self) -> None:
+        """Remove what is chosen; undo brings it back."""
+        if self._screen.recipe is not None:
+            self._take_edit(edits.deleted(self._screen.recipe, self._screen.chosen))
+
+    def push(self, choice: Choice, right_mm: float, up_mm: float) -> None:
+        """Move a part or another entry by some mm."""
+        if self._screen.recipe is not None:
+            self._take_edit(edits.pushed(self._screen.recipe, choice, right_mm, up_mm))
+
+    def lay_over(self, box: Box) -> None:
+        """Lay what is chosen over a box that was drawn on the board."""
+        if self._screen.recipe is not None:
+            self._take_edit(edits.drawn(self._screen.recipe, self._screen.chosen, box))
+
+    def _take_edit(self, edited: Edited | None) -> None:
+        if edited is not None:
+            self.take(edited)
 
     def try_chosen(self) -> None:
         """Inspect what is chosen on the capture that is shown."""
@@ -269,13 +254,18 @@ class EditorPanel(QWidget):
 
     def _connect(self) -> None:
         self._frame.tree.chosen.connect(lambda choice: self.take(Chosen(choice)))
-        self._frame.canvas.part_chosen.connect(self._on_part)
+        canvas, properties = self._frame.canvas, self._frame.properties
+        canvas.picked.connect(lambda choice: self.take(Chosen(choice)))
+        canvas.pushed.connect(self.push)
+        canvas.box_drawn.connect(self.lay_over)
+        canvas.drawing.connect(properties.show_drawing)
         self._frame.trial.part_chosen.connect(self._on_part)
-        self._frame.canvas.part_moved.connect(self.move_part)
-        self._frame.properties.edited.connect(
-            lambda recipe, chosen: self.take(Edited(recipe, chosen))
-        )
-        self._frame.properties.refused.connect(lambda reason: self.take(Failed(reason)))
+        properties.edited.connect(lambda recipe, chosen: self.take(Edited(recipe, chosen)))
+        properties.refused.connect(lambda reason: self.take(Failed(reason)))
+        properties.way.connect(lambda choice: self.take(Chosen(choice)))
+        properties.add_wanted.connect(self.add)
+        properties.draw_wanted.connect(lambda on: canvas.draw_box(on=on))
+        properties.outline_kept.connect(lambda: self.take(OutlineKept()))
         self._frame.recipes.activated.connect(self._on_recipe)
         self._frame.captures.activated.connect(self._on_capture)
 
@@ -332,7 +322,7 @@ class EditorPanel(QWidget):
         dialog = NewBoardDialog(self._services, self)
         if dialog.exec() and dialog.made is not None:
             self._list_recipes(self._known, dialog.made)
-            self.open_recipe(dialog.made)
+            self.open_recipe(dialog.made, new=True)
 
     def _on_save(self) -> None:
         recipe = self._screen.recipe

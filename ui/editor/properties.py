@@ -1,4 +1,4 @@
-"""What is chosen, to be edited: the board, a part, a package or a check of it."""
+"""What is chosen, to be edited: the board and what lies on it, a part, a package or a check."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +25,7 @@ from inspector.domain.recipe import (
     LimitRule,
     Program,
     Recipe,
+    SurfaceProgram,
 )
 from inspector.domain.recipe_edit import (
     own_limits,
@@ -38,8 +39,12 @@ from inspector.domain.recipe_edit import (
     without_override,
 )
 from ui.editor.board_form import BoardForm, small, title
+from ui.editor.edits import with_package
+from ui.editor.heading_form import HeadingForm
 from ui.editor.judged import JudgedQuantities
-from ui.editor.model import Choice, EditorScreen, Kind
+from ui.editor.model import BELOW, GROUPS, Choice, EditorScreen, Kind, Missing
+from ui.editor.place_form import PlaceForm
+from ui.editor.surface_form import SurfaceForm
 from ui.widgets.form import FieldsForm
 
 if TYPE_CHECKING:
@@ -54,6 +59,13 @@ class Properties(QScrollArea):
     edited = Signal(object, object)
     """The recipe, and what is chosen then (None: the same)."""
     refused = Signal(str)
+    way = Signal(object)
+    """Where the person wants to go, a `Choice`."""
+    add_wanted = Signal(object)
+    """The `Choice` of whose kind another is wanted."""
+    draw_wanted = Signal(bool)
+    """Whether the next drag on the board draws what is chosen."""
+    outline_kept = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +82,8 @@ class Properties(QScrollArea):
         self._no_values = ""
         self._judged: JudgedQuantities | None = None
         self._form: FieldsForm | None = None
+        self._page: BoardForm | HeadingForm | PlaceForm | SurfaceForm | None = None
+        self._missing: tuple[Missing, ...] = ()
         self._old: QWidget | None = None
         self._quantity = ""
         self._who = getuser()
@@ -87,19 +101,21 @@ class Properties(QScrollArea):
 
     def draw(self, screen: EditorScreen) -> None:
         """Show what is chosen, as the screen has it."""
-        if screen.recipe is self._recipe and screen.chosen == self._choice:
+        same = screen.missing == self._missing or screen.chosen.kind is not Kind.BOARD
+        if screen.recipe is self._recipe and screen.chosen == self._choice and same:
             return
-        if self._form_has_it(screen):
+        self._missing = screen.missing
+        if self._form_has_it(screen) or (self._page is not None and self._page.take(screen)):
             self._recipe = screen.recipe  # the person goes on in the form that made the edit
             return
         at = self.verticalScrollBar().value() if screen.chosen == self._choice else 0
         self._recipe, self._choice = screen.recipe, screen.chosen
         self._known = screen.known
-        self._form = self._judged = self._why = self._author = None
+        self._form = self._judged = self._why = self._author = self._page = None
         page = QWidget()
         layout = QVBoxLayout(page)
         if self._recipe is not None:
-            self._fill(layout, self._recipe, self._choice)
+            self._fill(layout, self._recipe, screen)
         layout.addStretch(1)
         focus = self.focusWidget()
         name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
@@ -127,18 +143,64 @@ class Properties(QScrollArea):
         same = old.package == new.package and self._recipe.programs == recipe.programs
         return form.value == new and same and self._recipe.overrides == recipe.overrides
 
-    def _fill(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
+    def show_drawing(self, on: bool) -> None:  # noqa: FBT001 - a signal's
+        """Show whether the next drag on the board draws what is chosen."""
+        if isinstance(self._page, PlaceForm):
+            self._page.show_drawing(on=on)
+
+    def _fill(self, layout: QVBoxLayout, recipe: Recipe, screen: EditorScreen) -> None:
+        choice = screen.chosen
         match choice.kind:
             case Kind.BOARD:
-                form = BoardForm(recipe)
-                form.edited.connect(lambda edited: self.edited.emit(edited, None))
-                layout.addWidget(form)
+                self._board(layout, recipe, screen)
+            case Kind.SURFACE if recipe.surface is not None:
+                self._surface(layout, recipe, recipe.surface)
             case Kind.PART:
                 self._part(layout, recipe, placement_of(recipe, choice.name))
             case Kind.PACKAGE:
                 self._package(layout, recipe, choice.name)
             case Kind.CHECK:
                 self._check(layout, recipe, choice)
+            case kind if kind in GROUPS:
+                self._place(layout, recipe, choice)
+            case kind if kind in BELOW:
+                self._heading(layout, recipe, kind)
+
+    def _board(self, layout: QVBoxLayout, recipe: Recipe, screen: EditorScreen) -> None:
+        form = BoardForm(screen, recipe)
+        form.edited.connect(self._edited)
+        form.refused.connect(self.refused)
+        form.way.connect(self.way)
+        form.outline_kept.connect(self.outline_kept)
+        layout.addWidget(form)
+        self._page = form
+
+    def _place(self, layout: QVBoxLayout, recipe: Recipe, choice: Choice) -> None:
+        form = PlaceForm(recipe, choice)
+        form.edited.connect(self.edited)
+        form.refused.connect(self.refused)
+        form.draw_wanted.connect(self.draw_wanted)
+        layout.addWidget(form)
+        self._page = form
+
+    def _heading(self, layout: QVBoxLayout, recipe: Recipe, kind: Kind) -> None:
+        form = HeadingForm(recipe, kind)
+        form.edited.connect(self._edited)
+        form.refused.connect(self.refused)
+        form.add_wanted.connect(self.add_wanted)
+        layout.addWidget(form)
+        self._page = form
+
+    def _surface(self, layout: QVBoxLayout, recipe: Recipe, surface: SurfaceProgram) -> None:
+        form = SurfaceForm(recipe, surface)
+        form.edited.connect(self._edited)
+        form.refused.connect(self.refused)
+        layout.addWidget(form)
+        self._page = form
+
+    def _edited(self, recipe: Recipe) -> None:
+        """Hand on an edit after which the same is chosen."""
+        self.edited.emit(recipe, None)
 
     def _part(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
         layout.addWidget(title(part.refdes))
@@ -186,23 +248,8 @@ class Properties(QScrollArea):
         except ValueError as error:
             self.refused.emit(str(error))
             return
-        recipe = self._with_package(with_part(recipe, new), new.package)
+        recipe = with_package(with_part(recipe, new), new.package, self._packages)
         self.edited.emit(recipe, Choice(Kind.PART, new.refdes))
-
-    def _with_package(self, recipe: Recipe, name: str) -> Recipe:
-        """Give a recipe with a package of the library, and its usual program where it has none."""
-        package = self._packages.get(name)
-        if package is not None and name not in recipe.board.packages:
-            board = replace(recipe.board, packages={**recipe.board.packages, name: package})
-            recipe = replace(recipe, board=board)
-        package = recipe.board.packages.get(name)
-        if package is None or name in recipe.programs:
-            return recipe
-        from inspector.formats.default_program import default_program
-
-        golden = recipe.surface is not None
-        program = default_program(package, recipe.ipc_class, golden=golden)
-        return replace(recipe, programs={**recipe.programs, name: program})
 
     def _own_limits(self, layout: QVBoxLayout, recipe: Recipe, part: Placement) -> None:
         override = recipe.overrides_by_refdes.get(part.refdes)
@@ -242,7 +289,7 @@ class Properties(QScrollArea):
                 usual = QPushButton(self.tr("Inspect it as usual for its family"))
                 usual.setObjectName("usual")
                 usual.clicked.connect(
-                    lambda: self.edited.emit(self._with_package(recipe, name), None)
+                    lambda: self._edited(with_package(recipe, name, self._packages))
                 )
                 layout.addWidget(usual)
             return
@@ -333,6 +380,8 @@ class Properties(QScrollArea):
             self.refused.emit(str(error))
 
     def _show_histogram(self) -> None:
+        if isinstance(self._page, SurfaceForm):
+            self._page.give(self._values, self._no_values)
         if self._judged is not None:
             self._judged.give(self._stored, self._no_values)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.domain.errors import CaptureError
 from inspector.domain.recipe import Recipe
 from inspector.domain.result import Verdict
-from ui.editor.model import Choice, Kind, Opened, Saved, TrialRow, Tried, rows_of
+from ui.editor.model import OF_PARTS, Choice, Kind, Opened, Saved, TrialRow, Tried, rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,12 +28,12 @@ class Trial:
     pictures: Mapping[str, "Mapping[str, NDArray[np.uint8]]"]
 
 
-def open_recipe(folder: Path) -> Opened:
-    """Read a recipe folder."""
+def open_recipe(folder: Path, *, new: bool = False) -> Opened:
+    """Read a recipe folder; ``new``: it was made a moment ago."""
     from inspector.checks import all_checks
     from inspector.formats.recipe import read_recipe
 
-    return Opened(folder, read_recipe(folder), all_checks())
+    return Opened(folder, read_recipe(folder), all_checks(), new)
 
 
 def recipes_here(known: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -110,7 +110,7 @@ def try_recipe(recipe: Recipe, folder: Path, released: Path, choice: Choice) -> 
     import cv2
 
     cv2.setNumThreads(1)
-    if choice.kind is Kind.BOARD:
+    if choice.kind not in OF_PARTS:
         return _try_board(recipe, folder, released)
     placements = recipe.board.placements
     if choice.kind is Kind.PART:

@@ -53,15 +53,15 @@
         <translation>叠加设计的电路板</translation>
     </message>
     <message>
-        <source>Wheel: zoom. Drag: pan, or move the chosen part. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
-        <translation>滚轮：缩放。拖动：平移，或移动所选元件。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：显示整板。</translation>
+        <source>Wheel: zoom. Drag: pan, or move what is chosen. Ctrl+arrows move it by 0.01 mm, with Shift by 0.1 mm. 0: whole board.</source>
+        <translation>滚轮：缩放。拖动：平移，或移动所选项。Ctrl+方向键移动 0.01 mm，加 Shift 移动 0.1 mm。0：显示整板。</translation>
     </message>
 </context>
 <context>
     <name>BoardForm</name>
     <message>
-        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
-        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块板</translation>
+        <source>Still to be done</source>
+        <translation>尚待完成</translation>
     </message>
     <message>
         <source>where in the line the panel is looked at</source>
@@ -74,6 +74,70 @@
     <message>
         <source>what tells where the panel lies</source>
         <translation>用什么确定拼板的位置</translation>
+    </message>
+    <message>
+        <source>process stage</source>
+        <translation>工艺阶段</translation>
+    </message>
+    <message>
+        <source>IPC class</source>
+        <translation>IPC 等级</translation>
+    </message>
+    <message>
+        <source>registration</source>
+        <translation>定位方式</translation>
+    </message>
+    <message>
+        <source>before reflow</source>
+        <translation>回流焊前</translation>
+    </message>
+    <message>
+        <source>after reflow</source>
+        <translation>回流焊后</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>航天</translation>
+    </message>
+    <message>
+        <source>fiducials</source>
+        <translation>基准点</translation>
+    </message>
+    <message>
+        <source>content</source>
+        <translation>板面内容</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>外形</translation>
+    </message>
+    <message>
+        <source>Corners of the board, in the coordinates of its parts.</source>
+        <translation>电路板的角点，坐标与元件相同。</translation>
+    </message>
+    <message>
+        <source>Inspect the surface between the parts, too</source>
+        <translation>也检测元件之间的板面</translation>
+    </message>
+    <message>
+        <source>It is held against a golden board: inspector golden.</source>
+        <translation>与标准板比较：inspector golden。</translation>
+    </message>
+    <message>
+        <source>{0} x {1} mm, {2} side, {3} parts, {4} fiducials, {5} board(s)</source>
+        <translation>{0} x {1} mm，{2} 面，{3} 个元件，{4} 个基准点，{5} 块板</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>顶</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>底</translation>
     </message>
 </context>
 <context>
@@ -245,8 +309,8 @@
         <translation>试运行之后配方又有修改：请重新运行</translation>
     </message>
     <message>
-        <source>Test run: board</source>
-        <translation>试运行：整板</translation>
+        <source>Still to be done (see the board, on top of the tree): {0}</source>
+        <translation>尚待完成（见树顶的电路板）：{0}</translation>
     </message>
     <message>
         <source>Test run: part</source>
@@ -255,6 +319,10 @@
     <message>
         <source>Test run: package</source>
         <translation>试运行：封装</translation>
+    </message>
+    <message>
+        <source>Test run: board</source>
+        <translation>试运行：整板</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -439,6 +507,33 @@ Name of the new revision:</source>
     <message>
         <source>Serial number and part are needed.</source>
         <translation>需要填写序列号和元件位号。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadingForm</name>
+    <message>
+        <source>{0} there, at least {1} needed.</source>
+        <translation>已有 {0} 个，至少需要 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Columns and rows</source>
+        <translation>行列布局</translation>
+    </message>
+    <message>
+        <source>Lay the boards out so</source>
+        <translation>按此排列单板</translation>
+    </message>
+    <message>
+        <source>from where the first board is; the others are replaced</source>
+        <translation>从第一块板的位置开始；其余的板被替换</translation>
+    </message>
+    <message>
+        <source>Outline of the panel</source>
+        <translation>拼板外形</translation>
+    </message>
+    <message>
+        <source>Draw it around the boards, with rails of 5 mm</source>
+        <translation>围绕各板画出，留 5 mm 工艺边</translation>
     </message>
 </context>
 <context>
@@ -828,6 +923,60 @@ New suspects appear here by themselves.</source>
     </message>
 </context>
 <context>
+    <name>PlaceForm</name>
+    <message>
+        <source>Corners</source>
+        <translation>角点</translation>
+    </message>
+    <message>
+        <source>A bad mark says that this board is skipped</source>
+        <translation>用坏板标记跳过此板</translation>
+    </message>
+    <message>
+        <source>Where it is, on the board:</source>
+        <translation>它在板上的位置：</translation>
+    </message>
+    <message>
+        <source>Draw it on the board</source>
+        <translation>在图上画出</translation>
+    </message>
+    <message>
+        <source>The next drag on the board draws a box around it; Esc ends that.</source>
+        <translation>下一次在图上拖动即画出方框；Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Or drag it there, or move it by Ctrl and arrows on the board.</source>
+        <translation>也可在图上拖动，或用 Ctrl+方向键移动。</translation>
+    </message>
+</context>
+<context>
+    <name>PointsTable</name>
+    <message>
+        <source>Corners</source>
+        <translation>角点</translation>
+    </message>
+    <message>
+        <source>In the order of the edge, mm; F2 edits a number.</source>
+        <translation>按边的顺序，单位 mm；F2 修改数字。</translation>
+    </message>
+    <message>
+        <source>Add corner</source>
+        <translation>添加角点</translation>
+    </message>
+    <message>
+        <source>halfway from the chosen corner to the next one</source>
+        <translation>在所选角点与下一角点的中间</translation>
+    </message>
+    <message>
+        <source>Remove corner</source>
+        <translation>删除角点</translation>
+    </message>
+    <message>
+        <source>{0} is no number of mm</source>
+        <translation>{0} 不是毫米数</translation>
+    </message>
+</context>
+<context>
     <name>Properties</name>
     <message>
         <source>What is chosen, to be edited</source>
@@ -1177,6 +1326,17 @@ New suspects appear here by themselves.</source>
     <message>
         <source>Written: %1</source>
         <translation>已写入：%1</translation>
+    </message>
+</context>
+<context>
+    <name>SurfaceForm</name>
+    <message>
+        <source>Parameters of the check</source>
+        <translation>检查参数</translation>
+    </message>
+    <message>
+        <source>Inspect the surface no longer</source>
+        <translation>不再检测板面</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2529,301 @@ New suspects appear here by themselves.</source>
     <message>
         <source>coaxial</source>
         <translation>同轴光</translation>
+    </message>
+</context>
+<context>
+    <name>places</name>
+    <message>
+        <source>Fiducials</source>
+        <translation>基准点</translation>
+    </message>
+    <message>
+        <source>Fiducial</source>
+        <translation>基准点</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>屏蔽区</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>屏蔽区</translation>
+    </message>
+    <message>
+        <source>Codes</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>Surface</source>
+        <translation>板面</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>拼板</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>单板</translation>
+    </message>
+    <message>
+        <source>Panel fiducial</source>
+        <translation>拼板基准点</translation>
+    </message>
+    <message>
+        <source>Add fiducial</source>
+        <translation>添加基准点</translation>
+    </message>
+    <message>
+        <source>Add mask</source>
+        <translation>添加屏蔽区</translation>
+    </message>
+    <message>
+        <source>Add code</source>
+        <translation>添加条码</translation>
+    </message>
+    <message>
+        <source>Add board</source>
+        <translation>添加单板</translation>
+    </message>
+    <message>
+        <source>Add panel fiducial</source>
+        <translation>添加拼板基准点</translation>
+    </message>
+    <message>
+        <source>Add part</source>
+        <translation>添加元件</translation>
+    </message>
+    <message>
+        <source>Marks by which each board is found. Two are needed; three tell also how it is stretched and whether it lies the wrong way round.</source>
+        <translation>用来找到每块板的标记。至少需要两个；三个还能看出板的伸缩以及是否放反。</translation>
+    </message>
+    <message>
+        <source>Areas that are not inspected. A part that lies wholly inside one is not inspected either; who decided that, and why, stays in the recipe.</source>
+        <translation>不检测的区域。完全位于其中的元件也不检测；由谁决定、为什么，都留在配方中。</translation>
+    </message>
+    <message>
+        <source>Codes that must be read for the board, or the panel, to pass.</source>
+        <translation>单板或拼板要合格就必须读出的条码。</translation>
+    </message>
+    <message>
+        <source>What travels: one board or several of the same design. The picture shows the panel around its first board.</source>
+        <translation>在线上传送的整体：一块板，或同一设计的多块板。图中以第一块板为准显示拼板。</translation>
+    </message>
+    <message>
+        <source>The outline is a guess around the parts: mend its corners.</source>
+        <translation>外形是按元件范围猜测的：请修改角点。</translation>
+    </message>
+    <message>
+        <source>At least two fiducials are needed to find the board.</source>
+        <translation>至少需要两个基准点才能找到电路板。</translation>
+    </message>
+    <message>
+        <source>There are fiducials, but the board is not found by them.</source>
+        <translation>已有基准点，但没有用它们来定位电路板。</translation>
+    </message>
+    <message>
+        <source>The outline is right</source>
+        <translation>外形正确</translation>
+    </message>
+    <message>
+        <source>Add fiducials</source>
+        <translation>添加基准点</translation>
+    </message>
+    <message>
+        <source>Find it by fiducials</source>
+        <translation>用基准点定位</translation>
+    </message>
+    <message>
+        <source>circle</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>cross</source>
+        <translation>十字</translation>
+    </message>
+    <message>
+        <source>rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>单板</translation>
+    </message>
+    <message>
+        <source>panel</source>
+        <translation>拼板</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>元件</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>y</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>aligns</source>
+        <translation>定位对象</translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation>臂宽</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation>开窗</translation>
+    </message>
+    <message>
+        <source>diameter of a circle, span of a cross, width of a rectangle</source>
+        <translation>圆的直径、十字的跨度、矩形的宽度</translation>
+    </message>
+    <message>
+        <source>what is found by it</source>
+        <translation>用它来找到什么</translation>
+    </message>
+    <message>
+        <source>0: a square</source>
+        <translation>0：正方形</translation>
+    </message>
+    <message>
+        <source>width of the cross's arms</source>
+        <translation>十字臂的宽度</translation>
+    </message>
+    <message>
+        <source>diameter of the opening in the solder mask around it</source>
+        <translation>周围阻焊开窗的直径</translation>
+    </message>
+    <message>
+        <source>the part that it aligns</source>
+        <translation>由它定位的元件</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>author</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>why nothing is inspected there: required</source>
+        <translation>此处为何不检测：必填</translation>
+    </message>
+    <message>
+        <source>who decided that: required</source>
+        <translation>由谁决定：必填</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>belongs to</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>kinds</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>pattern</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>is the serial</source>
+        <translation>作为序列号</translation>
+    </message>
+    <message>
+        <source>where it is looked for, as wide as it may shift</source>
+        <translation>在此范围内查找，应包括可能的偏移</translation>
+    </message>
+    <message>
+        <source>fewer are faster</source>
+        <translation>越少越快</translation>
+    </message>
+    <message>
+        <source>regular expression that the whole text must match; empty: any text</source>
+        <translation>整个文本必须匹配的正则表达式；空：任意文本</translation>
+    </message>
+    <message>
+        <source>its text names what travels</source>
+        <translation>其文本即产品的序列号</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>the board's origin in the panel</source>
+        <translation>单板原点在拼板中的位置</translation>
+    </message>
+    <message>
+        <source>counter-clockwise</source>
+        <translation>逆时针</translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation>列数</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>step in x</source>
+        <translation>x 步距</translation>
+    </message>
+    <message>
+        <source>step in y</source>
+        <translation>y 步距</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>光源</translation>
+    </message>
+    <message>
+        <source>unseen at most</source>
+        <translation>最多未检面积</translation>
+    </message>
+    <message>
+        <source>in which it is looked at</source>
+        <translation>用哪种光观察</translation>
+    </message>
+    <message>
+        <source>a board of which more could not be looked at is NOT INSPECTED</source>
+        <translation>未能观察的面积超过此值的板判为未检测</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>宽</translation>
     </message>
 </context>
 <context>

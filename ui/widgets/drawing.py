@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice, Qt
-from PySide6.QtGui import QColor, QImage, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainterPath, QPen, QTransform
 
 from ui.theme import Tone, colour
 from ui.widgets.scene import Layer, Style
@@ -15,6 +15,9 @@ def pen_of(style: Style) -> QPen:
         Style.PENDING: (Tone.PENDING, 1, Qt.PenStyle.DotLine),
         Style.PASSED: (Tone.NEUTRAL, 1, Qt.PenStyle.SolidLine),
         Style.LAND: (Tone.PENDING, 1, Qt.PenStyle.SolidLine),
+        Style.MASK: (Tone.NEUTRAL, 2, Qt.PenStyle.DashDotLine),
+        Style.FIDUCIAL: (Tone.PENDING, 2, Qt.PenStyle.SolidLine),
+        Style.CODE: (Tone.PENDING, 2, Qt.PenStyle.DashLine),
         Style.NOT_INSPECTED: (Tone.WARNING, 2, Qt.PenStyle.DashLine),
         Style.FAILED: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
         Style.DEFECT: (Tone.BAD, 3, Qt.PenStyle.SolidLine),
@@ -23,6 +26,15 @@ def pen_of(style: Style) -> QPen:
     pen = QPen(QColor("#D8DADD") if style is Style.PASSED else colour(tone), width, line)
     pen.setCosmetic(True)
     return pen
+
+
+def brush_of(style: Style, scale: float) -> QBrush:
+    """Give what fills a style: hatching over a mask, as fine at any scale; nothing else."""
+    if style is not Style.MASK:
+        return QBrush(Qt.BrushStyle.NoBrush)
+    brush = QBrush(colour(Tone.NEUTRAL), Qt.BrushStyle.BDiagPattern)
+    brush.setTransform(QTransform.fromScale(1 / scale, 1 / scale))
+    return brush
 
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from inspector.domain.geometry import Box
 from ui.sentences import spoken
 
 UNITS = {
@@ -62,6 +63,39 @@ def help_of(hint: object) -> str:
     return next((n.documentation for n in _notes(hint) if isinstance(n, DocInfo)), "")
 
 
+Bounds = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of fields whose types say nothing, each by the field's name.
+
+    Parameters
+    ----------
+    labels
+        What a field is called; else its name without the unit.
+    helps
+        What it means.
+    bounds
+        Its least and largest value.
+    words
+        How values of choices are called, by the value.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    helps: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """Give what a field is called."""
+        return self.labels.get(name, spoken(label_of(name)))
+
+    def word(self, value: str) -> str:
+        """Give how a value is called."""
+        return self.words.get(value, spoken(value))
+
+
 class _WheelGuard(QObject):
     """Lets the wheel scroll the page: over a field that nobody has chosen it edits nothing."""
 
@@ -77,57 +111,72 @@ class _WheelGuard(QObject):
 class FieldsForm(QWidget):
     """One row a field; a change emits a new value, the old one stays as it was.
 
-    Numbers, yes or no, choices and texts have editors; other fields are shown as they are.
+    Numbers, yes or no, choices, several choices, texts and boxes have editors; other fields are
+    shown as they are.
 
     Parameters
     ----------
     value
         A frozen dataclass.
     choices
-        Texts to choose from, by field, where any text will not do.
+        Values to choose from, by field, where any text, or any of its kind, will not do.
     fixed
         Fields that are shown and not edited.
+    hidden
+        Fields that are neither.
     helps
         What is said of fields whose types say nothing.
+    said
+        ... with labels, bounds and words besides.
     """
 
     changed = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default
         self,
         value: Any,  # noqa: ANN401 - any frozen dataclass
         choices: Mapping[str, tuple[str, ...]] | None = None,
         fixed: tuple[str, ...] = (),
         helps: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
+        *,
+        hidden: tuple[str, ...] = (),
+        said: Said | None = None,
     ) -> None:
         super().__init__(parent)
         self.value = value
         self._choices, self._fixed = choices or {}, fixed
+        self._said = said or Said(helps=helps or {})
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         hints = get_type_hints(type(value), include_extras=True)
         guard = _WheelGuard(self)
-        for name in (f.name for f in fields(value)):
+        for name in (f.name for f in fields(value) if f.name not in hidden):
             editor = self._editor(name, hints[name])
-            told = help_of(hints[name]) or (helps or {}).get(name, "")
+            told = help_of(hints[name]) or self._said.helps.get(name, "")
             editor.setObjectName(name)
             if isinstance(editor, QComboBox | QAbstractSpinBox):
                 editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 editor.installEventFilter(guard)
-            editor.setAccessibleName(spoken(label_of(name)))
+            editor.setAccessibleName(self._said.label(name))
             editor.setAccessibleDescription(told)
             editor.setToolTip(told)
-            label = QLabel(spoken(label_of(name)))
+            label = QLabel(self._said.label(name))
             label.setBuddy(editor)
-            layout.addRow(label, _with_help(editor, told, hints[name]))
+            layout.addRow(label, _with_help(editor, told, self._bounds(name, hints[name])))
+
+    def _bounds(self, name: str, hint: object) -> Bounds:
+        return self._said.bounds.get(name) or bounds_of(hint)
 
     def _editor(self, name: str, hint: object) -> QWidget:
         now, kind = getattr(self.value, name), _plain(hint)
         if name in self._fixed:
             return QLabel(_shown(now))
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            entries = self._choices.get(name) or tuple(str(entry.value) for entry in kind)
+            return self._choice(name, entries, now.value, kind)
         if name in self._choices:
             return self._choice(name, self._choices[name], now, str)
         if kind is bool:
@@ -135,33 +184,54 @@ class FieldsForm(QWidget):
             box.setChecked(now)
             box.toggled.connect(lambda on: self._set(name, on))
             return box
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            entries = tuple(str(entry.value) for entry in kind)
-            return self._choice(name, entries, now.value, kind)
-        if kind is int:
-            return self._whole(name, hint, now)
-        if kind is float:
-            return self._float(name, hint, now)
+        if kind in (int, float):
+            return (self._whole if kind is int else self._float)(name, hint, now)
         if kind is str:
             text = QLineEdit(now)
             text.editingFinished.connect(lambda: self._set(name, text.text()))
             return text
-        return QLabel(_shown(now))
+        if kind is Box:
+            return self._box(name, now)
+        several = _several_of(kind)
+        return self._several(name, several, now) if several else QLabel(_shown(now))
+
+    def _box(self, name: str, now: Box) -> QWidget:
+        form = FieldsForm(now, said=self._said)
+        form.changed.connect(lambda box: self._set(name, box))
+        return form
+
+    def _several(self, name: str, kind: type[Enum], now: tuple[Enum, ...]) -> QWidget:
+        """Give one box to tick for each of a kind; they stay in the kind's order."""
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        ticks = {entry: QCheckBox(self._said.word(str(entry.value))) for entry in kind}
+
+        def taken() -> None:
+            self._set(name, tuple(entry for entry, tick in ticks.items() if tick.isChecked()))
+
+        for entry, tick in ticks.items():
+            tick.setObjectName(str(entry.value))
+            tick.setChecked(entry in now)
+            tick.toggled.connect(lambda _on: taken())
+            layout.addWidget(tick)
+        return page
 
     def _choice(
         self, name: str, entries: tuple[str, ...], now: str, kind: Callable[[str], object]
     ) -> QComboBox:
         box = QComboBox()
         for entry in entries:
-            box.addItem(spoken(entry), entry)
+            box.addItem(self._said.word(entry), entry)
         box.setCurrentIndex(box.findData(now))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
-        box.currentIndexChanged.connect(lambda at: self._set(name, kind(box.itemData(at))))
+        box.currentIndexChanged.connect(lambda _index: self._set(name, kind(box.currentData())))
         return box
 
     def _whole(self, name: str, hint: object, now: int) -> QSpinBox:
-        low, high = bounds_of(hint)
+        low, high = self._bounds(name, hint)
         whole = QSpinBox()
         whole.setRange(int(-WHOLE if low is None else low), int(WHOLE if high is None else high))
         whole.setSuffix(unit_of(name))
@@ -171,7 +241,7 @@ class FieldsForm(QWidget):
         return whole
 
     def _float(self, name: str, hint: object, now: float) -> QDoubleSpinBox:
-        low, high = bounds_of(hint)
+        low, high = self._bounds(name, hint)
         number = QDoubleSpinBox()
         number.setDecimals(DECIMALS)  # before the range, which is rounded to it
         number.setRange(-FARTHEST if low is None else low, FARTHEST if high is None else high)
@@ -189,8 +259,8 @@ class FieldsForm(QWidget):
         self.changed.emit(self.value)
 
 
-def _with_help(editor: QWidget, told: str, hint: object) -> QWidget:
-    low, high = bounds_of(hint)
+def _with_help(editor: QWidget, told: str, bounds: Bounds) -> QWidget:
+    low, high = bounds
     span = "" if low is None or high is None else f"{low:g} … {high:g}"
     text = " · ".join(filter(None, (told, span)))
     if not text:
@@ -213,6 +283,12 @@ def _notes(hint: object) -> tuple[Any, ...]:
 
 def _plain(hint: object) -> object:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _several_of(kind: object) -> type[Enum] | None:
+    """Give the kind that a field holds several of: ``tuple[Colour, ...]`` holds colours."""
+    inner = get_args(kind)[0] if get_origin(kind) is tuple else None
+    return inner if isinstance(inner, type) and issubclass(inner, Enum) else None
 
 
 def _number(bound: object) -> float | None:

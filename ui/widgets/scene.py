@@ -40,6 +40,9 @@ class Style(StrEnum):
     DEFECT = "defect"  # thick corners around, vermillion
     CHOSEN = "chosen"  # thick, yellow
     LAND = "land"  # thin, solid, blue
+    MASK = "mask"  # dash-dot, grey, hatched: not inspected by wish
+    FIDUCIAL = "fiducial"  # medium, solid, blue
+    CODE = "code"  # medium, dashed, blue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """Marks of one style: ``corners_mm`` is ``(N, 4, 2)``, ``names`` has one entry each."""
+    """Marks of one style and K corners: ``corners_mm`` is ``(N, K, 2)``, each has a name."""
 
     style: Style
     corners_mm: NDArray[np.float64]
@@ -66,17 +69,15 @@ class Layer:
 
 
 def layers_of(marks: Iterable[Mark]) -> tuple[Layer, ...]:
-    """Sort marks by style, what matters most last, so that it is drawn on top.
-
-    An outline of other than four corners is shown by its upright box.
-    """
-    sorted_: dict[Style, list[Mark]] = {style: [] for style in _ORDER}
+    """Sort marks by style and number of corners, what matters most last: it is drawn on top."""
+    sorted_: dict[tuple[int, int], list[Mark]] = {}
     for mark in marks:
-        sorted_[mark.style].append(mark)
+        if mark.outline_mm:
+            key = _ORDER.index(mark.style), len(mark.outline_mm)
+            sorted_.setdefault(key, []).append(mark)
     return tuple(
-        Layer(style, np.array([_four(m.outline_mm) for m in found]), tuple(m.name for m in found))
-        for style, found in sorted_.items()
-        if found
+        Layer(_ORDER[order], np.array([m.outline_mm for m in found]), tuple(m.name for m in found))
+        for (order, _), found in sorted(sorted_.items())
     )
 
 
@@ -96,16 +97,14 @@ def extent_of(tiles: Sequence[Tile], layers: Sequence[Layer] = ()) -> Box | None
 
 
 _ORDER = (
+    Style.MASK,
     Style.PENDING,
     Style.PASSED,
+    Style.CODE,
     Style.LAND,
+    Style.FIDUCIAL,
     Style.NOT_INSPECTED,
     Style.FAILED,
     Style.DEFECT,
     Style.CHOSEN,
 )
-_CORNERS = 4
-
-
-def _four(outline: Polygon) -> Polygon:
-    return outline if len(outline) == _CORNERS else Box.around(outline).corners_mm

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from inspector.domain.geometry import Box
-from ui.widgets.drawing import image_of, path_of, pen_of
+from ui.widgets.drawing import brush_of, image_of, path_of, pen_of
 from ui.widgets.scene import Layer, Mark, Style, Tile, extent_of, layers_of
 
 STEP = 1.25
@@ -41,6 +41,8 @@ NAMED = 60
 """Names are written where at most so many marks of a style are on the screen."""
 READABLE_PX = 7.0
 """A mark smaller than this on the screen is drawn as a dot of this size or left unnamed."""
+QUIET = (Style.PASSED, Style.PENDING, Style.LAND, Style.MASK, Style.FIDUCIAL, Style.CODE)
+"""Styles whose names are written only where there is room for them."""
 CLICK_PX = 4
 PANS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (1, 0),
@@ -209,7 +211,7 @@ class Viewer(QWidget):
             if not count:
                 continue
             painter.setPen(pen_of(layer.style))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(brush_of(layer.style, self._scale))
             if layer.style is Style.DEFECT:
                 self._draw_corners(painter, boxes[inside])
             else:
@@ -253,7 +255,7 @@ class Viewer(QWidget):
         font = QFont(self.font())
         font.setBold(layer.style in (Style.FAILED, Style.DEFECT))
         painter.setFont(font)
-        quiet = layer.style in (Style.PASSED, Style.PENDING, Style.LAND)
+        quiet = layer.style in QUIET
         metrics = painter.fontMetrics()
         for index in np.flatnonzero(inside):
             name = layer.names[index] if layer.names else ""
