@@ -179,7 +179,7 @@ def test_a_mask_is_drawn_on_the_board_with_reason_and_author_before_it_is_saved(
         line.setText(text)
         line.editingFinished.emit()
     assert button(panel, "save").isEnabled()
-    assert panel.screen_value.changes[0].startswith('mask "label": added at (5, 3.5')
+    assert panel.screen_value.changes[0].startswith('mask "label": added at (')
     text = panel.findChild(QTreeWidget, "tree").currentItem().text(0)
     assert text == "1: label"
 
