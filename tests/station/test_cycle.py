@@ -1,5 +1,7 @@
 """One panel after another, in the order that a power cut cannot break."""
 
+import gc
+
 from inspector.domain.result import DefectCode, Verdict
 from inspector.line.plc import LineState
 from inspector.station.events import Idle, PanelDone
@@ -49,3 +51,19 @@ def test_everything_happens_in_its_order(run, line):
     states = [state for state, _ in station.link.states]
     assert states[:3] == [LineState.STARTING, LineState.READY, LineState.BUSY]
     assert states[-1] == LineState.STOPPED
+
+
+def test_what_is_loaded_is_left_alone_by_garbage_collection(run, line):
+    gc.unfreeze()
+    with run() as station:
+        station.until(Idle)
+        loaded = gc.get_freeze_count()
+        line.bring("SN1")
+        station.until(PanelDone)
+        station.until(Idle)
+        after = gc.get_freeze_count()
+        line.bring("SN2")
+        station.until(PanelDone)
+        station.until(Idle)
+        assert gc.get_freeze_count() <= after  # what comes with panels is garbage some day
+    assert 0 < loaded < after
