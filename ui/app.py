@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "zh")
 TRANSLATIONS = Path(__file__).parent / "translations"
+SWITCH_S = 0.0005
+"""Threads take turns ten times as often as Python has it: the screen waits behind several."""
 LAST_PANEL_S = 30.0
 """How long the panel in work may take to end when the window is closed."""
 
@@ -69,6 +71,7 @@ class Desktop(QObject):
 
     def __init__(self, application: QApplication, asked: argparse.Namespace) -> None:
         super().__init__()
+        sys.setswitchinterval(SWITCH_S)
         self._application, self._asked = application, asked
         self._dark = asked.theme == "dark"
         self._translator = translated(application, asked.language or system_language())
