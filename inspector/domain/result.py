@@ -350,6 +350,12 @@ def _too_uncertain(measurement: Measurement, limit: Limit) -> bool:
     return math.isfinite(measurement.value) and not limit.can_judge(measurement)
 
 
+def silence_of(measurements: Iterable[Measurement]) -> str:
+    """Say which quantities were asked for and could not be measured; empty where all were."""
+    silent = sorted((m.quantity, m.pin) for m in measurements if not math.isfinite(m.value))
+    return _silence(silent, (), ()) if silent else ""
+
+
 def _silence(
     silent: Sequence[tuple[str, str]], disagreeing: Sequence[str], uncertain: Collection[str]
 ) -> str:

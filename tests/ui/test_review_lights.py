@@ -1,5 +1,6 @@
 """A suspect under every light: what is laid out, and what is seen of it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from inspector.domain.golden import Golden
+from inspector.domain.result import Measurement
 from inspector.formats.picture import encode
 from inspector.formats.recipe import read_recipe
 from inspector.formats.shipped import shipped
@@ -54,6 +56,17 @@ def test_lights_come_as_they_were_shot_then_the_colours_of_the_ring(case):
 def test_a_light_that_is_no_ring_has_no_colours_of_its_own(case):
     assert [colour for _, colour, _ in lights(case, pngs(white=WHITE))] == [""]
     assert lights(case, {}) == []
+
+
+def test_what_the_machine_could_not_measure_of_a_suspect_is_said(case):
+    assert evidence_of(case, None).unmeasured == ""
+    unseen = [
+        Measurement(case.part.refdes, name, math.nan, "mm", pin)
+        for name, pin in (("body_offset_x", ""), ("side_overhang", "2"))
+    ]
+    part = replace(case.part, measurements=(*case.part.measurements, *unseen))
+    told = evidence_of(replace(case, part=part), None).unmeasured
+    assert told == "not measured: body_offset_x, side_overhang.2"
 
 
 def test_a_record_of_before_shows_what_it_showed(case):

@@ -91,6 +91,10 @@ def test_reasons_are_told_in_numbers_with_their_limit(opened):
     assert "0.7" in told
     assert "0.25" in told
     assert "IPC-A-610" in told
+    assert "not measured" not in told
+    unseen = replace(opened.screen_shown.shown, unmeasured="not measured: body_offset_x")
+    opened.happen(Read(unseen))
+    assert "not measured: body offset x" in opened.findChild(object, "reasons").text()
 
 
 def test_known_defects_prove_the_person_and_change_no_ruling(kept, record, qtbot):

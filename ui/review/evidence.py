@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inspector.domain.errors import InspectorError
 from inspector.domain.golden import Golden
 from inspector.domain.recipe import Recipe
-from inspector.domain.result import BoardResult, Defect, DefectCode, Verdict
+from inspector.domain.result import BoardResult, Defect, DefectCode, Verdict, silence_of
 from inspector.store.suspects import Case, Suspect
 
 RING = "ring"
@@ -64,7 +64,8 @@ class Evidence:
 
     ``lights``: the light that it was judged by, the others, then the colours of the ring light.
     ``golden``, ``difference`` ``(H, W, 3)`` uint8 RGB, None where there is none. All are of one
-    size; ``marks`` are boxes on them: left, top, width, height in px.
+    size; ``marks`` are boxes on them: left, top, width, height in px. ``unmeasured`` says what the
+    machine could not measure of the part: who calls its defects false speaks for that, too.
     """
 
     key: tuple[int, int, str]
@@ -78,6 +79,7 @@ class Evidence:
     package: str = ""
     part_number: str = ""
     surface: tuple[Reason, ...] = ()
+    unmeasured: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +140,12 @@ def evidence_of(case: Case, known: Known | None) -> Evidence:
     )
 
     reasons = tuple(_reason(defect) for defect in case.part.defects)
-    plain = Evidence(case.suspect.key, reasons, surface=_surface(case.board))
+    plain = Evidence(
+        case.suspect.key,
+        reasons,
+        surface=_surface(case.board),
+        unmeasured=silence_of(case.part.measurements),
+    )
     pictures = {shot: _decoded(png) for shot, png in case.pictures.items()}
     lights = tuple(_lights(pictures))
     recipe = known.recipe if known else None

@@ -272,6 +272,8 @@ class ReasonSide(QWidget):
         suspect, one = screen.suspect, screen.shown
         self.title.setText(self._title(screen))
         reasons = "".join(self._rows(reason) for reason in one.reasons) if one else ""
+        if one and one.unmeasured:
+            reasons += f"<p>{escape(spoken(one.unmeasured))}</p>"
         if one and one.surface:
             between = self.tr("Between the parts (not for review):")
             lines = "<br>".join(self._line(reason) for reason in one.surface[:3])
