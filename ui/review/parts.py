@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,27 +26,26 @@ from ui.review.strip import LightStrip
 from ui.review.words import light_word
 from ui.sentences import spoken
 from ui.theme import Tone, colour
+from ui.widgets.fitting import FittingButton
 from ui.words import clause_words, defect_word, limit_words
 
 SIDE_PX, SMALLEST_PX = 240, 160
 """Width of the sides; the smallest is for a screen at 200 %."""
 
 
-def _button(text: str, name: str, *, big: bool = False) -> QPushButton:
-    """Make a button that a key does the same as; it never takes the keys away."""
-    button = QPushButton(text)
+def _button(text: str, name: str, *, big: bool = False, fitting: bool = False) -> QPushButton:
+    """Make a button that a key does the same as; it never takes the keys away.
+
+    ``fitting``: it may be narrower than its words, on a small screen.
+    """
+    button = FittingButton(text) if fitting else QPushButton(text)
+    button.setProperty("dense", fitting)
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if big:
         button.setMinimumHeight(44)
     return button
-
-
-def _may_shrink(button: QPushButton) -> None:
-    """Let a button be narrower than its words, on a small screen; its key stands first."""
-    button.setProperty("dense", True)  # noqa: FBT003 - Qt's
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
 
 class QueueSide(QWidget):
@@ -61,7 +59,7 @@ class QueueSide(QWidget):
         self.person.setObjectName("person")
         self.person.setAccessibleName(self.tr("Your name"))
         self.person.setPlaceholderText(self.tr("Your name, then Enter"))
-        self.mix = QCheckBox(self.tr("Mix in known defects"))
+        self.mix = QCheckBox(self.tr("Add known defects"))
         self.mix.setObjectName("mix")
         self.mix.setAccessibleName(self.mix.text())
         self.mix.setToolTip(
@@ -121,12 +119,12 @@ class Middle(QWidget):
         self.small_board = BoardView(self.tr("Place on the board"))
         self.board = BoardView(self.tr("Board"))
         self.board.setObjectName("board")
-        self.back = _button(self.tr("P  previous"), "back")
-        self.forth = _button(self.tr("N  next"), "forth")
-        self.flip = _button(self.tr("Space  golden"), "flip")
-        self.light = _button(self.tr("L  light"), "light")
+        self.back = _button(self.tr("P  previous"), "back", fitting=True)
+        self.forth = _button(self.tr("N  next"), "forth", fitting=True)
+        self.flip = _button(self.tr("Space  golden"), "flip", fitting=True)
+        self.light = _button(self.tr("L  light"), "light", fitting=True)
         self.light.setToolTip(self.tr("The next light; Shift+L: the one before"))
-        self.look = _button(self.tr("B  board"), "look")
+        self.look = _button(self.tr("B  board"), "look", fitting=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._suspect_page())
         self.pages.addWidget(self.board)
@@ -137,7 +135,6 @@ class Middle(QWidget):
         self.pages.addWidget(self.words)
         keys = QHBoxLayout()
         for button in (self.back, self.forth, self.flip, self.light, self.look):
-            _may_shrink(button)
             keys.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -246,7 +243,7 @@ class ReasonSide(QWidget):
         self.false_call = _button(self.tr("F  false call"), "false_call", big=True)
         self.undo = _button(self.tr("Ctrl+Z  undo"), "undo")
         self.again = _button(self.tr("F5  reload"), "again")
-        self.codes = tuple(_button("", f"code{n + 1}") for n in range(CODE_KEYS))
+        self.codes = tuple(_button("", f"code{n + 1}", fitting=True) for n in range(CODE_KEYS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
@@ -259,7 +256,6 @@ class ReasonSide(QWidget):
         grid = QGridLayout()
         grid.setSpacing(3)
         for n, button in enumerate(self.codes):
-            _may_shrink(button)
             grid.addWidget(button, n // 2, n % 2)
         layout.addLayout(grid)
         row = QHBoxLayout()

@@ -1070,7 +1070,7 @@ New suspects appear here by themselves.</source>
         <translation>输入姓名后按回车</translation>
     </message>
     <message>
-        <source>Mix in known defects</source>
+        <source>Add known defects</source>
         <translation>混入已知缺陷</translation>
     </message>
     <message>
