@@ -48,7 +48,7 @@ class Courier:
 
     def __init__(self, record: Path, sinks: Mapping[str, ResultSink], tell: Tell) -> None:
         self._record, self._tell = record, tell
-        self._alarmed = False
+        self._alarmed, self._reason = False, ""
         self._rounds = {name: _Round(name, sink) for name, sink in sinks.items()}
         self._open = ExitStack()
         self._news = threading.Event()
@@ -91,20 +91,27 @@ class Courier:
         self._news.set()
 
     def _run(self) -> None:
-        reason = ""
         while not self._stopping:
             try:
                 with Store(self._record, "read") as read, Store(self._record, "rule") as noted:
-                    reason = ""
                     self._carry(read, noted)
             except InspectorError as error:
-                if str(error) != reason:
-                    reason = str(error)
-                    log.warning("courier: %s", reason)
-                    self._alarm(f"results wait in the record, which cannot be read; {reason}")
-                self._news.clear()  # it would not wait at all where a panel was recorded meanwhile
-                if not self._stopping:
-                    self._news.wait(AGAIN_S)
+                self._stuck(str(error))
+            except Exception as error:  # the courier's thread: it would end, and nobody be told
+                if self._stuck(f"internal error: {error!r}; please report it with the log"):
+                    log.exception("courier")
+            self._news.clear()  # it would not wait at all where a panel was recorded meanwhile
+            if not self._stopping:
+                self._news.wait(AGAIN_S)
+
+    def _stuck(self, reason: str) -> bool:
+        """Tell once why nobody is told of panels at the moment; whether that is news."""
+        if reason == self._reason:
+            return False
+        self._reason = reason
+        log.warning("courier: %s", reason)
+        self._alarm(f"results wait in the record; {reason}")
+        return True
 
     def _carry(self, read: Store, noted: Store) -> None:
         while True:
@@ -121,6 +128,7 @@ class Courier:
 
     def _look(self, read: Store) -> None:
         """Tell once that a receiver takes nothing, and that all of them do again."""
+        self._reason = ""
         late = [one for one in self._rounds.values() if one.late]
         if late:
             self._alarm(late[0].why_late(read))

@@ -151,10 +151,28 @@ def test_a_record_that_cannot_be_read_for_a_while_is_an_alarm_and_loses_nothing(
     with Courier(store.folder, {"box": box}, told.append):
         until(lambda: told)
         assert told[0].number is AlarmNumber.RESULTS_LATE
-        assert "wait in the record, which cannot be read" in told[0].text
+        assert re.match("results wait in the record; .*document; run .inspector", told[0].text)
         renamed(store, "away", "document")
         assert box.empty(2) == [1, 2]
         until(lambda: told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE))
+
+
+def test_what_nobody_thought_of_is_an_alarm_and_the_panel_is_offered_again(store):
+    class Odd(Mailbox):
+        def publish(self, result):
+            odd, self.odd = self.odd, False
+            if odd:
+                raise ZeroDivisionError
+            return super().publish(result)
+
+    told, box = [], Odd()
+    box.odd = True
+    with Courier(store.folder, {"box": box}, told.append) as courier:
+        record(store, 1)
+        courier.tell()
+        assert box.empty(1) == [1]
+        until(lambda: told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE))
+    assert "internal error: ZeroDivisionError()" in told[0].text
 
 
 def test_a_receiver_with_much_to_catch_up_does_not_keep_the_others_waiting(store):
