@@ -21,14 +21,15 @@ BORDERS = {  # the only places that may catch any exception, as file: function
     "inspector/batch/capture.py: arrived",
     "inspector/batch/capture.py: found_in",
     "inspector/cli/app.py: run",
+    "inspector/station/courier.py: _run",
     "inspector/station/station.py: run",
     "inspector/devices/genicam/stream.py: _run",
     "inspector/line/own_loop.py: _ended",
     "ui/bridge.py: _work",
     "ui/station_thread.py: _run",
 }
-"""A part, the station loop, a board of a batch, a command's main, a connection handler, a device's
-thread, Qt's excepthook, the load of a plug-in: nothing else."""
+"""A part, the station loop, who carries its results, a board of a batch, a command's main, a
+connection handler, a device's thread, Qt's excepthook, the load of a plug-in: nothing else."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 

@@ -147,12 +147,18 @@ class ReplayCamera:
         Raises
         ------
         DeviceError
-            If there is none left, it is refused, or the folder is one of plain pictures.
+            If there is none left, it is refused (the one after it is then the upcoming one), or the
+            folder is one of plain pictures.
         """
         reel = self._opened("upcoming")
         if isinstance(reel, Pictures):
             raise DeviceError(f"{self._session.device}: plain pictures are no capture; plan fields")
-        return read_listed(reel, self._number(reel))
+        number = self._number(reel)
+        try:
+            return read_listed(reel, number)
+        except DeviceError:
+            self._next = number + 1  # it is told once: who tries again is not held up for ever
+            raise
 
     def turn_to(self, serial: str) -> None:
         """Make the next capture of a panel the upcoming one.

@@ -57,6 +57,10 @@ class StoreError(InspectorError):
     """The record could not be written or read; names the place and the mend."""
 
 
+class DamagedPanelError(StoreError):
+    """What the record has of one panel is not what was written; of others it may be."""
+
+
 class RegistrationError(InspectorError):
     """Where the panel lies is not known: the panel is NOT_INSPECTED, with this reason."""
 

@@ -185,8 +185,15 @@ def contains_point(polygon_mm: Polygon, x_mm: float, y_mm: float) -> bool:
     return inside
 
 
-def contains_points(polygon_mm: Polygon, points_mm: ArrayLike) -> NDArray[np.bool_]:
+def contains_points(
+    polygon_mm: Polygon, points_mm: ArrayLike, edge_mm: float = EDGE_MM
+) -> NDArray[np.bool_]:
     """Whether each point ``(N, 2)`` lies in a polygon or on its edge: `contains_point` at once.
+
+    Parameters
+    ----------
+    edge_mm
+        How near to an edge a point lies on it.
 
     Examples
     --------
@@ -200,7 +207,7 @@ def contains_points(polygon_mm: Polygon, points_mm: ArrayLike) -> NDArray[np.boo
         length2 = dx * dx + dy * dy
         along = ((x - ax) * dx + (y - ay) * dy) / length2 if length2 else np.zeros(len(x))
         along = np.clip(along, 0.0, 1.0)
-        on_edge |= np.hypot(x - ax - along * dx, y - ay - along * dy) <= EDGE_MM
+        on_edge |= np.hypot(x - ax - along * dx, y - ay - along * dy) <= edge_mm
         if dy:
             crossed = ((ay > y) != (by > y)) & (x < ax + (y - ay) * dx / dy)
             inside ^= crossed

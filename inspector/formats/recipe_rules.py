@@ -25,6 +25,8 @@ from inspector.domain.recipe import (
 
 MARKS_NEEDED = 2
 """Fiducials below which neither place nor turn of a panel is known."""
+ROUNDED_MM = 0.01
+"""So far a board may reach over its panel's edge: places and turns are written rounded."""
 CORNERS_NEEDED = 3
 """Corners below which a polygon encloses nothing."""
 
@@ -48,6 +50,8 @@ def contradictions(recipe: Recipe) -> Iterator[Contradiction]:
     yield from _polygon("outline_mm", recipe.board.outline_mm)
     if len(recipe.board.outline_mm) < CORNERS_NEEDED:
         return  # nothing could lie inside: that is not what is to be mended
+    if recipe.panel.outline_mm:
+        yield from _polygon("panel.outline_mm", recipe.panel.outline_mm)
     yield from _placements(recipe)
     yield from _programs(recipe)
     if recipe.empty_site:
@@ -307,8 +311,6 @@ def _apart(one: Box, other: Box) -> bool:
 
 def _panel(recipe: Recipe) -> Iterator[Contradiction]:
     panel = recipe.panel
-    if panel.outline_mm:
-        yield from _polygon("panel.outline_mm", panel.outline_mm)
     if not panel.sites:
         yield _toml("panel.site", "holds no board", "add one [[panel.site]] a board")
     for number, site in enumerate(panel.sites):
@@ -329,7 +331,8 @@ def _site(
             cause = f"board {site.index} lies where board {other.index} does"
             yield _toml(place, cause, "move or remove one of the two")
     outline, panel = recipe.board.outline_mm, recipe.panel.outline_mm
-    if panel and not all(contains_point(panel, *site.pose.at(x, y)) for x, y in outline):
+    corners = [site.pose.at(x, y) for x, y in outline]
+    if panel and not contains_points(panel, corners, ROUNDED_MM).all():
         cause = f"board {site.index} does not lie inside the panel's outline"
         yield _toml(place, cause, "mend its place, or outline_mm of the panel")
     if site.bad_mark and not (site.bad_mark.width_mm > 0 and site.bad_mark.height_mm > 0):

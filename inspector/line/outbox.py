@@ -66,7 +66,7 @@ class Outbox:
         self._thread.start()
 
     def stop(self) -> None:
-        """Deliver what waits, for `LAST_S` at most."""
+        """Deliver what waits, for `LAST_S` at most; what is in work then is the last."""
         with self._news:
             self._stopping = True
             self._last_try_at = time.monotonic() + LAST_S
@@ -118,7 +118,8 @@ class Outbox:
     def _next(self) -> PanelResult | None:
         with self._news:
             self._news.wait_for(lambda: self._waiting or self._stopping)
-            return self._waiting[0] if self._waiting else None
+            over = self._stopping and time.monotonic() >= self._last_try_at
+            return self._waiting[0] if self._waiting and not over else None
 
     def _failed(self, reason: str, wait_s: float) -> bool:
         """Show why it does not work and wait; whether it is to be tried again."""

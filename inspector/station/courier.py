@@ -14,17 +14,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from inspector.domain.errors import InspectorError, StoreError
+from inspector.domain.errors import DamagedPanelError, InspectorError, StoreError
 from inspector.line.sink import ResultSink
 from inspector.station.alarms import AlarmNumber
 from inspector.station.events import Alarm, AlarmOver, Tell
 from inspector.store.deliveries import delivered_to, note_delivered, recorded_after
-from inspector.store.store import Store
+from inspector.store.store import Recorded, Store
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-"""Panels read from the record before the receivers are looked at again."""
+"""Panels read from the record for one receiver before the others are looked at again."""
 LOOK_S = 0.2
 """Between two looks at receivers that have still something to take."""
 LATE_S = 10.0
@@ -48,7 +48,7 @@ class Courier:
 
     def __init__(self, record: Path, sinks: Mapping[str, ResultSink], tell: Tell) -> None:
         self._record, self._tell = record, tell
-        self._alarmed = False
+        self._alarmed, self._reason = False, ""
         self._rounds = {name: _Round(name, sink) for name, sink in sinks.items()}
         self._open = ExitStack()
         self._news = threading.Event()
@@ -91,17 +91,27 @@ class Courier:
         self._news.set()
 
     def _run(self) -> None:
-        reason = ""
         while not self._stopping:
             try:
                 with Store(self._record, "read") as read, Store(self._record, "rule") as noted:
-                    reason = ""
                     self._carry(read, noted)
             except InspectorError as error:
-                if str(error) != reason:
-                    reason = str(error)
-                    log.warning("courier: %s", reason)
+                self._stuck(str(error))
+            except Exception as error:  # the courier's thread: it would end, and nobody be told
+                if self._stuck(f"internal error: {error!r}; please report it with the log"):
+                    log.exception("courier")
+            self._news.clear()  # it would not wait at all where a panel was recorded meanwhile
+            if not self._stopping:
                 self._news.wait(AGAIN_S)
+
+    def _stuck(self, reason: str) -> bool:
+        """Tell once why nobody is told of panels at the moment; whether that is news."""
+        if reason == self._reason:
+            return False
+        self._reason = reason
+        log.warning("courier: %s", reason)
+        self._alarm(f"results wait in the record; {reason}")
+        return True
 
     def _carry(self, read: Store, noted: Store) -> None:
         while True:
@@ -118,12 +128,18 @@ class Courier:
 
     def _look(self, read: Store) -> None:
         """Tell once that a receiver takes nothing, and that all of them do again."""
+        self._reason = ""
         late = [one for one in self._rounds.values() if one.late]
-        if late and not self._alarmed:
-            self._tell(Alarm(AlarmNumber.RESULTS_LATE, late[0].why_late(read)))
-        elif self._alarmed and not late:
+        if late:
+            self._alarm(late[0].why_late(read))
+        elif self._alarmed:
+            self._alarmed = False
             self._tell(AlarmOver(AlarmNumber.RESULTS_LATE))
-        self._alarmed = bool(late)
+
+    def _alarm(self, text: str) -> None:
+        if not self._alarmed:
+            self._alarmed = True
+            self._tell(Alarm(AlarmNumber.RESULTS_LATE, text))
 
 
 class _Round:
@@ -132,52 +148,50 @@ class _Round:
     def __init__(self, name: str, sink: ResultSink) -> None:
         self.name, self.sink = name, sink
         self._taken_s = time.monotonic()  # when it had taken all or some last
-        self._offered = self._noted = 0  # sequences
+        self._offered = self._delivered = self._noted = 0  # sequences
         self._counted = 0  # deliveries that were looked at
         self._on_the_way: deque[int] = deque()
-        self._full = False
+        self._more = False  # in the record, that is still to be offered
+        self._refused: Recorded | None = None  # unpacked once, however often it is offered
 
     @property
     def on_the_way(self) -> bool:
         """Whether there is something that the receiver has not taken yet."""
-        return self._full or bool(self._on_the_way)
+        return self._more or bool(self._on_the_way)
 
     def begin(self, sequence: int) -> None:
         """Go on after this sequence."""
-        self._offered = self._noted = sequence
+        self._offered = self._delivered = self._noted = sequence
 
     def note(self, store: Store) -> None:
         """Remember in the record what has been delivered since."""
-        delivered, last = self.sink.health.delivered, self._noted
+        delivered = self.sink.health.delivered
         for _ in range(delivered - self._counted):
-            last = self._on_the_way.popleft()
+            self._delivered = self._on_the_way.popleft()
         if delivered != self._counted or not self.on_the_way:
             self._taken_s = time.monotonic()
         self._counted = delivered
-        if last != self._noted:
-            note_delivered(store, self.name, last)
-            self._noted = last
+        if self._delivered != self._noted:
+            note_delivered(store, self.name, self._delivered)
+            self._noted = self._delivered
 
     def offer(self, store: Store) -> None:
-        """Give the sink what it has room for."""
-        self._full = False
-        while not self._full and (later := recorded_after(store, self._offered, AT_ONCE)):
-            for sequence in later:
-                if not self._take(store, sequence):
-                    self._full = True
-                    break
+        """Give the sink what it has room for, of the next `AT_ONCE`."""
+        later = recorded_after(store, self._offered, AT_ONCE)
+        self._more = not all(self._take(store, one) for one in later) or len(later) == AT_ONCE
 
     def _take(self, store: Store, sequence: int) -> bool:
         """Offer one panel; whether the receiver is done with it or has it before it."""
         try:
-            result = store.get(sequence).result
-        except StoreError as error:  # damaged: the others are not held up by it
+            panel = self._refused or store.get(sequence)
+        except DamagedPanelError as error:  # the others are not held up by it
             log.error("%s: is not told of a panel: %s", self.sink.name, error)
         else:
-            if not self.sink.publish(result):
+            if not self.sink.publish(panel.result):
+                self._refused = panel
                 return False
             self._on_the_way.append(sequence)
-        self._offered = sequence
+        self._offered, self._refused = sequence, None
         return True
 
     @property

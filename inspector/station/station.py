@@ -141,6 +141,7 @@ class Station:
             self._answering.take_rulings()
         except StoreError as error:
             log.error("what people ruled last was not kept: %s", error)
+        gc.unfreeze()  # another station may be opened in this process: this one is then garbage
         self._show(LineState.STOPPED)
         self._say(Ended())
 

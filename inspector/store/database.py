@@ -199,7 +199,9 @@ def _cure(revision: str | None) -> str:
     if revision is None:
         return "it is empty; write to it first"
     if revision in _known():
-        return "open it for writing once (`inspector batch --resume`), which brings it up to date"
+        return (
+            "start the station once, or run `inspector batch --resume`: that brings it up to date"
+        )
     return "it was written by a newer Inspector: update this one"
 
 

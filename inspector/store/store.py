@@ -13,7 +13,7 @@ from typing import Literal, Self
 import imagecodecs
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from inspector.domain.errors import ResultError, StoreError
+from inspector.domain.errors import DamagedPanelError, ResultError, StoreError
 from inspector.domain.result import PanelResult, Verdict
 from inspector.formats.result import result_from_json, result_to_json
 from inspector.store.crops import Crops
@@ -277,15 +277,17 @@ class Store:
 
         Raises
         ------
+        DamagedPanelError
+            If it is not what was written.
         StoreError
-            If it is not there or is not what was written.
+            If it is not there, or the record cannot be read.
         """
         row = self._row(sequence)
         place = f"{self.file}: sequence {sequence}"
         try:
             result = result_from_json(self._decoded(place, row), place)
         except ResultError as error:
-            raise StoreError(str(error)) from error
+            raise DamagedPanelError(str(error)) from error
         return Recorded(sequence, str(row["source"]), result)
 
     def document(self, sequence: int) -> str:
@@ -305,9 +307,9 @@ class Store:
         try:
             document = bytes(imagecodecs.zstd_decode(row["document"]))
         except (RuntimeError, ValueError) as error:
-            raise StoreError(f"{place} cannot be unpacked; restore a backup") from error
+            raise DamagedPanelError(f"{place} cannot be unpacked; restore a backup") from error
         if hashlib.sha256(document).hexdigest() != row["document_sha256"]:
-            raise StoreError(f"{place} is not what was written; restore a backup")
+            raise DamagedPanelError(f"{place} is not what was written; restore a backup")
         return document.decode()
 
     def pictures(self, sequence: int) -> dict[PartKey, dict[str, bytes]]:

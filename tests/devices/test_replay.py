@@ -96,6 +96,14 @@ def test_after_the_last_capture_there_is_an_error_or_the_first_again(archive):
         assert [seen(taken(camera))[0][0] for _ in range(4)] == [1, 101, 1, 101]
 
 
+def test_a_refused_capture_is_told_once_to_who_asks_what_comes(archive):
+    (archive / "SN2" / "capture.json").write_text("{}")
+    with ReplayCamera(archive) as camera:
+        with pytest.raises(DeviceError, match=r"capture\.json"):
+            camera.upcoming  # noqa: B018 - a property that looks
+        assert seen(taken(camera)) == [[101, 102], [103, 104], [105, 106]]
+
+
 def test_a_plan_may_ask_for_less_and_in_another_order(one):
     plan = [FieldPlan(2, (20.0, 5.0), SHOTS[::-1]), FieldPlan(0, (0.0, 5.0), SHOTS[:1])]
     with ReplayCamera(one, pace=Pace(ahead=1)) as camera:

@@ -121,6 +121,13 @@ REFUSED = [
     (TOML, 'name = "P2"', 'name = "P1"', ["panel.fiducial[1].name", "there twice"]),
     (TOML, "index = 1", "index = 0", ["panel.site[1].index", "there twice"]),
     (TOML, "[100.0, 0.0]", "[50.0, 0.0]", ["panel.fiducial[1]", "outside the panel's outline"]),
+    (TOML, ", [100.0, 40.0], [0.0, 40.0]]", "]", ["panel.outline_mm", "has 2 corners"]),
+    (
+        TOML,
+        "y_mm = 35.0",
+        "y_mm = 40.02",
+        ["panel.site[1]", "board 1", "outline; mend its place"],
+    ),
     (TOML, "[100.0, 40.0]", "[0.0, 40.0]", ["panel.fiducial[1]", "outside the panel's outline"]),
     (TOML, "x_mm = 1.5\n", "x_mm = -1.5\n", ["fiducial[0]", "outside the outline"]),
     (TOML, "step = 1", "step = 4", ["shot[3]", "step below steps"]),
@@ -162,6 +169,12 @@ REFUSED = [
     (PACKAGES, '"8", kind', '"7", kind', ["termination[7].pin", "pin 7 again"]),
     (PACKAGES, 'family = "soic"', 'family = "so"', ["SOIC127P600X175-8N.family"]),
 ]
+
+
+def test_a_board_may_reach_over_its_panel_by_what_places_are_rounded_to(kept, edit):
+    folder = kept("recipe-1")
+    edit(folder / TOML, "y_mm = 35.0", "y_mm = 40.004")
+    assert read_recipe(folder).panel.sites[1].y_mm == 40.004
 
 
 @pytest.mark.parametrize(("file", "old", "new", "named"), REFUSED, ids=[r[2][:60] for r in REFUSED])

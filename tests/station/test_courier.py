@@ -17,7 +17,7 @@ from inspector.formats.result import read_result
 from inspector.line.drop import FileDrop
 from inspector.line.sink import SinkHealth
 from inspector.station.alarms import AlarmNumber
-from inspector.station.courier import Courier
+from inspector.station.courier import AT_ONCE, Courier
 from inspector.station.events import AlarmOver
 from inspector.store.deliveries import undelivered
 from inspector.store.store import Store
@@ -75,6 +75,11 @@ def store(tmp_path):
 def record(store, *minutes):
     for minute in minutes:
         store.record(panel_result(minute=minute), {})
+
+
+def renamed(store, column, new):
+    with store.connection.begin():
+        store.connection.exec_driver_sql(f"ALTER TABLE panel RENAME COLUMN {column} TO {new}")
 
 
 def until(condition):
@@ -135,6 +140,55 @@ def test_a_damaged_record_holds_up_no_other(store, caplog):
         assert box.empty(1) == [2]
     assert "sequence 1 cannot be unpacked" in caplog.text
     assert undelivered(store) == {"box": 0}
+
+
+def test_a_record_that_cannot_be_read_for_a_while_is_an_alarm_and_loses_nothing(store):
+    told, box = [], Mailbox()
+    with Courier(store.folder, {"box": Mailbox()}, print):
+        pass
+    record(store, 1, 2)
+    renamed(store, "document", "away")
+    with Courier(store.folder, {"box": box}, told.append):
+        until(lambda: told)
+        assert told[0].number is AlarmNumber.RESULTS_LATE
+        assert re.match("results wait in the record; .*document; run .inspector", told[0].text)
+        renamed(store, "away", "document")
+        assert box.empty(2) == [1, 2]
+        until(lambda: told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE))
+
+
+def test_what_nobody_thought_of_is_an_alarm_and_the_panel_is_offered_again(store):
+    class Odd(Mailbox):
+        def publish(self, result):
+            odd, self.odd = self.odd, False
+            if odd:
+                raise ZeroDivisionError
+            return super().publish(result)
+
+    told, box = [], Odd()
+    box.odd = True
+    with Courier(store.folder, {"box": box}, told.append) as courier:
+        record(store, 1)
+        courier.tell()
+        assert box.empty(1) == [1]
+        until(lambda: told[-1] == AlarmOver(AlarmNumber.RESULTS_LATE))
+    assert "internal error: ZeroDivisionError()" in told[0].text
+
+
+def test_a_receiver_with_much_to_catch_up_does_not_keep_the_others_waiting(store):
+    class Quick(Mailbox):
+        def publish(self, result):
+            others.append(len(slow._waiting))
+            return super().publish(result)
+
+    others, quick, slow = [], Quick(), Mailbox(room=1)
+    with Courier(store.folder, {"quick": Mailbox(), "slow": Mailbox()}, print):
+        pass
+    record(store, *range(3 * AT_ONCE))
+    with Courier(store.folder, {"quick": quick, "slow": slow}, print):
+        until(lambda: len(others) == 3 * AT_ONCE)
+        assert slow.empty(1) == [0]
+    assert others[AT_ONCE] == 1
 
 
 STATION = """

@@ -67,3 +67,4 @@ def test_what_is_loaded_is_left_alone_by_garbage_collection(run, line):
         station.until(Idle)
         assert gc.get_freeze_count() <= after  # what comes with panels is garbage some day
     assert 0 < loaded < after
+    assert gc.get_freeze_count() == 0  # else a station that is opened anew would keep this one

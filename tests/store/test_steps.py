@@ -110,7 +110,7 @@ def test_an_older_record_is_not_read_as_if_it_were_new(tmp_path, panel, monkeypa
     with Store(record) as store:
         store.record(panel("SN1"), {}, "a")
     steps_with(tmp_path, monkeypatch)
-    with pytest.raises(StoreError, match="open it for writing once"):
+    with pytest.raises(StoreError, match="start the station once, or run `inspector batch"):
         Store(record, "read")
 
 

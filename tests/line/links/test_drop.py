@@ -115,6 +115,26 @@ def test_what_could_not_be_delivered_at_the_end_still_waits(tmp_path, result, mo
     assert (sink.health.delivered, sink.health.waiting) == (0, 1)
 
 
+def test_a_drop_that_was_closed_writes_nothing_more(tmp_path, result, monkeypatch):
+    monkeypatch.setattr("inspector.line.outbox.LAST_S", 0.0)
+    begun, slow, written = threading.Event(), threading.Event(), []
+
+    class Slow(FileDrop):
+        def _write(self, result):
+            begun.set()
+            slow.wait(10)
+            written.append(result)
+
+    with Slow(DropSettings(str(tmp_path))) as sink:
+        for minute in range(5):
+            sink.publish(result(minute=minute))
+        assert begun.wait(10)
+    slow.set()  # the station that is opened next begins with these
+    sink._outbox._thread.join(10)
+    assert len(written) == 1
+    assert (sink.health.delivered, sink.health.waiting) == (1, 4)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no limit of file sizes on Windows")
 def test_a_full_disk_is_waited_for_and_leaves_no_half_file(tmp_path, result, until):
     import resource
