@@ -12,9 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
+from inspector.formats.log_file import start_log, stop_log
 from inspector.formats.places import places
 from ui import theme
 from ui.bridge import StationBridge, Workers
@@ -41,12 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parsed(arguments)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    start_log(places().logs)
     desktop = Desktop(application, asked)
     sys.excepthook = desktop.unexpected
     desktop.window.showMaximized()
     QTimer.singleShot(0, desktop.begin)
     status = application.exec()
     desktop.close()
+    stop_log()
     return status
 
 
@@ -232,4 +235,8 @@ def translated(application: QApplication, language: str) -> QTranslator | None:
     translator = QTranslator(application)
     translator.load(f"inspector_{language}", str(TRANSLATIONS))
     application.installTranslator(translator)
+    of_qt = QTranslator(application)  # OK, Cancel and the dialogs of files
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if of_qt.load(QLocale(QLocale.Language.Chinese, QLocale.Country.China), "qtbase", "_", folder):
+        application.installTranslator(of_qt)
     return translator

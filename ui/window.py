@@ -7,6 +7,7 @@ from importlib import import_module
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -103,7 +104,9 @@ class Window(QWidget):
         panel = self._panels.get(name)
         if panel is not None:
             self._stack.setCurrentWidget(panel)
-            panel.setFocus()
+            chosen = QApplication.focusWidget()  # a screen may say itself where to begin
+            if chosen is None or not panel.isAncestorOf(chosen):
+                panel.setFocus()
             return
         self._say(self.tr("One moment"))
         self._stack.setCurrentWidget(self._wait)

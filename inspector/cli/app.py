@@ -26,9 +26,9 @@ from inspector.cli import (
     twin,
 )
 from inspector.cli.exits import ExitStatus
-from inspector.cli.logs import start_log, stop_log
 from inspector.cli.show import complain, err
 from inspector.domain.errors import InspectorError
+from inspector.formats.log_file import start_log, stop_log
 from inspector.formats.places import HOME, places
 
 log = logging.getLogger(__name__)

@@ -303,6 +303,28 @@ def _mean_of(group: Sequence[Measurement]) -> Measurement:
     )
 
 
+OF_WHAT_IS_THERE = frozenset(
+    (
+        DefectCode.WRONG_PART,
+        DefectCode.WRONG_ROTATION,
+        DefectCode.REVERSED,
+        DefectCode.SHIFTED,
+        DefectCode.SKEWED,
+        DefectCode.SIDE_OVERHANG,
+        DefectCode.END_OVERHANG,
+        DefectCode.LIFTED_LEAD,
+        DefectCode.COPLANARITY,
+        DefectCode.INSUFFICIENT,
+        DefectCode.EXCESS,
+        DefectCode.OPEN,
+        DefectCode.NON_WETTING,
+        DefectCode.DEWETTED,
+        DefectCode.DISTURBED,
+    )
+)
+"""What nothing can have that is missing: bare lands were measured, and say nothing more."""
+
+
 def judge(
     refdes: str,
     measurements: Iterable[Measurement],
@@ -330,6 +352,8 @@ def judge(
     pairs = [(by_key[limit.key], limit) for limit in limits if limit.key in by_key]
     judged = [(m, limit) for m, limit in pairs if limit.can_judge(m)]
     defects = tuple(Defect(m, limit) for m, limit in judged if limit.rejects(m.value))
+    if any(defect.limit.code is DefectCode.MISSING for defect in defects):
+        defects = tuple(one for one in defects if one.limit.code not in OF_WHAT_IS_THERE)
     seen = {limit.key for _, limit in judged}
     uncertain = {
         ".".join(filter(None, limit.key)) for m, limit in pairs if _too_uncertain(m, limit)

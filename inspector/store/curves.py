@@ -1,12 +1,15 @@
 """What runs over time or spreads over a board: trend, the values of one quantity, offsets."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.geometry import Affine
+from inspector.domain.result import DefectCode
 from inspector.store.figures import PASS, Catalogue, Filter, selected
 from inspector.store.history import SKIPPED, History
 
@@ -98,6 +101,7 @@ def series(
     """
     taken, names = history.measurements, history.names
     rows = taken["quantity"] == names["quantity"].number(quantity)
+    rows &= _there(history)
     if part:
         chosen = _refdes_of(history, catalogue, part)
         rows &= np.isin(taken["refdes"], chosen)
@@ -143,7 +147,7 @@ def _means(history: History, quantity: str) -> tuple[Floats, Floats, NDArray[np.
     """Give mean, standard deviation and count of a quantity by refdes."""
     taken = history.measurements
     rows = taken["quantity"] == history.names["quantity"].number(quantity)
-    rows &= np.isfinite(history.values)
+    rows &= np.isfinite(history.values) & _there(history)
     refdes, values = taken["refdes"][rows], history.values[rows]
     many = len(history.names["refdes"].texts)
     counts = np.bincount(refdes, minlength=many)
@@ -151,6 +155,20 @@ def _means(history: History, quantity: str) -> tuple[Floats, Floats, NDArray[np.
     mean = np.bincount(refdes, values, minlength=many) * share
     squares = np.bincount(refdes, values**2, minlength=many) * share
     return mean, np.sqrt(np.maximum(squares - mean**2, 0.0)), counts.astype(np.int64)
+
+
+def _there(history: History) -> NDArray[np.bool_]:
+    """Say of each measurement whether its part was there: what is missing lies nowhere."""
+    calls, taken, names = history.calls, history.measurements, history.names
+    missing = calls["code"] == names["code"].number(DefectCode.MISSING.value)
+    boards = 1 + int(max((a["board"].max() for a in (calls, taken) if len(a["board"])), default=0))
+    parts = 1 + len(names["refdes"].texts)
+
+    def keys(columns: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
+        place = columns["panel"].astype(np.int64) * boards + columns["board"]
+        return np.asarray(place * parts + columns["refdes"], np.int64)
+
+    return ~np.isin(keys(taken), keys(calls)[missing])
 
 
 def _refdes_of(history: History, catalogue: Catalogue, part: str) -> list[int]:

@@ -208,3 +208,24 @@ def test_a_wider_limit_does_not_stand_in_for_one_that_cannot_be_judged():
     narrow = Limit("turn", DefectCode.SKEWED, -5, 5)
     wide = Limit("turn", DefectCode.WRONG_ROTATION, -45, 45)
     assert judge("R1", taken, [narrow, wide], [narrow.key]).verdict is Verdict.NOT_INSPECTED
+
+
+def test_of_a_missing_part_only_that_is_said_and_what_lies_in_its_place():
+    gone = Limit("presence", DefectCode.MISSING, low=0.45)
+    moot = [
+        Limit("offset", DefectCode.SHIFTED, high=0.1),
+        Limit("bulge", DefectCode.OPEN, high=7.0, pin="1"),
+    ]
+    across = Limit("bridge", DefectCode.BRIDGE, high=0.0, pin="2")
+    limits = [gone, *moot, across]
+    taken = [
+        Measurement("R2", limit.quantity, value, "mm", limit.pin, 0.01)
+        for limit, value in zip(limits, (0.3, 0.135, 7.8, 0.4), strict=True)
+    ]
+    wanted = [limit.key for limit in limits]
+    found = judge("R2", taken, limits, wanted)
+    assert [d.limit.code for d in found.defects] == [DefectCode.MISSING, DefectCode.BRIDGE]
+    assert found.measurements == tuple(taken)
+    there = [Measurement("R2", "presence", 0.9, "1", "", 0.01), *taken[1:]]
+    codes = [d.limit.code for d in judge("R2", there, limits, wanted).defects]
+    assert codes == [DefectCode.SHIFTED, DefectCode.OPEN, DefectCode.BRIDGE]

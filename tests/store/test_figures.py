@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from inspector.domain.result import BoardResult, DefectCode, SurfaceResult, Verdict
+from inspector.domain.result import (
+    BoardResult,
+    DefectCode,
+    Limit,
+    Measurement,
+    SurfaceResult,
+    Verdict,
+    judge,
+)
 from inspector.domain.review import (
     Escape,
     PartAddress,
@@ -171,3 +179,25 @@ def test_an_empty_record_has_figures_of_nothing(tmp_path):
     assert pareto(history, CATALOGUE, By.CODE) == ()
     assert len(trend(history).time) == 0
     assert offsets(history, CATALOGUE, "demo") == ()
+
+
+def test_what_is_missing_lies_nowhere(tmp_path, panel):
+    """Bare lands give an offset: it is none of the part, which a placer would be corrected by."""
+    gone = Limit("presence", DefectCode.MISSING, low=0.45)
+
+    def board(shift, presence):
+        offset = [Measurement("R1", f"body_offset_{a}", shift, "mm", "", 0.002) for a in "xy"]
+        seen = Measurement("R1", "presence", presence, "1", "", 0.01)
+        return judge("R1", [*offset, seen], [gone], [gone.key])
+
+    with Store(tmp_path / "record") as store:
+        for n, (shift, presence) in enumerate([(0.02, 0.9), (0.16, 0.3), (0.04, 0.9)]):
+            made = panel(f"SN{n}", (0.1,), n)
+            part = board(shift, presence)
+            one = replace(made.boards[0], parts=(part,), verdict=part.verdict)
+            store.record(replace(made, boards=(one,), verdict=part.verdict), {})
+        history = read_history(store, refresh(store, tmp_path / "tables"))
+    assert series(history, CATALOGUE, "body_offset_x").values.tolist() == [0.02, 0.04]
+    (found,) = offsets(history, CATALOGUE, "demo")
+    assert found.count == 2
+    assert math.hypot(found.dx_mm, found.dy_mm) == pytest.approx(0.03 * math.sqrt(2))

@@ -245,3 +245,12 @@ def test_a_single_moment_stands_among_minutes(qtbot):
     drawing.draw(Figure("yield", (Plot(Axes(time=True), (one,)),)))
     (low, high), _ = drawing.getItem(0, 0).viewRange()
     assert (low, high) == pytest.approx((1.76e9 - 1800, 1.76e9 + 1800))
+
+
+def test_a_chart_of_before_is_not_saved_as_the_one_that_is_asked_for(opened, tmp_path):
+    opened._happen(Asked(replace(opened.screen_shown.question, chart=Chart.PARETO)))
+    assert not opened.controls.png.isEnabled()
+    assert not opened.controls.csv.isEnabled()
+    opened.save_csv(tmp_path / "wrong.csv")
+    opened.save_png(tmp_path / "wrong.png")
+    assert list(tmp_path.glob("wrong*")) == []

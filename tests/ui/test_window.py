@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from inspector.formats.shipped import shipped
 from ui.window import SCREENS, Screen, Window
@@ -85,3 +85,16 @@ def test_f5_reads_again_and_leaves_no_screen(qtbot, window):
     qtbot.waitUntil(lambda: window.panel("review") is not None, timeout=20_000)
     qtbot.keyClick(window.panel("review"), Qt.Key.Key_F5)
     assert window.findChild(QPushButton, "go_review").isChecked()
+
+
+def test_a_screen_that_says_where_to_begin_begins_there(qtbot, window):
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.go("review")
+    qtbot.waitUntil(lambda: window.panel("review") is not None, timeout=20_000)
+    name = window.panel("review").findChild(QLineEdit, "person")
+    qtbot.waitUntil(name.hasFocus, timeout=5000)
+    window.go("statistics")
+    qtbot.waitUntil(lambda: window.panel("statistics") is not None, timeout=20_000)
+    window.go("review")
+    qtbot.waitUntil(name.hasFocus, timeout=5000)

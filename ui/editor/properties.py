@@ -140,7 +140,8 @@ class Properties(QScrollArea):
         if choice.kind is not Kind.PART:
             return False
         old, new = placement_of(self._recipe, choice.name), placement_of(recipe, choice.name)
-        same = old.package == new.package and self._recipe.programs == recipe.programs
+        same = (old.package, old.fitted) == (new.package, new.fitted)
+        same = same and self._recipe.programs == recipe.programs
         return form.value == new and same and self._recipe.overrides == recipe.overrides
 
     def show_drawing(self, on: bool) -> None:  # noqa: FBT001 - a signal's

@@ -92,7 +92,7 @@ class Controls(QWidget):
             (self.subgroup, question.chart is Chart.XBAR_R),
         ):
             self._form.setRowVisible(field, shown)
-        has_figure = screen.answer is not None and not screen.answer.figure.empty
+        has_figure = screen.current and not screen.answer.figure.empty if screen.answer else False
         for button in (self.png, self.csv):
             button.setEnabled(has_figure)
         self.report.setEnabled(screen.answer is not None)

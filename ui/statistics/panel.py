@@ -124,7 +124,7 @@ class StatisticsPanel(QWidget):
 
     def save_png(self, file: Path) -> None:
         """Write the chart as a picture."""
-        if self._drawing is not None:
+        if self._drawing is not None and self._screen.current:
             from ui.statistics.drawing import png_of
 
             self._write(file, partial(png_of, self._drawing.picture()))
@@ -132,7 +132,7 @@ class StatisticsPanel(QWidget):
     def save_csv(self, file: Path) -> None:
         """Write the table behind the chart."""
         answer = self._screen.answer
-        if answer is not None:
+        if answer is not None and self._screen.current:
             self._write(file, lambda: csv_of(answer.figure).encode("utf-8"))
 
     def save_report(self, file: Path) -> None:

@@ -2361,7 +2361,7 @@ New suspects appear here by themselves.</source>
     </message>
     <message>
         <source>package</source>
-        <translation>软件包</translation>
+        <translation>封装</translation>
     </message>
     <message>
         <source>x</source>
