@@ -9,7 +9,15 @@ setup: ## make .venv as uv.lock says
 demo: setup ## inspect the sample captures and write the report
 	@$(BIN)/inspector demo
 
-run: setup ## the desktop with a drawn camera and a simulated line
+# machine code of the inner loops, kept in the user's cache: without it the first panel takes a minute
+WARM := .venv/.warm
+KERNELS := inspector/jit.py $(shell find inspector -path '*/kernels/*.py')
+
+$(WARM): $(KERNELS) | setup
+	@echo "compiling the inner loops, once: about a minute" >&2
+	@$(BIN)/python packaging/warm.py && touch $@
+
+run: setup $(WARM) ## the desktop with a drawn camera and a simulated line
 	@$(BIN)/inspector-station --simulated
 
 shots: setup ## every screen as a picture, in both languages and sizes, into out/shots

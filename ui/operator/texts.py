@@ -43,7 +43,9 @@ class Texts(QObject):
                 "Opening devices and recipes. The first time on a computer takes a minute."
             ),
             Wait.PANEL: self.tr("The station is ready and waits for the next panel."),
-            Wait.FIELDS: self.tr("Getting ready for the first panel.")
+            Wait.FIELDS: self.tr(
+                "Getting ready for the first panel (the first time on a machine: a minute)."
+            )
             if first
             else self.tr("Picture {count} of {of} is there.").format(
                 count=screen.fields[0], of=screen.fields[1]

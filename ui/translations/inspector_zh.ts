@@ -1402,8 +1402,8 @@ New suspects appear here by themselves.</source>
         <translation>工站已就绪，等待下一块拼板。</translation>
     </message>
     <message>
-        <source>Getting ready for the first panel.</source>
-        <translation>正在为第一块拼板做准备。</translation>
+        <source>Getting ready for the first panel (the first time on a machine: a minute).</source>
+        <translation>正在为第一块拼板做准备；在一台机器上首次运行约需一分钟。</translation>
     </message>
     <message>
         <source>Picture {count} of {of} is there.</source>
