@@ -106,6 +106,17 @@ def with_second_light(recipe: Recipe) -> Recipe:
     return replace(recipe, shots=tuple(dict.fromkeys((*recipe.shots, Shot("coaxial")))))
 
 
+def optics_of(machine: Machine) -> Optics:
+    """Give what a drawn machine says of its pictures: nominal, as a real one's data sheet."""
+    return Optics(machine.mm_per_px, rotation_deg=machine.rotation_deg)
+
+
+def pictures_of(machine: Machine) -> PictureKind:
+    """Give size and format of a drawn machine's pictures."""
+    camera = machine.camera
+    return PictureKind(camera.rows, camera.cols, machine.sensor.pixel_format)
+
+
 class SimulatedCamera:
     """A drawn machine behind the camera protocol; every `grab` that was taken whole is a new panel.
 
@@ -167,13 +178,12 @@ class SimulatedCamera:
     @property
     def optics(self) -> Optics:
         """What the machine says of its pictures: nominal, as a real one's data sheet."""
-        return Optics(self._machine.mm_per_px, rotation_deg=self._machine.rotation_deg)
+        return optics_of(self._machine)
 
     @property
     def pictures(self) -> PictureKind:
         """Size and format of its pictures."""
-        camera = self._machine.camera
-        return PictureKind(camera.rows, camera.cols, self._machine.sensor.pixel_format)
+        return pictures_of(self._machine)
 
     @property
     def upcoming_serial(self) -> str:

@@ -9,7 +9,7 @@ from inspector.devices.camera import CameraInfo, CameraState, Counters, FieldPla
 from inspector.devices.genicam.camera import GenICamCamera
 from inspector.devices.genicam.producers import Producers
 from inspector.devices.plan import PictureKind
-from inspector.devices.simulated import DrawnPanels
+from inspector.devices.simulated import DrawnPanels, optics_of, pictures_of
 from inspector.devices.virtual_feeder import VirtualCamera
 from inspector.devices.virtual_gentl import VirtualGentl
 from inspector.devices.virtual_layout import Source
@@ -112,13 +112,12 @@ class DrawnStationCamera(VirtualStationCamera):
     @property
     def optics(self) -> Optics:
         """What the machine says of its pictures."""
-        return Optics(self._machine.mm_per_px, rotation_deg=self._machine.rotation_deg)
+        return optics_of(self._machine)
 
     @property
     def pictures(self) -> PictureKind:
         """Size and format of its pictures."""
-        camera = self._machine.camera
-        return PictureKind(camera.rows, camera.cols, self._machine.sensor.pixel_format)
+        return pictures_of(self._machine)
 
     @property
     def upcoming_serial(self) -> str:
